@@ -1,0 +1,12 @@
+# What the program reads at run time lies in <bin>/../share/livegate, installed or not: the build tree gets links.
+set(LG_DATA_DIR "${CMAKE_BINARY_DIR}/share/livegate")
+file(MAKE_DIRECTORY "${LG_DATA_DIR}")
+foreach(folder gates fixtures reports)
+  file(CREATE_LINK "${CMAKE_SOURCE_DIR}/${folder}" "${LG_DATA_DIR}/${folder}" SYMBOLIC)
+endforeach()
+
+install(DIRECTORY gates/ DESTINATION ${CMAKE_INSTALL_DATADIR}/livegate/gates
+  FILES_MATCHING PATTERN "*.yaml" PATTERN "*.md")
+install(DIRECTORY fixtures/sets DESTINATION ${CMAKE_INSTALL_DATADIR}/livegate/fixtures)
+install(DIRECTORY reports/schema DESTINATION ${CMAKE_INSTALL_DATADIR}/livegate/reports)
+install(FILES README.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)

@@ -1,0 +1,47 @@
+#include "base/clock.h"
+
+#include <stdio.h>
+#include <time.h>
+
+void lg_clock_init_real(struct lg_clock *clock) {
+    *clock = (struct lg_clock){0};
+}
+
+void lg_clock_init_virtual(struct lg_clock *clock) {
+    *clock = (struct lg_clock){.is_virtual = true};
+}
+
+int64_t lg_clock_now_ns(const struct lg_clock *clock) {
+    if (clock->is_virtual)
+        return clock->virtual_now_ns;
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * LG_NS_PER_S + now.tv_nsec;
+}
+
+int64_t lg_clock_wall_ms(const struct lg_clock *clock) {
+    if (clock->fixed_wall_ms != 0)
+        return clock->fixed_wall_ms;
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+void lg_clock_advance_to(struct lg_clock *clock, int64_t when_ns) {
+    if (clock->is_virtual && when_ns != LG_NEVER_NS && when_ns > clock->virtual_now_ns)
+        clock->virtual_now_ns = when_ns;
+}
+
+int64_t lg_clock_after(const struct lg_clock *clock, int64_t span_ns) {
+    int64_t now = lg_clock_now_ns(clock);
+    return span_ns > LG_NEVER_NS - now ? LG_NEVER_NS : now + span_ns;
+}
+
+void lg_clock_format_utc(int64_t wall_ms, char out[static 25]) {
+    time_t seconds = (time_t)(wall_ms / 1000);
+    struct tm parts;
+    gmtime_r(&seconds, &parts);
+    char date[20];
+    strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%S", &parts);
+    snprintf(out, 25, "%s.%03dZ", date, (int)(wall_ms % 1000));
+}

@@ -1,0 +1,52 @@
+#include "base/env.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char host_name[256];
+
+static const char *process_getenv(void *ctx, const char *name) {
+    LG_UNUSED(ctx);
+    return getenv(name);
+}
+
+static const char *no_getenv(void *ctx, const char *name) {
+    LG_UNUSED(ctx);
+    LG_UNUSED(name);
+    return NULL;
+}
+
+static bool is_truthy(const char *text) {
+    return text != NULL && text[0] != '\0' && strcmp(text, "0") != 0 && strcmp(text, "false") != 0;
+}
+
+const char *lg_env_get(const struct lg_env *env, const char *name) {
+    return env->getenv(env->ctx, name);
+}
+
+void lg_env_init(struct lg_env *env) {
+    *env = (struct lg_env){.getenv = process_getenv, .pid = (int64_t)getpid()};
+    lg_clock_init_real(&env->clock);
+    if (gethostname(host_name, sizeof host_name - 1) != 0)
+        snprintf(host_name, sizeof host_name, "unknown");
+    env->hostname = host_name;
+    const char *tmpdir = getenv("TMPDIR");
+    env->tmpdir = tmpdir != NULL && tmpdir[0] != '\0' ? tmpdir : "/tmp";
+    env->is_ci = is_truthy(getenv("CI"));
+    env->is_terminal = isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+    env->colour = isatty(STDERR_FILENO) && !env->is_ci && !is_truthy(getenv("NO_COLOR"));
+}
+
+void lg_env_init_test(struct lg_env *env) {
+    *env = (struct lg_env){.getenv = no_getenv, .pid = 1, .tmpdir = "/tmp", .hostname = "test"};
+    lg_clock_init_virtual(&env->clock);
+    env->clock.fixed_wall_ms = INT64_C(1771718400000);
+}
+
+int lg_env_check(const struct lg_env *env, struct lg_err *err) {
+    if (env->interrupt == NULL || env->interrupt->signo == 0)
+        return 0;
+    return lg_err_set(err, LG_ERR_INTERRUPTED, "stopped by signal %d", env->interrupt->signo);
+}

@@ -1,0 +1,35 @@
+/* Runs a program by argv, never a shell: time-out, its whole process group killed, output bounded.
+ */
+#ifndef LG_BASE_PROC_H
+#define LG_BASE_PROC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/env.h"
+#include "base/err.h"
+#include "base/str.h"
+
+struct lg_proc_options {
+    const char *folder; /* working folder, NULL: ours */
+    int64_t timeout_ms; /* 0: none */
+    size_t max_output;  /* bytes kept of stdout and of stderr, each */
+};
+
+struct lg_proc_result {
+    int exit_code; /* -1 when it did not exit by itself */
+    int signo;     /* the signal that ended it, 0: none */
+    bool timed_out;
+    struct lg_str output; /* stdout */
+    struct lg_str errors; /* stderr */
+};
+
+/* Waits for the end. LG_ERR_READ when the program can't be started; a non-zero exit is a result.
+ * Always on real time. */
+int lg_proc_run(const struct lg_env *env, const char *const *argv,
+                const struct lg_proc_options *options, struct lg_proc_result *out,
+                struct lg_err *err) LG_MUST_CHECK;
+void lg_proc_result_dispose(struct lg_proc_result *result);
+
+#endif

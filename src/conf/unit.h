@@ -1,0 +1,44 @@
+/* Units that people write beside numbers: 500ms, -14 LUFS, -1 dBTP, 25 %, 440 Hz. */
+#ifndef LG_CONF_UNIT_H
+#define LG_CONF_UNIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/str.h"
+
+/* What a unit measures; units fit each other when the dimension is the same. */
+enum lg_dimension {
+    LG_DIM_NONE,
+    LG_DIM_TIME,      /* ms s m(in) h; base s */
+    LG_DIM_FREQUENCY, /* Hz kHz; base Hz */
+    LG_DIM_FRACTION,  /* %; base 1 */
+    LG_DIM_LOUDNESS,  /* LUFS LKFS */
+    LG_DIM_RELATIVE,  /* dB LU: a difference; fits LOUDNESS, PEAK and TRUE_PEAK as a tolerance */
+    LG_DIM_PEAK,      /* dBFS */
+    LG_DIM_TRUE_PEAK, /* dBTP */
+    LG_DIM__COUNT
+};
+
+struct lg_quantity {
+    double number;    /* in the unit as written */
+    const char *unit; /* canonical spelling, static; NULL: a bare number */
+    enum lg_dimension dimension;
+    double base; /* number in the dimension's base unit */
+};
+
+/* Reads "number [unit]" (a space between is optional); false when the number or the unit is none we
+ * know. */
+bool lg_quantity_read(struct lg_view text, struct lg_quantity *out);
+/* Dimension of a unit's name (case-sensitive, canonical spellings); LG_DIM_NONE for NULL or an
+ * unknown one. */
+enum lg_dimension lg_unit_dimension(const char *unit);
+/* May a number in unit `wanted` be compared with one in unit `got`? A bare number fits anything. */
+bool lg_unit_fits(const char *wanted, const char *got);
+/* May `tol` be the tolerance of a value in `unit`? dB and LU fit any level; else the same
+ * dimension. */
+bool lg_unit_fits_tolerance(const char *tol, const char *unit);
+/* Factor from a unit to its dimension's base unit (ms: 0.001); 1 for levels and unknown units. */
+double lg_unit_factor(const char *unit);
+
+#endif

@@ -1,0 +1,40 @@
+/* From the engine to the sinks: numbers and stamps each event, hands it to each sink, outlives a
+ * sink's failure. */
+#ifndef LG_EVENT_BUS_H
+#define LG_EVENT_BUS_H
+
+#include "base/env.h"
+#include "event/event.h"
+
+struct lg_sink;
+
+struct lg_sink_ops {
+    const char *name;
+    /* Takes one event; everything in it is borrowed. LG_ERR_WRITE. */
+    int (*take)(struct lg_sink *sink, const struct lg_event *event, struct lg_err *err);
+    void (*free)(struct lg_sink *sink);
+    bool is_record; /* sees run_end last, when the fate of the others is known */
+};
+
+struct lg_sink {
+    const struct lg_sink_ops *ops;
+    bool failed;
+};
+
+struct lg_bus;
+
+struct lg_bus *lg_bus_new(const struct lg_env *env, const char *run);
+/* Frees the sinks too. */
+void lg_bus_free(struct lg_bus *bus);
+/* Takes the sink over. */
+void lg_bus_add(struct lg_bus *bus, struct lg_sink *sink);
+/* Stamps and hands over. A sink that fails gets no more events, the others go on; -1 with the first
+ * failure, at each emit from then on, so that the engine stops writing to Live when nothing records
+ * it. */
+int lg_bus_emit(struct lg_bus *bus, struct lg_event *event, struct lg_err *err) LG_MUST_CHECK;
+/* As lg_bus_emit for run_end: when another sink fails at it, `exit_code` becomes `failed_code`
+ * where that is the graver one (`graver`), before the record sees it. */
+int lg_bus_finish(struct lg_bus *bus, struct lg_event *run_end, int (*graver)(int code, int other),
+                  int failed_code, struct lg_err *err) LG_MUST_CHECK;
+
+#endif

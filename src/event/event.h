@@ -1,0 +1,155 @@
+/* What happened in a run, as types. Sinks see nothing else; receipts are these as JSON. */
+#ifndef LG_EVENT_EVENT_H
+#define LG_EVENT_EVENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/value.h"
+
+/* The version of the receipts' shape, "v" in each line. */
+enum { LG_EVENT_VERSION = 1 };
+
+enum lg_event_kind {
+    LG_EVENT_RUN_START,
+    LG_EVENT_PLAN,
+    LG_EVENT_GATE_START,
+    LG_EVENT_STEP,
+    LG_EVENT_TRANSITION,
+    LG_EVENT_GATE_END,
+    LG_EVENT_RUN_END,
+    LG_EVENT__COUNT
+};
+
+/* How an item (gate, step, point) ended. A failure is a verdict; an error means that none could be
+ * given. */
+enum lg_outcome {
+    LG_PASSED,
+    LG_PASSED_AFTER_FIX,
+    LG_FAILED,
+    LG_ERROR,
+    LG_SKIPPED,     /* by a condition in the file */
+    LG_BLOCKED,     /* by an item it needs */
+    LG_STOPPED,     /* not run, by a stop rule of the plan */
+    LG_INTERRUPTED, /* not run: signal, time limit, --max-fail */
+    LG_OUTCOME__COUNT
+};
+
+const char *lg_event_kind_name(enum lg_event_kind kind);
+const char *lg_outcome_name(enum lg_outcome outcome);
+
+enum lg_verdict { LG_HELD, LG_NOT_MET, LG_NOT_JUDGED, LG_VERDICT__COUNT };
+
+const char *lg_verdict_name(enum lg_verdict verdict);
+
+/* One operator of an expectation, judged. */
+struct lg_check {
+    const char *subject; /* "first.num_tracks" */
+    const char *op;      /* "gt" */
+    const struct lg_value *wanted;
+    const struct lg_value *got; /* NULL: missing */
+    const struct lg_value *tol; /* NULL: none */
+    enum lg_verdict verdict;
+    const char *text; /* one line: wanted, got, tolerance, unit */
+};
+
+struct lg_event_input {
+    const char *kind; /* "gate", "set", "table", … */
+    const char *path;
+    const char *sha256;
+};
+
+struct lg_event_run_start {
+    const char *tool;     /* "livegate 0.1.0" */
+    const char *revision; /* of the project's git checkout; NULL: none */
+    const char *host;
+    const char *target_kind; /* "sim", "live", "fixture" */
+    const char *target;      /* "sim fixtures/sets/mastering.yaml", "live 127.0.0.1:11000" */
+    const char *const *options;
+    size_t num_options;
+    const struct lg_event_input *inputs;
+    size_t num_inputs;
+    uint64_t seed;
+};
+
+struct lg_event_item {
+    const char *gate;
+    const char *id;
+    const char *verb;
+};
+
+/* At most 1 000 items an event; the items of all plan events are all that was planned. */
+struct lg_event_plan {
+    const struct lg_event_item *items;
+    size_t num_items;
+};
+
+struct lg_event_gate_start {
+    const char *gate;
+    const char *suite; /* "g1 [sim]" */
+    const char *name;
+    const char *source; /* path of the gate's file */
+};
+
+struct lg_event_step {
+    const char *gate;
+    const char *id;
+    const char *verb;
+    enum lg_outcome outcome;
+    const char *message;         /* one line; NULL when it passed */
+    const char *category;        /* taxonomy category ("1 connectivity"); NULL when it passed */
+    enum lg_err_kind error_kind; /* of an error, else LG_ERR_NONE */
+    const char *source;
+    unsigned line, column;
+    int64_t duration_ns;
+    const struct lg_value *result; /* what the step produced; NULL: nothing */
+    const struct lg_check *checks;
+    size_t num_checks;
+    const char *blocker; /* of a blocked item: what it waits for */
+};
+
+struct lg_event_transition {
+    const char *gate;
+    const char *id;
+    const char *state; /* PLAN RUN OBSERVE DIAGNOSE FIX VERIFY DONE STOP */
+    const char *trigger;
+    const char *artifact;
+};
+
+struct lg_event_gate_end {
+    const char *gate;
+    const char *suite;
+    enum lg_outcome outcome;
+    const char *message; /* of the first step that did not pass; NULL */
+    int64_t duration_ns;
+};
+
+struct lg_event_run_end {
+    size_t gates[LG_OUTCOME__COUNT];
+    size_t steps[LG_OUTCOME__COUNT];
+    size_t planned; /* steps announced */
+    int64_t duration_ns;
+    int exit_code;
+    const char *message; /* why it ended early, NULL: it did not */
+};
+
+struct lg_event {
+    enum lg_event_kind kind;
+    /* Stamped by the bus: */
+    uint64_t seq; /* from 1 */
+    int64_t ts_ms;
+    const char *run;
+    union {
+        struct lg_event_run_start run_start;
+        struct lg_event_plan plan;
+        struct lg_event_gate_start gate_start;
+        struct lg_event_step step;
+        struct lg_event_transition transition;
+        struct lg_event_gate_end gate_end;
+        struct lg_event_run_end run_end;
+    } as;
+};
+
+#endif

@@ -1,0 +1,63 @@
+/* A typed plan from gate files: every error with file:line:column before anything runs. */
+#ifndef LG_RUN_PLAN_H
+#define LG_RUN_PLAN_H
+
+#include "base/paths.h"
+#include "base/sha256.h"
+#include "conf/tree.h"
+#include "step/step.h"
+
+struct lg_plan_step {
+    const char *id; /* unique in its gate; the verb's name, then verb-2, … unless given */
+    const struct lg_verb *verb;
+    const struct lg_node *place;
+    const struct lg_node *params; /* may be NULL */
+    const struct lg_node *expect; /* the modifier; for the verb expect, its map; may be NULL */
+    const struct lg_node *when;   /* an expectation: not held means skipped; may be NULL */
+    const char *as;
+    int64_t timeout_ms;
+};
+
+struct lg_plan_gate {
+    const char *id;
+    const char *name;
+    const char *source;
+    const char *sha256;
+    const struct lg_node *place;
+    const char **tags;
+    size_t num_tags;
+    size_t *needs; /* indices into the plan's gates, which stand before this one */
+    size_t num_needs;
+    struct lg_plan_step *steps;
+    size_t num_steps;
+    struct lg_plan_step *teardown;
+    size_t num_teardown;
+    struct lg_value *vars; /* a map: defaults, then --var */
+    int64_t timeout_ms;    /* 0: none */
+    bool is_needed_only;   /* not selected, but needed by one that is */
+};
+
+struct lg_plan {
+    struct lg_arena arena;
+    struct lg_plan_gate *gates; /* in the order of running */
+    size_t num_gates;
+    size_t num_steps; /* teardown included */
+};
+
+struct lg_plan_options {
+    const char *const *selectors; /* files, folders, gate ids; none: gates/ of the project, else of
+                                     the installation */
+    size_t num_selectors;
+    const char *const *tags; /* any of these; none: all */
+    size_t num_tags;
+    const char *const *vars; /* "K=V" */
+    size_t num_vars;
+};
+
+/* Loads, checks, selects, orders (needs first, else as given). LG_ERR_READ with place for what is
+ * wrong in a file; LG_ERR_EMPTY, with a suggestion, when nothing is selected. */
+int lg_plan_new(const struct lg_paths *paths, const struct lg_plan_options *options,
+                struct lg_plan **out, struct lg_err *err) LG_MUST_CHECK;
+void lg_plan_free(struct lg_plan *plan);
+
+#endif

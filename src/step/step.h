@@ -1,0 +1,45 @@
+/* Verbs: what a step can do. One file a verb, each a const descriptor in one alphabetical table
+ * (step/table.c). */
+#ifndef LG_STEP_STEP_H
+#define LG_STEP_STEP_H
+
+#include "base/env.h"
+#include "base/paths.h"
+#include "base/value.h"
+#include "conf/field.h"
+#include "live/client.h"
+
+/* What a verb may use while it runs. */
+struct lg_step_ctx {
+    struct lg_env *env;
+    const struct lg_paths *paths;
+    struct lg_live *live;    /* set for verbs that talk to Live, else NULL */
+    struct lg_arena *arena;  /* the gate's: results live until the gate ends */
+    const char *work_folder; /* files that steps make; exists */
+    int64_t deadline_ns;     /* of this step, on the env's clock */
+};
+
+enum {
+    LG_VERB_LIVE = 1,  /* needs Live */
+    LG_VERB_WRITES = 2 /* may change Live */
+};
+
+struct lg_verb {
+    const char *name;
+    const char *help; /* one line */
+    unsigned flags;
+    int64_t timeout_ms; /* default */
+    struct lg_fields fields;
+    size_t params_size;
+    /* `params` was filled by the field table. 0 with a result, or -1: the step could not be carried
+     * out. */
+    int (*run)(struct lg_step_ctx *ctx, const void *params, struct lg_value **result_out,
+               struct lg_err *err);
+};
+
+/* The table, ended by NULL, alphabetical. */
+extern const struct lg_verb *const lg_verbs[];
+/* NULL when there is none of that name. */
+const struct lg_verb *lg_verb_find(const char *name);
+
+#endif

@@ -1,0 +1,38 @@
+/* The error taxonomy: an ordered table of patterns (gates/tables/taxonomy.yaml); the first that
+ * matches wins. */
+#ifndef LG_TAXONOMY_TAXONOMY_H
+#define LG_TAXONOMY_TAXONOMY_H
+
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+
+struct lg_taxonomy;
+
+struct lg_category {
+    int number;        /* 1..6; 0: unknown */
+    const char *name;  /* "connectivity" */
+    const char *label; /* "1 connectivity", "unknown" */
+    const char *help;  /* what a person does first */
+};
+
+struct lg_rule {
+    const char *id;
+    const char *pattern;
+    const struct lg_category *category;
+};
+
+int lg_taxonomy_read(const char *path, struct lg_taxonomy **out, struct lg_err *err) LG_MUST_CHECK;
+void lg_taxonomy_free(struct lg_taxonomy *taxonomy);
+/* The category of a text; `rule_out` (may be NULL) the rule that matched, NULL for unknown. Never
+ * fails: a rule that hits its bound does not match. */
+const struct lg_category *lg_taxonomy_classify(const struct lg_taxonomy *taxonomy,
+                                               struct lg_view text,
+                                               const struct lg_rule **rule_out);
+size_t lg_taxonomy_count(const struct lg_taxonomy *taxonomy);
+const struct lg_rule *lg_taxonomy_rule(const struct lg_taxonomy *taxonomy, size_t index);
+size_t lg_taxonomy_categories(const struct lg_taxonomy *taxonomy, const struct lg_category **out);
+
+#endif
