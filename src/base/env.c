@@ -22,6 +22,12 @@ static bool is_truthy(const char *text) {
     return text != NULL && text[0] != '\0' && strcmp(text, "0") != 0 && strcmp(text, "false") != 0;
 }
 
+/* no-color.org: any text but an empty one asks for no colour, "0" too. */
+static bool wants_colour(void) {
+    const char *no_colour = getenv("NO_COLOR");
+    return no_colour == NULL || no_colour[0] == '\0';
+}
+
 const char *lg_env_get(const struct lg_env *env, const char *name) {
     return env->getenv(env->ctx, name);
 }
@@ -36,7 +42,7 @@ void lg_env_init(struct lg_env *env) {
     env->tmpdir = tmpdir != NULL && tmpdir[0] != '\0' ? tmpdir : "/tmp";
     env->is_ci = is_truthy(getenv("CI"));
     env->is_terminal = isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
-    env->colour = isatty(STDERR_FILENO) && !env->is_ci && !is_truthy(getenv("NO_COLOR"));
+    env->colour = isatty(STDERR_FILENO) && !env->is_ci && wants_colour();
 }
 
 void lg_env_init_test(struct lg_env *env) {

@@ -12,7 +12,8 @@ struct lg_view lg_view_of(const char *text) {
 }
 
 bool lg_view_eq(struct lg_view view, const char *text) {
-    return strlen(text) == view.length && memcmp(view.text, text, view.length) == 0;
+    bool is_empty = view.length == 0;
+    return strlen(text) == view.length && (is_empty || memcmp(view.text, text, view.length) == 0);
 }
 
 static bool is_space(char c) {
@@ -81,10 +82,12 @@ void lg_str_printf(struct lg_str *str, const char *format, ...) {
     va_copy(again, args);
     int length = vsnprintf(NULL, 0, format, args);
     va_end(args);
-    if (length >= 0 && str->length + (size_t)length <= LG_STR_MAX) {
-        reserve(str, str->length + (size_t)length);
-        vsnprintf(str->text + str->length, (size_t)length + 1, format, again);
-        str->length += (size_t)length;
+    if (length >= 0) {
+        size_t room = LG_STR_MAX - str->length;
+        size_t take = (size_t)length < room ? (size_t)length : room;
+        reserve(str, str->length + take);
+        vsnprintf(str->text + str->length, take + 1, format, again);
+        str->length += take;
     }
     va_end(again);
 }
