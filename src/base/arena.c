@@ -15,7 +15,7 @@ struct lg_arena_block {
     _Alignas(max_align_t) unsigned char bytes[];
 };
 
-static void *or_abort(void *memory) {
+void *lg_xcheck(void *memory) {
     if (memory == NULL) {
         static const char text[] = "livegate: out of memory\n";
         fwrite(text, 1, sizeof text - 1, stderr);
@@ -25,15 +25,15 @@ static void *or_abort(void *memory) {
 }
 
 void *lg_xmalloc(size_t bytes) {
-    return or_abort(malloc(bytes == 0 ? 1 : bytes));
+    return lg_xcheck(malloc(bytes == 0 ? 1 : bytes));
 }
 
 void *lg_xcalloc(size_t count, size_t bytes) {
-    return or_abort(calloc(count == 0 ? 1 : count, bytes == 0 ? 1 : bytes));
+    return lg_xcheck(calloc(count == 0 ? 1 : count, bytes == 0 ? 1 : bytes));
 }
 
 void *lg_xrealloc(void *old, size_t bytes) {
-    return or_abort(realloc(old, bytes == 0 ? 1 : bytes));
+    return lg_xcheck(realloc(old, bytes == 0 ? 1 : bytes));
 }
 
 char *lg_xstrdup(const char *text) {

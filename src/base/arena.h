@@ -32,5 +32,7 @@ void *lg_xmalloc(size_t bytes);
 void *lg_xcalloc(size_t count, size_t bytes);
 void *lg_xrealloc(void *old, size_t bytes);
 char *lg_xstrdup(const char *text);
+/* Gives back what a library allocated, and aborts on NULL. */
+void *lg_xcheck(void *memory);
 
 #endif

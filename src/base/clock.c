@@ -38,10 +38,11 @@ int64_t lg_clock_after(const struct lg_clock *clock, int64_t span_ns) {
 }
 
 void lg_clock_format_utc(int64_t wall_ms, char out[static 25]) {
-    time_t seconds = (time_t)(wall_ms / 1000);
+    const int64_t last_ms = INT64_C(253402300799999); /* the end of the year 9999 */
+    int64_t shown_ms = wall_ms < 0 ? 0 : (wall_ms > last_ms ? last_ms : wall_ms);
+    time_t seconds = (time_t)(shown_ms / 1000);
     struct tm parts;
     gmtime_r(&seconds, &parts);
-    char date[20];
-    strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%S", &parts);
-    snprintf(out, 25, "%s.%03dZ", date, (int)(wall_ms % 1000));
+    size_t length = strftime(out, 25, "%Y-%m-%dT%H:%M:%S", &parts);
+    snprintf(out + length, 25 - length, ".%03uZ", (unsigned)(shown_ms % 1000));
 }

@@ -31,7 +31,8 @@ void lg_clock_advance_to(struct lg_clock *clock, int64_t when_ns);
 /* now + span without overflow: LG_NEVER_NS stays never. */
 int64_t lg_clock_after(const struct lg_clock *clock, int64_t span_ns);
 
-/* Writes "2026-02-22T19:10:00.123Z" (25 bytes with NUL) for a wall time in ms. */
+/* Writes "2026-02-22T19:10:00.123Z" (25 bytes with NUL) for a wall time in ms; times outside the
+ * years 1970 to 9999 are shown as the nearest one inside. */
 void lg_clock_format_utc(int64_t wall_ms, char out[static 25]);
 
 #endif

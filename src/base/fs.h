@@ -10,11 +10,13 @@
 #include "base/err.h"
 #include "base/str.h"
 
-/* Reads a whole regular file of at most `max_bytes` (else LG_ERR_READ, naming path and size). */
+/* Reads a whole regular file into `out` (replacing its text) of at most `max_bytes` (else
+ * LG_ERR_READ, naming path and size). */
 int lg_fs_read(const char *path, size_t max_bytes, struct lg_str *out,
                struct lg_err *err) LG_MUST_CHECK;
 /* Writes to a temporary name beside `path`, syncs, renames: readers see the old file or the new
- * one. */
+ * one. Mode 0644 less the umask. A link stays and its target is written; a device or pipe is
+ * written to directly. */
 int lg_fs_write_atomic(const char *path, const void *bytes, size_t length,
                        struct lg_err *err) LG_MUST_CHECK;
 /* A file that is being written atomically by pieces: open, write to ->file, then commit or dispose.
@@ -25,6 +27,7 @@ struct lg_fs_draft {
     char *path;
 };
 int lg_fs_draft_open(struct lg_fs_draft *draft, const char *path, struct lg_err *err) LG_MUST_CHECK;
+/* The draft is disposed of in any case; on failure the old file is as it was. */
 int lg_fs_draft_commit(struct lg_fs_draft *draft, struct lg_err *err) LG_MUST_CHECK;
 /* Removes what was not committed. */
 void lg_fs_draft_dispose(struct lg_fs_draft *draft);

@@ -13,7 +13,8 @@ struct lg_paths {
     char *data;     /* the installation's folder, NULL when it was not found */
 };
 
-/* `argv0` is used where the system can't name the running program. */
+/* `argv0` is used where the system can't name the running program; NULL is fine. LG_ERR_USAGE when
+ * LIVEGATE_DATA names a folder without gates. */
 int lg_paths_find(struct lg_arena *arena, const struct lg_env *env, const char *argv0,
                   struct lg_paths *out, struct lg_err *err) LG_MUST_CHECK;
 /* A path relative to the project ("gates/g1.yaml") in the project, else in the installation; NULL:
@@ -21,5 +22,8 @@ int lg_paths_find(struct lg_arena *arena, const struct lg_env *env, const char *
 char *lg_paths_lookup(const struct lg_paths *paths, struct lg_arena *arena, const char *relative);
 /* A user's path: absolute as it is, relative from the project's folder. */
 char *lg_paths_user(const struct lg_paths *paths, struct lg_arena *arena, const char *path);
+/* The file that `name` starts: itself when it holds a '/', else the first in PATH; without links.
+ * NULL: none. */
+char *lg_paths_which(struct lg_arena *arena, const struct lg_env *env, const char *name);
 
 #endif

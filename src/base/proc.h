@@ -1,5 +1,5 @@
 /* Runs a program by argv, never a shell: time-out, its whole process group killed, output bounded.
- */
+ * Its stdin is empty; descriptors of ours do not reach it; no process of its group outlives it. */
 #ifndef LG_BASE_PROC_H
 #define LG_BASE_PROC_H
 
@@ -14,19 +14,22 @@
 struct lg_proc_options {
     const char *folder; /* working folder, NULL: ours */
     int64_t timeout_ms; /* 0: none */
-    size_t max_output;  /* bytes kept of stdout and of stderr, each */
+    size_t max_output;  /* bytes kept of stdout and of stderr, each; what comes later is read and
+                           lost */
 };
 
 struct lg_proc_result {
-    int exit_code; /* -1 when it did not exit by itself */
+    int exit_code; /* -1 when it did not exit of its own accord */
     int signo;     /* the signal that ended it, 0: none */
     bool timed_out;
     struct lg_str output; /* stdout */
     struct lg_str errors; /* stderr */
 };
 
-/* Waits for the end. LG_ERR_READ when the program can't be started; a non-zero exit is a result.
- * Always on real time. */
+/* Waits for the end. LG_ERR_READ when the program can't be started, LG_ERR_INTERRUPTED when a stop
+ * was asked for; a non-zero exit and a time-out are results. On a stop and a time-out the group
+ * gets SIGTERM, and two seconds later SIGKILL. Always on real time. `out` is disposed of by the
+ * caller, after success only. */
 int lg_proc_run(const struct lg_env *env, const char *const *argv,
                 const struct lg_proc_options *options, struct lg_proc_result *out,
                 struct lg_err *err) LG_MUST_CHECK;

@@ -75,13 +75,15 @@ void lg_value_put(struct lg_arena *arena, struct lg_value *map, const char *key,
 /* The item of that key or index; NULL when there is none or the value is of another kind. */
 struct lg_value *lg_value_get(const struct lg_value *map, const char *key);
 struct lg_value *lg_value_at(const struct lg_value *list, size_t index);
-/* Follows "tracks.0.devices.1.name"; NULL as soon as a part is not there. */
+/* Follows "tracks.0.devices.1.name"; NULL as soon as a part is not there; "" is the value itself.
+ */
 struct lg_value *lg_value_path(const struct lg_value *value, const char *path);
 
 bool lg_value_is_number(const struct lg_value *value);
 /* The number of an INT or REAL; NAN for every other kind. */
 double lg_value_number(const struct lg_value *value);
-/* Same kind and content; an INT equals a REAL of the same size. */
+/* Same kind and content, whatever the units and the order of a map; an INT equals a REAL of the
+ * same size; nan equals nothing. Two nulls are equal whatever their reasons. */
 bool lg_value_eq(const struct lg_value *a, const struct lg_value *b);
 /* One line for people: -17.67 LUFS, "ok", ["ok"], null (why); long text is cut with "…". */
 void lg_value_print(const struct lg_value *value, struct lg_str *out);
