@@ -8,7 +8,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "conf/tree.h"
+#include "conf/node.h"
 
 enum lg_field_type {
     LG_FIELD_TEXT,     /* const char * */
@@ -43,10 +43,10 @@ struct lg_field {
     enum lg_field_type type;
     size_t offset; /* in the kind's struct */
     unsigned flags;
-    double min, max;            /* both 0: no bounds */
-    const char *unit;           /* of a number */
+    double min, max;            /* both 0: no bounds; HUGE_VAL, -HUGE_VAL: none on that side */
+    const char *unit;           /* of a number; NULL: bare numbers and % only */
     const char *const *choices; /* of an enum, NULL-terminated */
-    const char *fallback;       /* default as a user would write it; NULL: zero */
+    const char *fallback;       /* default: a scalar's text, YAML for lists and nodes; NULL: zero */
     const char *help;           /* one line */
 };
 
@@ -58,7 +58,8 @@ struct lg_fields {
 
 /* Fills `out` (zeroed by the caller, of the kind's size) from a map, a null node (all defaults) or,
  * where a main field exists, anything else. Unknown keys, missing required ones, wrong types and
- * ranges are LG_ERR_READ with place; unknown keys come with a suggestion. `node` may be NULL. */
+ * ranges are LG_ERR_READ with place; unknown keys come with a suggestion. `node` may be NULL. On
+ * failure some fields of `out` may be filled. */
 int lg_fields_read(const struct lg_fields *fields, const struct lg_node *node,
                    struct lg_arena *arena, void *out, struct lg_err *err) LG_MUST_CHECK;
 /* As lg_fields_read, but a scalar that holds `${` anywhere below a field is left for the run: its

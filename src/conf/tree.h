@@ -2,60 +2,21 @@
 #ifndef LG_CONF_TREE_H
 #define LG_CONF_TREE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "base/value.h"
+#include "conf/node.h"
 
-enum lg_node_kind { LG_NODE_SCALAR, LG_NODE_SEQ, LG_NODE_MAP };
-
-struct lg_node;
-
-struct lg_entry {
-    const struct lg_node *key; /* always a scalar */
-    struct lg_node *value;
-};
-
-struct lg_node {
-    enum lg_node_kind kind;
-    const char *source; /* path as the user named it */
-    unsigned line, column;
-    bool quoted;      /* a scalar in quotes: always text */
-    const char *text; /* scalar, NUL-terminated; it never holds a NUL */
-    size_t length;
-    struct lg_node **items;   /* seq */
-    struct lg_entry *entries; /* map, in file order */
-    size_t count;             /* of items or entries */
-};
-
-/* Reads one document. Refuses: duplicate keys (naming both places), keys that are not scalars, more
- * than one document, tags, NUL in text, depth over 64, more than 2 000 000 nodes after aliases,
- * files over 64 MiB. An empty file gives an error. Errors: LG_ERR_READ with file:line:column. */
+/* Reads one document in UTF-8. Refuses: duplicate keys (naming both places), keys that are not
+ * scalars, more than one document, tags, NUL in text, depth over 64, more than 2 000 000 nodes
+ * after aliases, files over 64 MiB. An empty file gives an error. Errors: LG_ERR_READ with
+ * file:line:column. An alias shares the node it names, so a place in a shared list or map is that
+ * of the anchor. */
 int lg_conf_read(const char *path, struct lg_arena *arena, struct lg_node **out,
                  struct lg_err *err) LG_MUST_CHECK;
 /* As lg_conf_read, from memory. */
 int lg_conf_parse(const char *text, size_t length, const char *source, struct lg_arena *arena,
                   struct lg_node **out, struct lg_err *err) LG_MUST_CHECK;
-
-/* The value of a key, NULL when the map has none (or the node is no map). */
-struct lg_node *lg_node_get(const struct lg_node *map, const char *key);
-/* A plain scalar that is empty, ~ or null. */
-bool lg_node_is_null(const struct lg_node *node);
-/* "a list", "a map", "text", … for messages. */
-const char *lg_node_kind_name(const struct lg_node *node);
-/* LG_ERR_READ at the node's place; returns -1. */
-int lg_node_err(const struct lg_node *node, struct lg_err *err, const char *format, ...)
-    LG_PRINTF(3, 4);
-/* Refuses a key that is not among `known`, at its place, with a suggestion. `what` names the kind
- * ("gate"). */
-int lg_node_known_keys(const struct lg_node *map, const char *what, const char *const *known,
-                       size_t count, struct lg_err *err) LG_MUST_CHECK;
-
-/* The whole tree as a value by YAML's core schema: quoted scalars are text, plain ones null,
- * true/false, integers, reals (.inf, -.inf, .nan too) or text. A plain `-14 LUFS` becomes a REAL
- * with its unit (conf/unit.h). */
-struct lg_value *lg_node_value(const struct lg_node *node, struct lg_arena *arena);
 
 #endif

@@ -28,16 +28,18 @@ struct lg_quantity {
 };
 
 /* Reads "number [unit]" (a space between is optional); false when the number or the unit is none we
- * know. */
+ * know. The number is decimal; a level may also be infinite, as Live shows it: "-inf dB". */
 bool lg_quantity_read(struct lg_view text, struct lg_quantity *out);
-/* Dimension of a unit's name (case-sensitive, canonical spellings); LG_DIM_NONE for NULL or an
- * unknown one. */
+/* Dimension of a unit's name (case-sensitive); LG_DIM_NONE for NULL or an unknown one. */
 enum lg_dimension lg_unit_dimension(const char *unit);
-/* May a number in unit `wanted` be compared with one in unit `got`? A bare number fits anything. */
+/* May a number in unit `wanted` be compared with one in unit `got`? A bare number fits anything, a
+ * unit we don't know only itself. */
 bool lg_unit_fits(const char *wanted, const char *got);
 /* May `tol` be the tolerance of a value in `unit`? dB and LU fit any level; else the same
  * dimension. */
 bool lg_unit_fits_tolerance(const char *tol, const char *unit);
+/* A number of one unit in another of the same dimension; as it is for levels and unknown units. */
+double lg_unit_convert(double number, const char *from, const char *to);
 /* Factor from a unit to its dimension's base unit (ms: 0.001); 1 for levels and unknown units. */
 double lg_unit_factor(const char *unit);
 
