@@ -1,0 +1,46 @@
+/* The program around a command: what each of them may use, and how a command is described. */
+#ifndef LG_RUNNER_APP_H
+#define LG_RUNNER_APP_H
+
+#include "base/arena.h"
+#include "base/env.h"
+#include "base/paths.h"
+#include "runner/options.h"
+#include "runner/settings.h"
+
+struct lg_app {
+    struct lg_env env;
+    struct lg_arena arena;
+    struct lg_paths paths;
+    struct lg_settings settings;
+    int argc; /* the whole command line */
+    char **argv;
+};
+
+struct lg_command {
+    const char *name;
+    const char *usage;                      /* "run [FILE|DIR|GATE...] [options]" */
+    const char *help;                       /* one line */
+    const char *more;                       /* further lines, may be NULL */
+    const struct lg_option *const *options; /* NULL-terminated, without --help */
+    /* Returns the exit code, or -1 with an error. */
+    int (*run)(struct lg_app *app, const struct lg_args *args, struct lg_err *err);
+};
+
+/* The table, alphabetical, ended by NULL. */
+extern const struct lg_command *const lg_commands[];
+const struct lg_command *lg_command_find(const char *name);
+
+/* One error for a person on stderr: place, text, the source line with a caret. Control bytes can't
+ * act on the terminal. */
+void lg_say_err(const struct lg_err *err);
+/* One line on stderr, prefixed with the program's name. */
+void lg_say(const char *format, ...) LG_PRINTF(1, 2);
+/* The usage and the options of a command on stdout. */
+void lg_say_help(const struct lg_command *command);
+
+/* SIGINT, SIGTERM, SIGHUP set env->interrupt once; a second one of the same kind ends the program.
+ * SIGPIPE is ignored. */
+int lg_signals_catch(struct lg_env *env, struct lg_err *err) LG_MUST_CHECK;
+
+#endif

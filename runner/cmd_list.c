@@ -1,0 +1,32 @@
+#include <stdio.h>
+
+#include "runner/commands.h"
+#include "runner/select.h"
+
+static const struct lg_option *const options[] = {&lg_option_tag, NULL};
+
+static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
+    struct lg_plan *plan = NULL;
+    if (lg_select_plan(app, args, &plan, err) != 0)
+        return -1;
+    for (size_t i = 0; i < plan->num_gates; i++) {
+        const struct lg_plan_gate *gate = &plan->gates[i];
+        printf("%-12s %3zu steps  %s  (%s)", gate->id, gate->num_steps + gate->num_teardown,
+               gate->name, gate->source);
+        for (size_t t = 0; t < gate->num_tags; t++)
+            printf("%s%s", t == 0 ? "  tags: " : ", ", gate->tags[t]);
+        for (size_t n = 0; n < gate->num_needs; n++)
+            printf("%s%s", n == 0 ? "  needs: " : ", ", plan->gates[gate->needs[n]].id);
+        putchar('\n');
+    }
+    lg_plan_free(plan);
+    return 0;
+}
+
+const struct lg_command lg_cmd_list = {
+    .name = "list",
+    .usage = "list [FILE|DIR|GATE...] [--tag T]",
+    .help = "the gates there are, with tags and needs",
+    .options = options,
+    .run = run,
+};

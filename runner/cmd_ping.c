@@ -1,0 +1,52 @@
+#include <stdio.h>
+
+#include "runner/commands.h"
+#include "runner/target.h"
+
+static const struct lg_option option_timeout = {
+    "--timeout", LG_OPTION_VALUE, "DURATION", "how long to wait for the answer (default 2s)", NULL};
+
+static const struct lg_option *const options[] = {&lg_option_live, &lg_option_sim, &option_timeout,
+                                                  NULL};
+
+static int ping(struct lg_app *app, struct lg_live *live, int64_t timeout_ns, struct lg_err *err) {
+    struct lg_osc_msg request = {.address = "/live/test"};
+    struct lg_osc_msg reply;
+    if (lg_live_ask(live, &request, 0, lg_clock_after(&app->env.clock, timeout_ns), &app->arena,
+                    &reply, err) != 0)
+        return -1;
+    if (reply.count != 1 || reply.args[0].tag != 's' ||
+        !lg_view_eq(lg_view_of(reply.args[0].as.s), "ok")) {
+        struct lg_str text = {0};
+        lg_osc_print(&reply, &text);
+        lg_err_set(err, LG_ERR_READ, "/live/test was answered with something else than \"ok\": %s",
+                   lg_str_text(&text));
+        lg_str_dispose(&text);
+        return -1;
+    }
+    puts("ok: ('ok',)");
+    return 0;
+}
+
+static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
+    struct lg_target target;
+    struct lg_live *live = NULL;
+    int64_t timeout_ns = 2 * LG_NS_PER_S;
+    if (lg_args_duration(args, "--timeout", &timeout_ns, err) != 0 ||
+        lg_target_choose(app, args, &target, err) != 0)
+        return -1;
+    lg_say("ping: target %s", target.text);
+    if (lg_target_open(app, &target, &live, err) != 0)
+        return -1;
+    int result = ping(app, live, timeout_ns, err);
+    lg_live_free(live);
+    return result;
+}
+
+const struct lg_command lg_cmd_ping = {
+    .name = "ping",
+    .usage = "ping [--live[=HOST[:PORT[:REPLY]]] | --sim[=SET.yaml]] [--timeout DURATION]",
+    .help = "asks Live for a sign of life",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,21 @@
+#include "runner/commands.h"
+#include "runner/select.h"
+
+static const struct lg_option *const options[] = {&lg_option_tag, &lg_option_var, NULL};
+
+static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
+    struct lg_plan *plan = NULL;
+    if (lg_select_plan(app, args, &plan, err) != 0)
+        return -1;
+    lg_select_print(plan);
+    lg_plan_free(plan);
+    return 0;
+}
+
+const struct lg_command lg_cmd_plan = {
+    .name = "plan",
+    .usage = "plan [FILE|DIR|GATE...] [--tag T] [--var K=V]",
+    .help = "what would run, step by step, without touching anything",
+    .options = options,
+    .run = run,
+};

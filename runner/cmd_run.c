@@ -1,0 +1,270 @@
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+#include "base/proc.h"
+#include "report/console.h"
+#include "report/junit.h"
+#include "report/receipts.h"
+#include "run/engine.h"
+#include "runner/commands.h"
+#include "runner/exit_code.h"
+#include "runner/select.h"
+#include "runner/target.h"
+
+static const struct lg_option option_junit = {
+    "--junit", LG_OPTION_VALUE, "FILE", "JUnit XML here (default <out>/<run>/junit.xml)", NULL};
+static const struct lg_option option_receipts = {
+    "--receipts", LG_OPTION_VALUE, "FILE", "receipts here (default <out>/<run>/receipts.jsonl)",
+    NULL};
+static const struct lg_option option_timeout = {"--timeout", LG_OPTION_VALUE, "DURATION",
+                                                "time limit of the whole run (exit 124)", NULL};
+static const struct lg_option option_max_fail = {
+    "--max-fail", LG_OPTION_VALUE, "N", "stop after N gates that did not pass (exit 5 or graver)",
+    NULL};
+static const struct lg_option option_seed = {"--seed", LG_OPTION_VALUE, "N",
+                                             "seed for what is drawn at random (default 0)", NULL};
+static const struct lg_option option_dry = {"--dry-run", LG_OPTION_FLAG, NULL,
+                                            "print the plan, touch nothing", NULL};
+static const struct lg_option option_quiet = {"--quiet", LG_OPTION_FLAG, NULL,
+                                              "only what did not pass, and the last line", NULL};
+static const struct lg_option option_verbose = {"--verbose", LG_OPTION_FLAG, NULL,
+                                                "each check, also of what passed", NULL};
+
+static const struct lg_option *const options[] = {&lg_option_live,
+                                                  &lg_option_sim,
+                                                  &lg_option_tag,
+                                                  &lg_option_var,
+                                                  &option_junit,
+                                                  &option_receipts,
+                                                  &option_timeout,
+                                                  &option_max_fail,
+                                                  &option_seed,
+                                                  &option_dry,
+                                                  &option_quiet,
+                                                  &option_verbose,
+                                                  NULL};
+
+/* One run from its folder to its last line. */
+struct job {
+    struct lg_app *app;
+    const struct lg_args *args;
+    struct lg_target target;
+    const char *run;
+    const char *folder; /* of this run: <out>/<run> */
+    const char *work;
+    const char *junit_path;
+    const char *receipts_path;
+    const struct lg_sink *receipts; /* the bus owns it; NULL: none */
+    struct lg_bus *bus;
+    struct lg_live *live;
+    struct lg_run_options options;
+};
+
+static int connect_live(void *ctx, struct lg_live **live_out, struct lg_err *err) {
+    struct job *job = ctx;
+    if (job->live == NULL && lg_target_open(job->app, &job->target, &job->live, err) != 0)
+        return -1;
+    *live_out = job->live;
+    return 0;
+}
+
+/* The commit the project is at, NULL when it is no git checkout (or git is not here). */
+static const char *git_revision(struct lg_app *app) {
+    const char *const argv[] = {"git", "rev-parse", "HEAD", NULL};
+    struct lg_proc_options proc = {
+        .folder = app->paths.project, .timeout_ms = 2000, .max_output = 256};
+    struct lg_proc_result result = {0};
+    const char *revision = NULL;
+    if (lg_proc_run(&app->env, argv, &proc, &result, NULL) == 0 && result.exit_code == 0) {
+        struct lg_view line = lg_view_trim(lg_view_of(lg_str_text(&result.output)));
+        if (line.length > 0)
+            revision = lg_arena_strndup(&app->arena, line.text, line.length);
+    }
+    lg_proc_result_dispose(&result);
+    return revision;
+}
+
+static int name_paths(struct job *job, struct lg_err *err) {
+    struct lg_app *app = job->app;
+    struct lg_arena *arena = &app->arena;
+    char stamp[25];
+    lg_clock_format_utc(lg_clock_wall_ms(&app->env.clock), stamp);
+    job->run = lg_arena_printf(arena, "%.4s%.2s%.2s-%.2s%.2s%.2s-%lld", stamp, stamp + 5, stamp + 8,
+                               stamp + 11, stamp + 14, stamp + 17, (long long)app->env.pid);
+    const char *out = lg_paths_user(&app->paths, arena, app->settings.out);
+    job->folder = lg_fs_join(arena, out, job->run);
+    job->work = lg_fs_join(arena, job->folder, "work");
+    const char *junit = lg_args_value(job->args, "--junit");
+    const char *receipts = lg_args_value(job->args, "--receipts");
+    job->junit_path = junit == NULL ? lg_fs_join(arena, job->folder, "junit.xml")
+                                    : lg_paths_user(&app->paths, arena, junit);
+    job->receipts_path = receipts == NULL ? lg_fs_join(arena, job->folder, "receipts.jsonl")
+                                          : lg_paths_user(&app->paths, arena, receipts);
+    if (lg_fs_mkdirs(job->work, err) != 0 ||
+        lg_fs_mkdirs(lg_fs_folder(arena, job->junit_path), err) != 0 ||
+        lg_fs_mkdirs(lg_fs_folder(arena, job->receipts_path), err) != 0)
+        return -1;
+    return lg_fs_relink(lg_fs_join(arena, out, "latest"), job->run, err);
+}
+
+/* Opens what reports; whatever can be opened is, so that a failure of one is told by the others. */
+static int open_sinks(struct job *job, struct lg_err *err) {
+    struct lg_sink *junit = NULL;
+    struct lg_sink *receipts = NULL;
+    struct lg_console_options console = {.out = stdout,
+                                         .colour = job->app->env.colour && isatty(STDOUT_FILENO),
+                                         .quiet = lg_args_has(job->args, "--quiet"),
+                                         .verbose = lg_args_has(job->args, "--verbose")};
+    job->bus = lg_bus_new(&job->app->env, job->run);
+    int result = 0;
+    if (lg_junit_open(job->junit_path, &job->app->env, &junit, err) == 0)
+        lg_bus_add(job->bus, junit);
+    else
+        result = -1;
+    lg_bus_add(job->bus, lg_console_new(&console));
+    if (lg_receipts_open(job->receipts_path, &receipts, err) == 0) {
+        lg_bus_add(job->bus, receipts);
+        job->receipts = receipts;
+    } else
+        result = -1;
+    return result;
+}
+
+static void add_input(struct lg_app *app, struct lg_event_input *inputs, size_t *count,
+                      const char *kind, const char *path) {
+    char hex[LG_SHA256_HEX];
+    if (path == NULL || lg_sha256_file(path, hex, NULL) != 0)
+        return;
+    inputs[(*count)++] = (struct lg_event_input){kind, path, lg_arena_strdup(&app->arena, hex)};
+}
+
+static void describe(struct job *job, const char *taxonomy_path) {
+    struct lg_app *app = job->app;
+    struct lg_event_run_start *start = &job->options.start;
+    struct lg_event_input *inputs = lg_arena_array(&app->arena, 3, sizeof *inputs);
+    add_input(app, inputs, &start->num_inputs, "settings", app->paths.settings);
+    add_input(app, inputs, &start->num_inputs, "set", job->target.set_path);
+    add_input(app, inputs, &start->num_inputs, "table", taxonomy_path);
+    start->inputs = inputs;
+    start->tool = "livegate " LIVEGATE_VERSION;
+    start->revision = git_revision(app);
+    start->host = app->env.hostname;
+    start->target_kind = job->target.kind_name;
+    start->target = job->target.text;
+    start->target_option = job->target.option;
+    start->options = (const char *const *)app->argv + 1;
+    start->num_options = (size_t)(app->argc - 1);
+    start->seed = app->env.seed;
+    job->options.suffix = job->target.suffix;
+    job->options.work_folder = job->work;
+    job->options.connect = connect_live;
+    job->options.exit_code = lg_exit_of_run;
+    job->options.graver = lg_exit_graver;
+    job->options.write_failed_code = LG_EXIT_WRITE;
+    job->options.ctx = job;
+}
+
+static int read_numbers(struct job *job, struct lg_err *err) {
+    int64_t timeout_ns = job->app->settings.timeout_ns;
+    int64_t max_fail = 0;
+    int64_t seed = 0;
+    if (lg_args_duration(job->args, "--timeout", &timeout_ns, err) != 0 ||
+        lg_args_count(job->args, "--max-fail", &max_fail, err) != 0 ||
+        lg_args_count(job->args, "--seed", &seed, err) != 0)
+        return -1;
+    job->options.timeout_ms = (timeout_ns + LG_NS_PER_MS - 1) / LG_NS_PER_MS;
+    job->options.max_fail = (size_t)max_fail;
+    job->app->env.seed = (uint64_t)seed;
+    return 0;
+}
+
+/* The run proper, once there are sinks: a plan that can't be made is a run too, with one case that
+ * says why. */
+static int run_gates(struct job *job, struct lg_err *sinks_err, struct lg_summary *summary,
+                     struct lg_err *err) {
+    struct lg_app *app = job->app;
+    struct lg_plan *plan = NULL;
+    struct lg_taxonomy *taxonomy = NULL;
+    struct lg_err refused = *sinks_err;
+    const char *table = lg_paths_lookup(&app->paths, &app->arena, "gates/tables/taxonomy.yaml");
+    if (table == NULL)
+        lg_err_set(&refused, LG_ERR_READ,
+                   "gates/tables/taxonomy.yaml is neither in the project nor "
+                   "in the installation");
+    int result = -1;
+    describe(job, table);
+    if (!lg_err_is_set(&refused) && lg_taxonomy_read(table, &taxonomy, &refused) == 0 &&
+        lg_select_plan(app, job->args, &plan, &refused) == 0)
+        result = lg_run_plan(&app->env, &app->paths, plan, taxonomy, job->bus, &job->options,
+                             summary, err);
+    else if (lg_run_refused(&app->env, job->bus, &job->options, &refused, summary, err) == 0)
+        *err = refused;
+    lg_live_free(job->live);
+    job->live = NULL;
+    lg_plan_free(plan);
+    lg_taxonomy_free(taxonomy);
+    return result;
+}
+
+/* What steps made is evidence after a failure, and litter after a pass. */
+static void clean_work(struct job *job) {
+    char **names = NULL;
+    size_t count = 0;
+    if (lg_fs_list(job->work, NULL, &job->app->arena, &names, &count, NULL) != 0)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        if (lg_fs_remove(lg_fs_join(&job->app->arena, job->work, names[i]), NULL) != 0)
+            return;
+    }
+    rmdir(job->work);
+}
+
+static int run_job(struct job *job, struct lg_err *err) {
+    struct lg_err sinks_err = {0};
+    struct lg_summary summary = {0};
+    if (name_paths(job, err) != 0)
+        return -1;
+    if (open_sinks(job, &sinks_err) != 0 && !lg_err_is_set(&sinks_err))
+        lg_err_set(&sinks_err, LG_ERR_WRITE, "a report could not be opened");
+    int result = run_gates(job, &sinks_err, &summary, err);
+    int code = summary.totals.exit_code;
+    if (result != 0)
+        code = lg_exit_graver(code, lg_exit_of_err(err));
+    if (job->receipts != NULL)
+        lg_say("receipts %s, head %s; JUnit %s", job->receipts_path,
+               lg_receipts_head(job->receipts), job->junit_path);
+    if (code == LG_EXIT_OK)
+        clean_work(job);
+    lg_bus_free(job->bus);
+    return code;
+}
+
+static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
+    struct job job = {.app = app, .args = args};
+    if (read_numbers(&job, err) != 0)
+        return -1;
+    if (lg_args_has(args, "--dry-run")) {
+        struct lg_plan *plan = NULL;
+        if (lg_select_plan(app, args, &plan, err) != 0)
+            return -1;
+        lg_select_print(plan);
+        lg_plan_free(plan);
+        return LG_EXIT_OK;
+    }
+    if (lg_target_choose(app, args, &job.target, err) != 0)
+        return -1;
+    return run_job(&job, err);
+}
+
+const struct lg_command lg_cmd_run = {
+    .name = "run",
+    .usage = "run [FILE|DIR|GATE...] --live[=HOST[:PORT[:REPLY]]] | --sim[=SET.yaml] [options]",
+    .help = "runs gates (gates/*.yaml without arguments) and reports",
+    .more =
+        "Gates that a selected gate needs run before it. Reports lie under reports/out/<run>/;\n"
+        "reports/out/latest points at the newest run.\n",
+    .options = options,
+    .run = run,
+};

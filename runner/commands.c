@@ -1,0 +1,17 @@
+#include <stddef.h>
+#include <string.h>
+
+#include "runner/commands.h"
+
+const struct lg_command *const lg_commands[] = {
+    &lg_cmd_analyze, &lg_cmd_doctor, &lg_cmd_explain, &lg_cmd_list, &lg_cmd_ping, &lg_cmd_plan,
+    &lg_cmd_report,  &lg_cmd_run,    &lg_cmd_scan,    &lg_cmd_sim,  NULL,
+};
+
+const struct lg_command *lg_command_find(const char *name) {
+    for (const struct lg_command *const *at = lg_commands; *at != NULL; at++) {
+        if (strcmp((*at)->name, name) == 0)
+            return *at;
+    }
+    return NULL;
+}

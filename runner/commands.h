@@ -1,0 +1,18 @@
+/* One file a command; commands.c lists them. */
+#ifndef LG_RUNNER_COMMANDS_H
+#define LG_RUNNER_COMMANDS_H
+
+#include "runner/app.h"
+
+extern const struct lg_command lg_cmd_analyze;
+extern const struct lg_command lg_cmd_doctor;
+extern const struct lg_command lg_cmd_explain;
+extern const struct lg_command lg_cmd_list;
+extern const struct lg_command lg_cmd_ping;
+extern const struct lg_command lg_cmd_plan;
+extern const struct lg_command lg_cmd_report;
+extern const struct lg_command lg_cmd_run;
+extern const struct lg_command lg_cmd_scan;
+extern const struct lg_command lg_cmd_sim;
+
+#endif

@@ -1,0 +1,105 @@
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/fault.h"
+#include "base/suggest.h"
+#include "runner/app.h"
+#include "runner/exit_code.h"
+
+static void print_usage(FILE *out) {
+    fputs("livegate: gates and experiments against Ableton Live, with verdicts read back and "
+          "named\n\n"
+          "usage: livegate COMMAND [options]      livegate COMMAND --help\n\n",
+          out);
+    for (const struct lg_command *const *at = lg_commands; *at != NULL; at++)
+        fprintf(out, "  %-10s %s\n", (*at)->name, (*at)->help);
+    fputs("\nlivegate --version prints the version; `livegate explain 20` says what an exit code "
+          "means.\n",
+          out);
+}
+
+static int unknown_command(const char *name, struct lg_err *err) {
+    const char *names[64];
+    size_t count = 0;
+    for (; lg_commands[count] != NULL && count < LG_ARRAY_LEN(names); count++)
+        names[count] = lg_commands[count]->name;
+    const char *near = lg_suggest(name, names, count);
+    if (near != NULL)
+        return lg_err_set(err, LG_ERR_USAGE, "unknown command '%s'; did you mean '%s'?", name,
+                          near);
+    return lg_err_set(err, LG_ERR_USAGE, "unknown command '%s'; `livegate help` lists them", name);
+}
+
+static bool asks_for_help(int argc, char **argv) {
+    for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Everything a command may use, then the command itself; the words after its name are argv[2…]. */
+static int run_command(const struct lg_command *command, struct lg_app *app, struct lg_err *err) {
+    struct lg_args args;
+    if (lg_args_parse(command->options, app->argc - 2, app->argv + 2, &app->arena, &args, err) !=
+            0 ||
+        lg_signals_catch(&app->env, err) != 0 ||
+        lg_paths_find(&app->arena, &app->env, app->argv[0], &app->paths, err) != 0 ||
+        lg_settings_read(app->paths.settings, &app->arena, &app->settings, err) != 0)
+        return -1;
+    return command->run(app, &args, err);
+}
+
+static int dispatch(struct lg_app *app, struct lg_err *err) {
+    const char *name = app->argc > 1 ? app->argv[1] : NULL;
+    if (name == NULL) {
+        print_usage(stderr);
+        return LG_EXIT_USAGE;
+    }
+    if (strcmp(name, "--version") == 0) {
+        puts("livegate " LIVEGATE_VERSION);
+        return LG_EXIT_OK;
+    }
+    bool is_help = strcmp(name, "help") == 0;
+    if ((is_help && app->argc == 2) || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
+        print_usage(stdout);
+        return LG_EXIT_OK;
+    }
+    if (is_help)
+        name = app->argv[2];
+    const struct lg_command *command = lg_command_find(name);
+    if (command == NULL)
+        return unknown_command(name, err);
+    if (is_help || asks_for_help(app->argc - 2, app->argv + 2)) {
+        lg_say_help(command);
+        return LG_EXIT_OK;
+    }
+    return run_command(command, app, err);
+}
+
+/* Output that did not arrive is a failed write, whatever the verdict was. */
+static int flush_stdout(int code) {
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return code;
+    lg_say("standard output could not be written: %s", strerror(errno));
+    return lg_exit_graver(code, LG_EXIT_WRITE);
+}
+
+int main(int argc, char **argv) {
+    struct lg_app app = {.argc = argc, .argv = argv};
+    struct lg_err err = {0};
+    lg_env_init(&app.env);
+    lg_fault_ask(lg_env_get(&app.env, "LIVEGATE_FAULT"));
+    int code = dispatch(&app, &err);
+    if (lg_err_is_set(&err)) {
+        lg_say_err(&err);
+        code = lg_exit_graver(code < 0 ? LG_EXIT_OK : code, lg_exit_of_err(&err));
+    }
+    lg_arena_dispose(&app.arena);
+    if (lg_fault_was_missed()) {
+        lg_say("the fault asked for was never reached");
+        code = LG_EXIT_INTERNAL;
+    }
+    return flush_stdout(code < 0 ? LG_EXIT_INTERNAL : code);
+}

@@ -1,0 +1,103 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/fs.h"
+#include "runner/app.h"
+
+enum { EXCERPT_MAX_BYTES = 8 * 1024 * 1024 };
+
+/* Prints text with every control byte replaced, so that nothing in it acts on the terminal. */
+static void print_harmless(const char *text, size_t length) {
+    for (size_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)text[i];
+        fputc((c < 0x20 && c != '\t') || c == 0x7f ? '?' : c, stderr);
+    }
+}
+
+static struct lg_view line_of(const char *text, unsigned line) {
+    for (unsigned i = 1; i < line && text != NULL; i++) {
+        text = strchr(text, '\n');
+        text = text == NULL ? NULL : text + 1;
+    }
+    if (text == NULL)
+        return (struct lg_view){0};
+    return (struct lg_view){text, strcspn(text, "\r\n")};
+}
+
+/* The blank space under the text before `column`: tabs stay tabs, a UTF-8 character is one column.
+ */
+static void print_caret(struct lg_view line, unsigned column) {
+    unsigned at = 1;
+    for (size_t i = 0; i < line.length && at < column; i++) {
+        unsigned char c = (unsigned char)line.text[i];
+        if ((c & 0xc0) == 0x80)
+            continue;
+        fputc(c == '\t' ? '\t' : ' ', stderr);
+        at++;
+    }
+    for (; at < column; at++)
+        fputc(' ', stderr);
+    fputs("^\n", stderr);
+}
+
+static void print_excerpt(const struct lg_err *err) {
+    struct lg_str text = {0};
+    if (err->line == 0 || lg_fs_read(err->source, EXCERPT_MAX_BYTES, &text, NULL) != 0)
+        return;
+    struct lg_view line = line_of(lg_str_text(&text), err->line);
+    if (line.text != NULL && line.length > 0 && line.length <= 300) {
+        fprintf(stderr, "%6u | ", err->line);
+        print_harmless(line.text, line.length);
+        fputs("\n       | ", stderr);
+        print_caret(line, err->column);
+    }
+    lg_str_dispose(&text);
+}
+
+void lg_say_err(const struct lg_err *err) {
+    if (!lg_err_is_set(err))
+        return;
+    fputs("livegate: ", stderr);
+    if (err->source[0] != '\0') {
+        print_harmless(err->source, strlen(err->source));
+        if (err->line > 0)
+            fprintf(stderr, ":%u:%u", err->line, err->column);
+        fputs(": ", stderr);
+    }
+    print_harmless(err->text, strlen(err->text));
+    fputc('\n', stderr);
+    print_excerpt(err);
+}
+
+void lg_say(const char *format, ...) {
+    char text[4096];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    fputs("livegate: ", stderr);
+    print_harmless(text, strlen(text));
+    fputc('\n', stderr);
+}
+
+static const char *option_form(const struct lg_option *option, char *form, size_t size) {
+    if (option->kind == LG_OPTION_FLAG)
+        snprintf(form, size, "%s", option->name);
+    else if (option->kind == LG_OPTION_VALUE)
+        snprintf(form, size, "%s %s", option->name, option->value);
+    else
+        snprintf(form, size, "%s[=%s]", option->name, option->value);
+    return form;
+}
+
+void lg_say_help(const struct lg_command *command) {
+    char form[128];
+    printf("usage: livegate %s\n\n%s\n", command->usage, command->help);
+    if (command->more != NULL)
+        printf("\n%s", command->more);
+    if (command->options[0] != NULL)
+        puts("\noptions:");
+    for (const struct lg_option *const *at = command->options; *at != NULL; at++)
+        printf("  %-30s %s\n", option_form(*at, form, sizeof form), (*at)->help);
+}

@@ -1,0 +1,23 @@
+/* livegate.yaml: what a project says once for every command. */
+#ifndef LG_RUNNER_SETTINGS_H
+#define LG_RUNNER_SETTINGS_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+
+struct lg_settings {
+    const char *target; /* "sim", "sim=FILE", "live"; NULL: not named */
+    const char *host;
+    int64_t port;
+    int64_t reply_port;
+    const char *out;    /* folder of runs */
+    int64_t timeout_ns; /* of a run, 0: none */
+};
+
+/* `path` NULL gives the defaults. Relative paths are the project's. */
+int lg_settings_read(const char *path, struct lg_arena *arena, struct lg_settings *out,
+                     struct lg_err *err) LG_MUST_CHECK;
+
+#endif

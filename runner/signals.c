@@ -1,0 +1,50 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "runner/app.h"
+#include "runner/exit_code.h"
+
+static struct lg_interrupt interrupt_state = {0, -1};
+static int wake_write_fd = -1;
+
+static void on_signal(int signo) {
+    int saved = errno;
+    if (interrupt_state.signo == 0) {
+        interrupt_state.signo = signo;
+        lg_exit_note_signal(signo);
+    }
+    ssize_t written = write(wake_write_fd, "!", 1);
+    LG_UNUSED(written);
+    errno = saved;
+}
+
+static int set_flags(int fd) {
+    int flags = fcntl(fd, F_GETFL);
+    return flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) != 0 ||
+                   fcntl(fd, F_SETFD, FD_CLOEXEC) != 0
+               ? -1
+               : 0;
+}
+
+int lg_signals_catch(struct lg_env *env, struct lg_err *err) {
+    int ends[2];
+    if (pipe(ends) != 0 || set_flags(ends[0]) != 0 || set_flags(ends[1]) != 0)
+        return lg_err_sys(err, LG_ERR_INTERNAL, errno, "no pipe for signals");
+    interrupt_state.wake_fd = ends[0];
+    wake_write_fd = ends[1];
+    env->interrupt = &interrupt_state;
+
+    /* After the first signal of a kind the default returns: a second Ctrl-C ends a program that
+     * does not. */
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
+    sigemptyset(&action.sa_mask);
+    static const int caught[] = {SIGINT, SIGTERM, SIGHUP};
+    for (size_t i = 0; i < LG_ARRAY_LEN(caught); i++) {
+        if (sigaction(caught[i], &action, NULL) != 0)
+            return lg_err_sys(err, LG_ERR_INTERNAL, errno, "can't catch signal %d", caught[i]);
+    }
+    signal(SIGPIPE, SIG_IGN);
+    return 0;
+}

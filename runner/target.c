@@ -1,0 +1,166 @@
+#include "runner/target.h"
+
+#include <string.h>
+
+#include "base/fs.h"
+#include "base/number.h"
+#include "osc/udp.h"
+#include "sim/link.h"
+
+enum { TICK_MS = 100 };
+
+#define DEFAULT_SET "fixtures/sets/mastering.yaml"
+
+/* Reads "HOST[:PORT[:REPLY]]" over what `target` holds; false when it is not of that form. */
+static bool read_endpoint(const char *word, struct lg_arena *arena, struct lg_target *target) {
+    const char *colon = strchr(word, ':');
+    size_t length = colon == NULL ? strlen(word) : (size_t)(colon - word);
+    if (length == 0)
+        return false;
+    int *ports[] = {&target->port, &target->reply_port};
+    target->host = lg_arena_strndup(arena, word, length);
+    for (size_t i = 0; colon != NULL; i++) {
+        const char *start = colon + 1;
+        int64_t port;
+        colon = strchr(start, ':');
+        size_t digits = colon == NULL ? strlen(start) : (size_t)(colon - start);
+        if (i >= LG_ARRAY_LEN(ports) ||
+            !lg_number_read_int((struct lg_view){start, digits}, &port) || port < 1 || port > 65535)
+            return false;
+        *ports[i] = (int)port;
+    }
+    return true;
+}
+
+static bool is_endpoint_word(const char *word) {
+    struct lg_arena arena = {0};
+    struct lg_target scratch = {0};
+    bool is_one = strchr(word, ':') != NULL && read_endpoint(word, &arena, &scratch);
+    lg_arena_dispose(&arena);
+    return is_one;
+}
+
+static bool is_yaml_word(const char *word) {
+    return lg_ends_with(word, ".yaml");
+}
+
+const struct lg_option lg_option_live = {"--live", LG_OPTION_MAYBE, "HOST[:PORT[:REPLY]]",
+                                         "talk to Live (default 127.0.0.1:11000, replies to 11001)",
+                                         is_endpoint_word};
+const struct lg_option lg_option_sim = {
+    "--sim", LG_OPTION_MAYBE, "SET.yaml",
+    "talk to the built-in simulated Live (default " DEFAULT_SET ")", is_yaml_word};
+
+static int choose_live(struct lg_app *app, const char *endpoint, struct lg_target *target,
+                       struct lg_err *err) {
+    struct lg_arena *arena = &app->arena;
+    target->kind = LG_TARGET_LIVE;
+    target->kind_name = "live";
+    target->suffix = "";
+    target->host = app->settings.host;
+    target->port = (int)app->settings.port;
+    target->reply_port = (int)app->settings.reply_port;
+    if (endpoint != NULL && !read_endpoint(endpoint, arena, target))
+        return lg_err_set(err, LG_ERR_USAGE, "'%s' is no HOST[:PORT[:REPLY]]", endpoint);
+    target->text = lg_arena_printf(arena, "live %s:%d", target->host, target->port);
+    target->option = endpoint == NULL ? "--live" : lg_arena_printf(arena, "--live=%s", endpoint);
+    return 0;
+}
+
+int lg_target_find_set(struct lg_app *app, const char *named, char **path_out, struct lg_err *err) {
+    const char *wanted = named == NULL ? DEFAULT_SET : named;
+    char *path = lg_paths_lookup(&app->paths, &app->arena, wanted);
+    if (path == NULL)
+        return lg_err_set(err, LG_ERR_READ, "no such set of the simulated Live: %s", wanted);
+    *path_out = path;
+    return 0;
+}
+
+static int choose_sim(struct lg_app *app, const char *set, struct lg_target *target,
+                      struct lg_err *err) {
+    struct lg_arena *arena = &app->arena;
+    target->kind = LG_TARGET_SIM;
+    target->kind_name = "sim";
+    target->suffix = " [sim]";
+    char *path = NULL;
+    if (lg_target_find_set(app, set, &path, err) != 0)
+        return -1;
+    target->set_path = path;
+    target->text = lg_arena_printf(arena, "sim %s", target->set_path);
+    target->option = set == NULL ? "--sim" : lg_arena_printf(arena, "--sim=%s", set);
+    lg_clock_init_virtual(&app->env.clock);
+    return 0;
+}
+
+static int choose_from_settings(struct lg_app *app, struct lg_target *target, struct lg_err *err) {
+    const char *named = app->settings.target;
+    if (strcmp(named, "live") == 0)
+        return choose_live(app, NULL, target, err);
+    if (strcmp(named, "sim") == 0)
+        return choose_sim(app, NULL, target, err);
+    if (lg_starts_with(named, "sim="))
+        return choose_sim(app, named + strlen("sim="), target, err);
+    lg_err_set(err, LG_ERR_USAGE, "target '%s' is none of live, sim, sim=FILE.yaml", named);
+    return lg_err_place(err, app->paths.settings, 0, 0);
+}
+
+int lg_target_choose(struct lg_app *app, const struct lg_args *args, struct lg_target *out,
+                     struct lg_err *err) {
+    struct lg_target target = {0};
+    bool live = lg_args_has(args, "--live");
+    bool sim = lg_args_has(args, "--sim");
+    int result;
+    if (live && sim)
+        return lg_err_set(err, LG_ERR_USAGE,
+                          "--live and --sim exclude each other: name one target");
+    if (live)
+        result = choose_live(app, lg_args_value(args, "--live"), &target, err);
+    else if (sim)
+        result = choose_sim(app, lg_args_value(args, "--sim"), &target, err);
+    else if (app->settings.target != NULL)
+        result = choose_from_settings(app, &target, err);
+    else if (app->env.is_terminal && !app->env.is_ci) {
+        result = choose_sim(app, NULL, &target, err);
+        if (result == 0)
+            lg_say("no target named: talking to the simulated Live (%s); --live talks to yours",
+                   target.set_path);
+    } else
+        return lg_err_set(
+            err, LG_ERR_USAGE,
+            "no target named: give --live or --sim, or `target:` in livegate.yaml (without "
+            "a terminal, or with CI set, none is assumed)");
+    if (result == 0)
+        *out = target;
+    return result;
+}
+
+int lg_target_read_set(struct lg_app *app, const char *path, struct lg_sim_set **set_out,
+                       struct lg_err *err) {
+    struct lg_sim_set *set = lg_arena_alloc(&app->arena, sizeof *set);
+    if (lg_sim_set_read(path, &app->arena, set, err) != 0)
+        return -1;
+    *set_out = set;
+    return 0;
+}
+
+static int open_link(struct lg_app *app, const struct lg_target *target, struct lg_link **link_out,
+                     struct lg_err *err) {
+    if (target->kind == LG_TARGET_LIVE) {
+        struct lg_udp_options options = {target->host, target->port, target->reply_port};
+        return lg_udp_open(&app->env, &options, link_out, err);
+    }
+    struct lg_sim_set *set = NULL;
+    if (lg_target_read_set(app, target->set_path, &set, err) != 0)
+        return -1;
+    struct lg_sim_options options = {0};
+    return lg_sim_link_open(&app->env, lg_sim_new(set, &options), TICK_MS, link_out, err);
+}
+
+int lg_target_open(struct lg_app *app, const struct lg_target *target, struct lg_live **live_out,
+                   struct lg_err *err) {
+    struct lg_link *link = NULL;
+    if (open_link(app, target, &link, err) != 0)
+        return -1;
+    *live_out = lg_live_new(&app->env, link);
+    return 0;
+}

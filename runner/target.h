@@ -1,0 +1,42 @@
+/* What a command talks to: named on the command line or in livegate.yaml, never guessed where
+ * nobody watches. */
+#ifndef LG_RUNNER_TARGET_H
+#define LG_RUNNER_TARGET_H
+
+#include "live/client.h"
+#include "runner/app.h"
+#include "sim/set.h"
+
+enum lg_target_kind { LG_TARGET_SIM, LG_TARGET_LIVE };
+
+struct lg_target {
+    enum lg_target_kind kind;
+    const char *kind_name; /* "sim", "live" */
+    const char *text;      /* "sim fixtures/sets/mastering.yaml", "live 127.0.0.1:11000" */
+    const char *suffix;    /* of suite names: " [sim]", "" */
+    const char *option;    /* what names it on a command line: "--sim", "--live=HOST:PORT:REPLY" */
+    const char *host;
+    int port, reply_port;
+    const char *set_path;
+};
+
+/* The options of every command that talks to Live. */
+extern const struct lg_option lg_option_live;
+extern const struct lg_option lg_option_sim;
+
+/* Chooses by option, then livegate.yaml, then (a person at a terminal, no CI) the simulated Live,
+ * saying so. Else LG_ERR_USAGE. A simulated target makes the env's clock virtual. */
+int lg_target_choose(struct lg_app *app, const struct lg_args *args, struct lg_target *out,
+                     struct lg_err *err) LG_MUST_CHECK;
+/* Opens the conversation; the caller frees *live_out before the app's arena. */
+int lg_target_open(struct lg_app *app, const struct lg_target *target, struct lg_live **live_out,
+                   struct lg_err *err) LG_MUST_CHECK;
+/* Where a set lies: `named` or the default one, in the project, then in the installation.
+ * LG_ERR_READ. */
+int lg_target_find_set(struct lg_app *app, const char *named, char **path_out,
+                       struct lg_err *err) LG_MUST_CHECK;
+/* Reads a set into the app's arena. */
+int lg_target_read_set(struct lg_app *app, const char *path, struct lg_sim_set **set_out,
+                       struct lg_err *err) LG_MUST_CHECK;
+
+#endif
