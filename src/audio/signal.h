@@ -23,9 +23,11 @@ struct lg_signal {
     enum lg_sample_format format;
 };
 
-/* Writes a WAV under a temporary name and renames it. Integer formats round half away from zero and
- * clip. A frequency at or above half the rate, no frames, or a level that clips is LG_ERR_READ; a
- * failed write LG_ERR_WRITE. */
+/* Writes a WAV under a temporary name and renames it. The same signal gives the same bytes.
+ * Integer formats round half away from zero and clip. A frequency at or above half the rate, no
+ * frames, more than a WAV file holds, a rate or a number of channels that lg_measure_file refuses,
+ * or amplitudes that together exceed full scale, in any format, are LG_ERR_READ; a failed write is
+ * LG_ERR_WRITE. */
 int lg_signal_write_wav(const struct lg_signal *signal, const char *path,
                         struct lg_err *err) LG_MUST_CHECK;
 

@@ -1,0 +1,19 @@
+/* Was a file written to its end? libsndfile opens truncated WAV and AIFF without a word, and gives
+ * absurd lengths for truncated Ogg, so the container's own sizes are read here.
+ *
+ * RIFF, RIFX, RF64, BW64 (EBU Tech 3306: the true size is in `ds64`), Wave64, FORM AIFF and AIFC,
+ * CAF, AU: the size that the header gives the samples against the file. Ogg (RFC 3533): the last
+ * page must be whole and end its stream. Other containers can't be judged here and pass. */
+#ifndef LG_AUDIO_COMPLETE_H
+#define LG_AUDIO_COMPLETE_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+
+/* `fd` is open for reading; its position is not moved. LG_ERR_READ: "… is incomplete: …", or "empty
+ * audio: …" for a header that announces no samples. */
+int lg_complete_check(int fd, int64_t file_bytes, const char *path,
+                      struct lg_err *err) LG_MUST_CHECK;
+
+#endif

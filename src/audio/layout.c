@@ -1,0 +1,75 @@
+#include "audio/layout.h"
+
+#include <string.h>
+
+static const char *const speaker_names[LG_SPEAKER__COUNT] = {
+    [LG_SPEAKER_LEFT] = "L",           [LG_SPEAKER_RIGHT] = "R",
+    [LG_SPEAKER_CENTER] = "C",         [LG_SPEAKER_LFE] = "LFE",
+    [LG_SPEAKER_LEFT_SURROUND] = "Ls", [LG_SPEAKER_RIGHT_SURROUND] = "Rs",
+    [LG_SPEAKER_LEFT_SIDE] = "Lss",    [LG_SPEAKER_RIGHT_SIDE] = "Rss",
+    [LG_SPEAKER_LEFT_REAR] = "Lrs",    [LG_SPEAKER_RIGHT_REAR] = "Rrs",
+    [LG_SPEAKER_REAR] = "Cs",          [LG_SPEAKER_LEFT_MIDDLE] = "Lc",
+    [LG_SPEAKER_RIGHT_MIDDLE] = "Rc",  [LG_SPEAKER_ABOVE] = "above",
+};
+
+/* Short names keep the table below readable. */
+enum {
+    L = LG_SPEAKER_LEFT,
+    R = LG_SPEAKER_RIGHT,
+    C = LG_SPEAKER_CENTER,
+    LFE = LG_SPEAKER_LFE,
+    LS = LG_SPEAKER_LEFT_SURROUND,
+    RS = LG_SPEAKER_RIGHT_SURROUND,
+    LSS = LG_SPEAKER_LEFT_SIDE,
+    RSS = LG_SPEAKER_RIGHT_SIDE,
+    LRS = LG_SPEAKER_LEFT_REAR,
+    RRS = LG_SPEAKER_RIGHT_REAR,
+    CS = LG_SPEAKER_REAR
+};
+
+struct agreed {
+    enum lg_channel_order order;
+    int channels;
+    unsigned char speakers[8];
+};
+
+static const struct agreed agreed_layouts[] = {
+    {LG_ORDER_WAVE, 1, {C}},
+    {LG_ORDER_WAVE, 2, {L, R}},
+    {LG_ORDER_WAVE, 5, {L, R, C, LS, RS}},
+    {LG_ORDER_WAVE, 6, {L, R, C, LFE, LS, RS}},
+    {LG_ORDER_WAVE, 8, {L, R, C, LFE, LRS, RRS, LSS, RSS}},
+    {LG_ORDER_FLAC, 1, {C}},
+    {LG_ORDER_FLAC, 2, {L, R}},
+    {LG_ORDER_FLAC, 3, {L, R, C}},
+    {LG_ORDER_FLAC, 4, {L, R, LS, RS}},
+    {LG_ORDER_FLAC, 5, {L, R, C, LS, RS}},
+    {LG_ORDER_FLAC, 6, {L, R, C, LFE, LS, RS}},
+    {LG_ORDER_FLAC, 7, {L, R, C, LFE, CS, LSS, RSS}},
+    {LG_ORDER_FLAC, 8, {L, R, C, LFE, LRS, RRS, LSS, RSS}},
+    {LG_ORDER_VORBIS, 1, {C}},
+    {LG_ORDER_VORBIS, 2, {L, R}},
+    {LG_ORDER_VORBIS, 3, {L, C, R}},
+    {LG_ORDER_VORBIS, 4, {L, R, LS, RS}},
+    {LG_ORDER_VORBIS, 5, {L, C, R, LS, RS}},
+    {LG_ORDER_VORBIS, 6, {L, C, R, LS, RS, LFE}},
+    {LG_ORDER_VORBIS, 7, {L, C, R, LSS, RSS, CS, LFE}},
+    {LG_ORDER_VORBIS, 8, {L, C, R, LSS, RSS, LRS, RRS, LFE}},
+};
+
+const char *lg_speaker_name(enum lg_speaker speaker) {
+    return (unsigned)speaker < LG_SPEAKER__COUNT ? speaker_names[speaker] : "?";
+}
+
+bool lg_layout_by_count(enum lg_channel_order order, int channels,
+                        enum lg_speaker out[static LG_CHANNELS_MAX]) {
+    for (size_t i = 0; i < sizeof agreed_layouts / sizeof agreed_layouts[0]; i++) {
+        const struct agreed *agreed = &agreed_layouts[i];
+        if (agreed->order != order || agreed->channels != channels)
+            continue;
+        for (int c = 0; c < channels; c++)
+            out[c] = (enum lg_speaker)agreed->speakers[c];
+        return true;
+    }
+    return false;
+}

@@ -1,0 +1,44 @@
+/* Which speaker a channel feeds: ITU-R BS.1770-5 weighs by position (Annex 1 and 3). */
+#ifndef LG_AUDIO_LAYOUT_H
+#define LG_AUDIO_LAYOUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { LG_CHANNELS_MAX = 64 };
+
+/* Angles are degrees from the front. */
+enum lg_speaker {
+    LG_SPEAKER_LEFT,
+    LG_SPEAKER_RIGHT,
+    LG_SPEAKER_CENTER,
+    LG_SPEAKER_LFE,            /* not counted */
+    LG_SPEAKER_LEFT_SURROUND,  /* 110: weight 1.41 */
+    LG_SPEAKER_RIGHT_SURROUND, /* 110: weight 1.41 */
+    LG_SPEAKER_LEFT_SIDE,      /* 90: weight 1.41 */
+    LG_SPEAKER_RIGHT_SIDE,     /* 90: weight 1.41 */
+    LG_SPEAKER_LEFT_REAR,      /* 135: weight 1.0 */
+    LG_SPEAKER_RIGHT_REAR,     /* 135: weight 1.0 */
+    LG_SPEAKER_REAR,           /* 180: weight 1.0 */
+    LG_SPEAKER_LEFT_MIDDLE,    /* between left and centre: weight 1.0 */
+    LG_SPEAKER_RIGHT_MIDDLE,
+    LG_SPEAKER_ABOVE, /* elevated by 30 or more: weight 1.0; may occur several times */
+    LG_SPEAKER__COUNT
+};
+
+/* "L", "R", "C", "LFE", "Ls", …; "?" out of range. */
+const char *lg_speaker_name(enum lg_speaker speaker);
+
+/* Who fixes the order of channels where the header names no speakers. */
+enum lg_channel_order {
+    LG_ORDER_WAVE,   /* WAVE, AIFF, …: mono, stereo, 5.0, 5.1 and 7.1 are customary */
+    LG_ORDER_FLAC,   /* RFC 9639, 9.1.3: 1 to 8 channels */
+    LG_ORDER_VORBIS, /* Vorbis I, 4.3.9, also Opus (RFC 7845, 5.1.1.2): 1 to 8 channels */
+    LG_ORDER__COUNT
+};
+
+/* The speakers of that many channels; false: nothing is agreed for this count. */
+bool lg_layout_by_count(enum lg_channel_order order, int channels,
+                        enum lg_speaker out[static LG_CHANNELS_MAX]);
+
+#endif
