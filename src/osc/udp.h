@@ -1,4 +1,4 @@
-/* The link over UDP: one socket, bound to host:reply_port and connected to host:port, used both
+/* The link over UDP: one socket, bound to the reply port and connected to host:port, used both
  * ways. A connected socket drops datagrams from anywhere else. */
 #ifndef LG_OSC_UDP_H
 #define LG_OSC_UDP_H
@@ -11,12 +11,13 @@ enum { LG_OSC_PORT = 11000, LG_OSC_REPLY_PORT = 11001 };
 struct lg_udp_options {
     const char *host; /* IPv4 address or name; loopback unless the user names another */
     int port;         /* where AbletonOSC listens */
-    int reply_port;   /* where it answers to */
+    int reply_port;   /* where it answers to; 0: any free one, for what answers to the sender */
 };
 
 /* Binds the loopback address when the host is on loopback, else the interface that routes to it.
- * LG_ERR_READ: the port is taken (named), the host unknown. A refused connection shows at receive:
- * LG_ERR_READ "Connection refused" naming host:port. */
+ * The env's clock must be the real one. LG_ERR_READ: the port is taken (named), the host unknown.
+ * A refused connection shows at receive: LG_ERR_READ "Connection refused" naming host:port; the
+ * link goes on working once something listens there. */
 int lg_udp_open(struct lg_env *env, const struct lg_udp_options *options, struct lg_link **out,
                 struct lg_err *err) LG_MUST_CHECK;
 
