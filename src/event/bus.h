@@ -8,12 +8,20 @@
 
 struct lg_sink;
 
+/* When a sink sees run_end: the fate of those before it is known then. */
+enum lg_sink_turn {
+    LG_TURN_REPORT, /* a file made for others to read */
+    LG_TURN_RECORD, /* receipts: they hold the exit code */
+    LG_TURN_VOICE,  /* console: it speaks the last word, after the record's own fate */
+    LG_TURN__COUNT
+};
+
 struct lg_sink_ops {
     const char *name;
     /* Takes one event; everything in it is borrowed. LG_ERR_WRITE. */
     int (*take)(struct lg_sink *sink, const struct lg_event *event, struct lg_err *err);
     void (*free)(struct lg_sink *sink);
-    bool is_record; /* sees run_end last, when the fate of the others is known */
+    enum lg_sink_turn turn;
 };
 
 struct lg_sink {
@@ -24,7 +32,7 @@ struct lg_sink {
 struct lg_bus;
 
 struct lg_bus *lg_bus_new(const struct lg_env *env, const char *run);
-/* Frees the sinks too. */
+/* Borrows the env; frees the sinks too. */
 void lg_bus_free(struct lg_bus *bus);
 /* Takes the sink over. */
 void lg_bus_add(struct lg_bus *bus, struct lg_sink *sink);
@@ -32,8 +40,8 @@ void lg_bus_add(struct lg_bus *bus, struct lg_sink *sink);
  * failure, at each emit from then on, so that the engine stops writing to Live when nothing records
  * it. */
 int lg_bus_emit(struct lg_bus *bus, struct lg_event *event, struct lg_err *err) LG_MUST_CHECK;
-/* As lg_bus_emit for run_end: when another sink fails at it, `exit_code` becomes `failed_code`
- * where that is the graver one (`graver`), before the record sees it. */
+/* As lg_bus_emit for run_end, turn by turn: once a sink failed, at it or before, `exit_code`
+ * becomes `failed_code` where that is the graver one (`graver`), before the next turn sees it. */
 int lg_bus_finish(struct lg_bus *bus, struct lg_event *run_end, int (*graver)(int code, int other),
                   int failed_code, struct lg_err *err) LG_MUST_CHECK;
 

@@ -67,6 +67,8 @@ struct lg_event_run_start {
     const char *host;
     const char *target_kind; /* "sim", "live", "fixture" */
     const char *target;      /* "sim fixtures/sets/mastering.yaml", "live 127.0.0.1:11000" */
+    /* What chooses that target on the command line, quoted for a shell: "--sim"; NULL: none. */
+    const char *target_option;
     const char *const *options;
     size_t num_options;
     const struct lg_event_input *inputs;
