@@ -1,0 +1,200 @@
+/* A link for tests: answers by a script of rules, on the env's virtual clock. A rule is bound to one
+ * sent request, named as lg_osc_print prints it, and fires once. */
+#ifndef LG_TESTS_FAKE_LINK_H
+#define LG_TESTS_FAKE_LINK_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/env.h"
+#include "osc/link.h"
+#include "osc/message.h"
+
+enum { FAKE_RULES_MAX = 512, FAKE_SENT_MAX = 1024 };
+
+struct fake_datagram {
+    struct lg_str bytes;
+    int64_t due_ns;
+    bool scheduled;
+    bool taken;
+};
+
+struct fake_rule {
+    const char *request; /* NULL: comes with the rule before */
+    int delay_ms;
+    bool fired;
+    struct fake_datagram datagram;
+};
+
+struct fake_link {
+    struct lg_link link;
+    struct lg_env *env;
+    struct fake_rule rules[FAKE_RULES_MAX];
+    size_t num_rules;
+    char *sent[FAKE_SENT_MAX]; /* as printed, in order */
+    size_t num_sent;
+    size_t max_waiting; /* most requests that had left while their answers had not been taken */
+    bool refuses;       /* as a port where nothing listens */
+    bool closed;
+};
+
+/* A message's bytes, from tags and as many arguments. */
+static inline void fake_message(struct lg_str *out, const char *address, const char *tags,
+                                va_list list) {
+    struct lg_osc_arg args[64] = {{0}};
+    size_t count = strlen(tags);
+    assert_true(count <= LG_ARRAY_LEN(args));
+    for (size_t i = 0; i < count; i++) {
+        args[i].tag = tags[i];
+        if (tags[i] == 'i')
+            args[i].as.i = va_arg(list, int);
+        else if (tags[i] == 'f')
+            args[i].as.f = (float)va_arg(list, double);
+        else if (tags[i] == 's')
+            args[i].as.s = va_arg(list, const char *);
+    }
+    assert_int_equal(lg_osc_write(&(struct lg_osc_msg){address, args, count}, out, NULL), 0);
+}
+
+static inline struct fake_rule *fake_rule(struct fake_link *fake, const char *request,
+                                          int delay_ms) {
+    assert_true(fake->num_rules < FAKE_RULES_MAX);
+    struct fake_rule *rule = &fake->rules[fake->num_rules++];
+    *rule = (struct fake_rule){.request = request, .delay_ms = delay_ms};
+    return rule;
+}
+
+/* When `request` is sent, the message comes `delay_ms` later. */
+static inline void fake_on(struct fake_link *fake, const char *request, int delay_ms,
+                           const char *address, const char *tags, ...) {
+    va_list list;
+    va_start(list, tags);
+    fake_message(&fake_rule(fake, request, delay_ms)->datagram.bytes, address, tags, list);
+    va_end(list);
+}
+
+/* The message comes together with the one of the rule before, after it. */
+static inline void fake_also(struct fake_link *fake, int delay_ms, const char *address,
+                             const char *tags, ...) {
+    va_list list;
+    va_start(list, tags);
+    fake_message(&fake_rule(fake, NULL, delay_ms)->datagram.bytes, address, tags, list);
+    va_end(list);
+}
+
+/* As fake_also, with bytes of any kind. */
+static inline void fake_also_bytes(struct fake_link *fake, int delay_ms, const void *bytes,
+                                   size_t length) {
+    lg_str_add_n(&fake_rule(fake, NULL, delay_ms)->datagram.bytes, bytes, length);
+}
+
+static inline void fake_schedule(struct fake_link *fake, struct fake_rule *rule) {
+    rule->fired = true;
+    rule->datagram.scheduled = true;
+    rule->datagram.due_ns =
+        lg_clock_after(&fake->env->clock, (int64_t)rule->delay_ms * LG_NS_PER_MS);
+}
+
+/* Fires the first rule of that request that has not fired, and those that come with it. */
+static inline void fake_fire(struct fake_link *fake, const char *request) {
+    size_t i = 0;
+    while (i < fake->num_rules &&
+           (fake->rules[i].fired || fake->rules[i].request == NULL ||
+            strcmp(fake->rules[i].request, request) != 0))
+        i++;
+    if (i == fake->num_rules)
+        return;
+    fake_schedule(fake, &fake->rules[i]);
+    for (i++; i < fake->num_rules && fake->rules[i].request == NULL; i++)
+        fake_schedule(fake, &fake->rules[i]);
+}
+
+static inline size_t fake_waiting(const struct fake_link *fake) {
+    size_t waiting = 0;
+    for (size_t i = 0; i < fake->num_rules; i++)
+        waiting += fake->rules[i].datagram.scheduled && !fake->rules[i].datagram.taken;
+    return waiting;
+}
+
+static inline int fake_send(struct lg_link *link, const void *bytes, size_t length,
+                            struct lg_err *err) {
+    LG_UNUSED(err);
+    struct fake_link *fake = (struct fake_link *)link;
+    struct lg_arena arena = {0};
+    struct lg_osc_msg msg;
+    struct lg_str printed = {0};
+    assert_int_equal(lg_osc_read(bytes, length, &arena, &msg, NULL), 0);
+    lg_osc_print(&msg, &printed);
+    assert_true(fake->num_sent < FAKE_SENT_MAX);
+    fake->sent[fake->num_sent++] = lg_xstrdup(printed.text);
+    fake_fire(fake, printed.text);
+    size_t waiting = fake_waiting(fake);
+    fake->max_waiting = waiting > fake->max_waiting ? waiting : fake->max_waiting;
+    lg_str_dispose(&printed);
+    lg_arena_dispose(&arena);
+    return 0;
+}
+
+/* The earliest datagram; the first scheduled of several that are due at once. */
+static inline struct fake_datagram *fake_next(struct fake_link *fake) {
+    struct fake_datagram *next = NULL;
+    for (size_t i = 0; i < fake->num_rules; i++) {
+        struct fake_datagram *datagram = &fake->rules[i].datagram;
+        if (datagram->scheduled && !datagram->taken &&
+            (next == NULL || datagram->due_ns < next->due_ns))
+            next = datagram;
+    }
+    return next;
+}
+
+static inline enum lg_receive fake_receive(struct lg_link *link, int64_t deadline_ns, void *buffer,
+                                           size_t *length_out, struct lg_err *err) {
+    struct fake_link *fake = (struct fake_link *)link;
+    if (fake->refuses && fake->num_sent > 0) {
+        lg_err_set(err, LG_ERR_READ, "nothing listens at 127.0.0.1:11000: Connection refused");
+        return LG_RECEIVE_ERROR;
+    }
+    struct fake_datagram *next = fake_next(fake);
+    if (next == NULL || next->due_ns > deadline_ns) {
+        assert_true(deadline_ns != LG_NEVER_NS);
+        lg_clock_advance_to(&fake->env->clock, deadline_ns);
+        return LG_RECEIVE_DEADLINE;
+    }
+    lg_clock_advance_to(&fake->env->clock, next->due_ns);
+    next->taken = true;
+    memcpy(buffer, next->bytes.text, next->bytes.length);
+    *length_out = next->bytes.length;
+    return LG_RECEIVE_DATAGRAM;
+}
+
+static inline void fake_close(struct lg_link *link) {
+    ((struct fake_link *)link)->closed = true;
+}
+
+static const struct lg_link_ops fake_ops = {
+    .kind = "fake", .send = fake_send, .receive = fake_receive, .close = fake_close};
+
+/* The caller frees it after the link was closed. */
+static inline struct fake_link *fake_new(struct lg_env *env) {
+    struct fake_link *fake = lg_xcalloc(1, sizeof *fake);
+    fake->link.ops = &fake_ops;
+    fake->env = env;
+    return fake;
+}
+
+/* Fails the test when the link was left open or a rule waits for a request that never came. */
+static inline void fake_free(struct fake_link *fake) {
+    assert_true(fake->closed);
+    for (size_t i = 0; i < fake->num_rules; i++) {
+        if (!fake->rules[i].fired)
+            fail_msg("never sent: %s", fake->rules[i].request);
+        lg_str_dispose(&fake->rules[i].datagram.bytes);
+    }
+    for (size_t i = 0; i < fake->num_sent; i++)
+        free(fake->sent[i]);
+    free(fake);
+}
+
+#endif
