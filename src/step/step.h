@@ -32,7 +32,7 @@ struct lg_verb {
     struct lg_fields fields;
     size_t params_size;
     /* `params` was filled by the field table. 0 with a result, or -1: the step could not be carried
-     * out. */
+     * out. NULL for `expect` alone, whose parameters are an expectation that the engine judges. */
     int (*run)(struct lg_step_ctx *ctx, const void *params, struct lg_value **result_out,
                struct lg_err *err);
 };

@@ -1,0 +1,17 @@
+/* Files that steps make and read: a relative path is one of the run's own files, in its work
+ * folder. */
+#ifndef LG_STEP_FILE_H
+#define LG_STEP_FILE_H
+
+#include "step/step.h"
+
+/* Where a step writes `path`: absolute as it is, relative in the work folder, whose folders are
+ * made. LG_ERR_READ for a relative path that leaves the work folder, LG_ERR_WRITE for a folder that
+ * can't be made. In the ctx's arena. */
+int lg_step_file_new(struct lg_step_ctx *ctx, const char *path, char **out,
+                     struct lg_err *err) LG_MUST_CHECK;
+/* Where a step reads `path`: absolute as it is, relative in the work folder when it is there, else
+ * from the project's folder. */
+char *lg_step_file_find(struct lg_step_ctx *ctx, const char *path);
+
+#endif

@@ -1,0 +1,35 @@
+#include "audio/meter.h"
+#include "step/file.h"
+#include "step/verbs.h"
+
+struct analyze_params {
+    const char *file;
+};
+
+static const struct lg_field fields[] = {
+    {.name = "file",
+     .type = LG_FIELD_TEXT,
+     .offset = offsetof(struct analyze_params, file),
+     .flags = LG_FIELD_REQUIRED | LG_FIELD_MAIN,
+     .help = "audio; a relative path is sought among the run's own files, then in the project"},
+};
+
+static int run(struct lg_step_ctx *ctx, const void *untyped, struct lg_value **result_out,
+               struct lg_err *err) {
+    const struct analyze_params *params = untyped;
+    struct lg_measures measures;
+    if (lg_measure_file(lg_step_file_find(ctx, params->file), ctx->env, &measures, err) < 0)
+        return -1;
+    *result_out = lg_measures_value(&measures, ctx->arena);
+    return 0;
+}
+
+const struct lg_verb lg_verb_analyze = {
+    .name = "analyze",
+    .help = "measures an audio file: loudness, peaks, hash",
+    .flags = 0,
+    .timeout_ms = 60000,
+    .fields = {"analyze", fields, LG_ARRAY_LEN(fields)},
+    .params_size = sizeof(struct analyze_params),
+    .run = run,
+};

@@ -1,0 +1,15 @@
+/* The descriptors, one a file (verb_<name>.c); step/table.c lists them. */
+#ifndef LG_STEP_VERBS_H
+#define LG_STEP_VERBS_H
+
+#include "step/step.h"
+
+extern const struct lg_verb lg_verb_analyze;
+extern const struct lg_verb lg_verb_expect;
+extern const struct lg_verb lg_verb_ping;
+extern const struct lg_verb lg_verb_query;
+extern const struct lg_verb lg_verb_scan;
+extern const struct lg_verb lg_verb_send;
+extern const struct lg_verb lg_verb_synth;
+
+#endif
