@@ -6,7 +6,6 @@
 
 #include "base/clock.h"
 #include "base/number.h"
-#include "base/suggest.h"
 #include "conf/tree.h"
 #include "conf/unit.h"
 
@@ -188,14 +187,13 @@ static size_t choice_count(const struct lg_field *field) {
 static int no_choice(const struct reading *r, const struct lg_node *node) {
     size_t count = choice_count(r->field);
     char shown[LG_NODE_QUOTE_MAX];
+    char hint[LG_NODE_QUOTE_MAX];
     struct lg_str list = {0};
     for (size_t i = 0; i < count; i++)
         lg_str_printf(&list, "%s%s", i == 0 ? "" : ", ", r->field->choices[i]);
-    const char *near =
-        node->kind == LG_NODE_SCALAR ? lg_suggest(node->text, r->field->choices, count) : NULL;
-    int result = lg_node_err(node, r->err, "%s is none of: %s%s%s%s", lg_node_quote(node, shown),
-                             lg_str_text(&list), near == NULL ? "" : "; did you mean '",
-                             near == NULL ? "" : near, near == NULL ? "" : "'");
+    int result =
+        lg_node_err(node, r->err, "%s is none of: %s%s", lg_node_quote(node, shown),
+                    lg_str_text(&list), lg_node_hint(node, r->field->choices, count, hint));
     lg_str_dispose(&list);
     return result;
 }

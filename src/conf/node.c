@@ -121,6 +121,16 @@ const char *lg_node_quote(const struct lg_node *node, char out[static LG_NODE_QU
     return out;
 }
 
+const char *lg_node_hint(const struct lg_node *word, const char *const *candidates, size_t count,
+                         char out[static LG_NODE_QUOTE_MAX]) {
+    const char *near =
+        word->kind == LG_NODE_SCALAR ? lg_suggest(word->text, candidates, count) : NULL;
+    out[0] = '\0';
+    if (near != NULL)
+        snprintf(out, LG_NODE_QUOTE_MAX, "; did you mean '%s'?", near);
+    return out;
+}
+
 int lg_node_err(const struct lg_node *node, struct lg_err *err, const char *format, ...) {
     char text[sizeof err->text];
     va_list args;
@@ -152,10 +162,9 @@ int lg_node_known_keys(const struct lg_node *map, const char *what, const char *
         if (is_among(key->text, known, count))
             continue;
         char shown[LG_NODE_QUOTE_MAX];
-        const char *near = lg_suggest(key->text, known, count);
-        return lg_node_err(key, err, "unknown key %s in %s %s%s%s%s", lg_node_quote(key, shown),
-                           article(what), what, near == NULL ? "" : "; did you mean '",
-                           near == NULL ? "" : near, near == NULL ? "" : "'");
+        char hint[LG_NODE_QUOTE_MAX];
+        return lg_node_err(key, err, "unknown key %s in %s %s%s", lg_node_quote(key, shown),
+                           article(what), what, lg_node_hint(key, known, count, hint));
     }
     return 0;
 }

@@ -41,6 +41,10 @@ enum { LG_NODE_QUOTE_MAX = 256 };
 /* A scalar's text in quotes for a message, long text cut with "…"; else its kind's name. Returns
  * `out`. */
 const char *lg_node_quote(const struct lg_node *node, char out[static LG_NODE_QUOTE_MAX]);
+/* "; did you mean 'x'?" for the candidate nearest to a scalar's text, "" where none is near.
+ * Returns `out`. */
+const char *lg_node_hint(const struct lg_node *word, const char *const *candidates, size_t count,
+                         char out[static LG_NODE_QUOTE_MAX]);
 /* LG_ERR_READ at the node's place; returns -1. */
 int lg_node_err(const struct lg_node *node, struct lg_err *err, const char *format, ...)
     LG_PRINTF(3, 4);
