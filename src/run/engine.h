@@ -1,4 +1,20 @@
-/* Turns a plan into events. Writes nothing, prints nothing, never learns which link it got. */
+/* Turns a plan into events. Writes nothing, prints nothing, never learns which link it got.
+ *
+ * Events: run_start, plan, then for each gate gate_start, the transitions of each step and its step
+ * event, gate_end; run_end. Every step of the plan gets exactly one step event, whatever happens.
+ *
+ * Once a step of a gate failed, erred or was cut off, the steps after it that act are blocked by
+ * it. The verb `expect` acts on nothing: it is still judged, so that one run tells all that does
+ * not hold, unless it uses a capture that was never made. A gate that needs one that did not pass
+ * (skipped included) is blocked whole.
+ *
+ * The teardown runs whenever a step of its gate was taken up: after a failure, past the gate's or
+ * the run's limit, after a signal, after a sink failed. Its steps don't block each other, save by
+ * captures. It has the rest of the gate's time, and LG_TEARDOWN_GRACE_MS at least; just those once
+ * the run is over. A signal is not seen during it.
+ *
+ * A step that goes past its own limit or the gate's is an error, the message names the limit; the
+ * run's limit ends the run. The verb `expect` has no limit. */
 #ifndef LG_RUN_ENGINE_H
 #define LG_RUN_ENGINE_H
 
@@ -6,15 +22,17 @@
 #include "run/plan.h"
 #include "taxonomy/taxonomy.h"
 
+/* What a teardown may take at least, and all that it may take once the run is over. */
+enum { LG_TEARDOWN_GRACE_MS = 5000 };
+
 struct lg_run_options {
     struct lg_event_run_start start; /* target, options, inputs; the plan's files are added */
     const char *suffix;              /* of the suites' names: " [sim]", "" for live */
     const char *work_folder;
     int64_t timeout_ms; /* of the whole run, 0: none */
-    size_t max_fail;    /* 0: no bound */
-    /* Opens the conversation when the first step needs it; called once more only after a failure of
-     * a later gate's first use. Takes no part in freeing: the caller frees *live_out after the run.
-     */
+    size_t max_fail;    /* of steps that failed or erred; then the rest is not run; 0: no bound */
+    /* Opens the conversation; called when the first step needs it, and after a failure once more
+     * for each gate that needs it. The caller frees *live_out after the run. */
     int (*connect)(void *ctx, struct lg_live **live_out, struct lg_err *err);
     /* The exit code for totals (runner's one table), and the graver of two codes. */
     int (*exit_code)(const struct lg_event_run_end *totals, const bool kinds_seen[LG_ERR__COUNT]);
@@ -24,17 +42,19 @@ struct lg_run_options {
 };
 
 struct lg_summary {
-    struct lg_event_run_end totals;
+    struct lg_event_run_end totals; /* as run_end has them, but for the message: NULL */
     bool kinds_seen[LG_ERR__COUNT]; /* error kinds of steps, and of the run itself */
 };
 
-/* Runs the plan. 0 whatever the verdicts, -1 when the run itself broke off (a sink failed, an
- * interruption, the time limit: then every item left is announced as not run before run_end). */
+/* Runs the plan. 0 whatever the verdicts (and after --max-fail), -1 when the run itself broke off
+ * (a sink failed, an interruption, the time limit: then every item left is announced as not run
+ * before run_end). */
 int lg_run_plan(struct lg_env *env, const struct lg_paths *paths, const struct lg_plan *plan,
                 const struct lg_taxonomy *taxonomy, struct lg_bus *bus,
                 const struct lg_run_options *options, struct lg_summary *out,
                 struct lg_err *err) LG_MUST_CHECK;
-/* A run that could not begin: run_start, one gate `environment` with one step in error, run_end. */
+/* A run that could not begin: run_start, one gate `environment` with one step `setup` in error,
+ * run_end. 0, or -1 when a sink failed. */
 int lg_run_refused(struct lg_env *env, struct lg_bus *bus, const struct lg_run_options *options,
                    const struct lg_err *why, struct lg_summary *out,
                    struct lg_err *err) LG_MUST_CHECK;

@@ -2,6 +2,10 @@
 #ifndef LG_RUN_PLAN_H
 #define LG_RUN_PLAN_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 #include "base/paths.h"
 #include "base/sha256.h"
 #include "conf/tree.h"
@@ -14,21 +18,23 @@ struct lg_plan_step {
     const struct lg_node *params; /* may be NULL */
     const struct lg_node *expect; /* the modifier; for the verb expect, its map; may be NULL */
     const struct lg_node *when;   /* an expectation: not held means skipped; may be NULL */
-    const char *as;
-    int64_t timeout_ms;
+    const char *as;               /* the name its result is captured under; NULL: none */
+    int64_t timeout_ms;           /* 0: none */
+    bool is_expect;               /* the verb expect: judges what was captured, sends nothing */
 };
 
 struct lg_plan_gate {
     const char *id;
     const char *name;
-    const char *source;
-    const char *sha256;
+    const char
+        *source; /* as the user named it, else relative to the project, as in every message */
+    const char *sha256; /* of the bytes that were parsed */
     const struct lg_node *place;
     const char **tags;
     size_t num_tags;
     size_t *needs; /* indices into the plan's gates, which stand before this one */
     size_t num_needs;
-    struct lg_plan_step *steps;
+    struct lg_plan_step *steps; /* teardown follows in the same array */
     size_t num_steps;
     struct lg_plan_step *teardown;
     size_t num_teardown;
@@ -52,10 +58,18 @@ struct lg_plan_options {
     size_t num_tags;
     const char *const *vars; /* "K=V" */
     size_t num_vars;
+    const struct lg_verb *const *verbs; /* NULL-terminated; NULL: lg_verbs */
 };
 
 /* Loads, checks, selects, orders (needs first, else as given). LG_ERR_READ with place for what is
- * wrong in a file; LG_ERR_EMPTY, with a suggestion, when nothing is selected. */
+ * wrong in a file; LG_ERR_EMPTY, with a suggestion, when nothing is selected; LG_ERR_USAGE for a
+ * --var that no gate of the plan declares.
+ *
+ * A selector that is an existing file or ends in .yaml is that file; a folder is its *.yaml, not
+ * deeper; anything else is a gate's id, sought among the files that were named, then in gates/ of
+ * the project, or of the installation where the project has no gates/. Other files of gates/ are
+ * read when an id has to be found there, and each of them must be sound then. What a selected gate
+ * needs joins the plan by itself. */
 int lg_plan_new(const struct lg_paths *paths, const struct lg_plan_options *options,
                 struct lg_plan **out, struct lg_err *err) LG_MUST_CHECK;
 void lg_plan_free(struct lg_plan *plan);

@@ -1,0 +1,138 @@
+#include "run/gate_run.h"
+
+#include <string.h>
+
+#include "run/item.h"
+
+int lg_gate_run_rank(enum lg_outcome outcome) {
+    static const int ranks[LG_OUTCOME__COUNT] = {
+        [LG_SKIPPED] = 1, [LG_PASSED] = 2,      [LG_PASSED_AFTER_FIX] = 3, [LG_STOPPED] = 4,
+        [LG_BLOCKED] = 5, [LG_INTERRUPTED] = 6, [LG_FAILED] = 7,           [LG_ERROR] = 8,
+    };
+    return ranks[outcome];
+}
+
+static bool is_bad(enum lg_outcome outcome) {
+    return outcome == LG_FAILED || outcome == LG_ERROR || outcome == LG_INTERRUPTED;
+}
+
+static bool is_pass(enum lg_outcome outcome) {
+    return outcome == LG_PASSED || outcome == LG_PASSED_AFTER_FIX;
+}
+
+static size_t count_all(const struct lg_plan_gate *gate) {
+    return gate->num_steps + gate->num_teardown;
+}
+
+/* All names of the gate, as the loader knows them; from then on those that are lost are taken out.
+ */
+static void list_names(struct lg_gate_run *run) {
+    const struct lg_plan_gate *gate = run->gate;
+    size_t count = gate->vars->as.map.count + count_all(gate);
+    run->kept.items = lg_arena_array(&run->arena, count, sizeof *run->kept.items);
+    for (const struct lg_pair *var = gate->vars->as.map.first; var != NULL; var = var->next)
+        run->kept.items[run->kept.count++] = var->key;
+    for (size_t i = 0; i < count_all(gate); i++) {
+        if (gate->steps[i].as != NULL)
+            run->kept.items[run->kept.count++] = gate->steps[i].as;
+    }
+}
+
+static void lose(struct lg_gate_run *run, const char *name) {
+    struct lg_words *kept = &run->kept;
+    if (kept->items == NULL)
+        list_names(run);
+    for (size_t i = 0; i < kept->count; i++) {
+        if (strcmp(kept->items[i], name) == 0)
+            kept->items[i] = kept->items[--kept->count];
+    }
+    kept->made = kept->count;
+}
+
+void lg_gate_run_settle(struct lg_gate_run *run, const struct lg_plan_step *step,
+                        const struct lg_event_step *end, bool is_lost) {
+    int rank = lg_gate_run_rank(end->outcome);
+    lg_session_count(run->session, end);
+    if (is_lost)
+        lose(run, step->as);
+    if (run->culprit == NULL && is_bad(end->outcome)) {
+        run->culprit = step;
+        run->culprit_outcome = end->outcome;
+    }
+    /* A teardown that went well says nothing about a gate. */
+    bool counts = !run->in_teardown || rank > lg_gate_run_rank(LG_PASSED);
+    if (!counts || rank <= run->rank)
+        return;
+    run->rank = rank;
+    run->outcome = end->outcome;
+    run->message = lg_arena_strdup(&run->arena, end->message);
+}
+
+static void find_blocker(struct lg_gate_run *run, const struct lg_plan *plan,
+                         const enum lg_outcome *ended) {
+    for (size_t i = 0; i < run->gate->num_needs && run->blocker == NULL; i++) {
+        size_t need = run->gate->needs[i];
+        if (!is_pass(ended[need])) {
+            run->blocker = &plan->gates[need];
+            run->blocker_outcome = ended[need];
+        }
+    }
+}
+
+/* A signal must not cut short what puts Live back; so it is not seen here, and the time is bounded
+ * instead. */
+static void tear_down(struct lg_gate_run *run) {
+    struct lg_env *env = run->session->env;
+    struct lg_interrupt *interrupt = env->interrupt;
+    struct lg_limit grace = lg_limit_from_now(&env->clock, LG_LIMIT_TEARDOWN, LG_TEARDOWN_GRACE_MS);
+    bool is_short = run->session->is_over || lg_env_check(env, NULL) != 0;
+    run->limit = is_short ? grace : lg_limit_later(grace, run->limit);
+    run->in_teardown = true;
+    env->interrupt = NULL;
+    for (size_t i = 0; i < run->gate->num_teardown; i++)
+        lg_item_run(run, &run->gate->teardown[i]);
+    env->interrupt = interrupt;
+}
+
+static void announce(struct lg_gate_run *run, const char *suite) {
+    struct lg_event event = {.kind = LG_EVENT_GATE_START,
+                             .as.gate_start = {.gate = run->gate->id,
+                                               .suite = suite,
+                                               .name = run->gate->name,
+                                               .source = run->gate->source}};
+    lg_session_emit(run->session, &event);
+}
+
+static void conclude(struct lg_gate_run *run, const char *suite, int64_t started_ns) {
+    struct lg_session *session = run->session;
+    struct lg_event event = {
+        .kind = LG_EVENT_GATE_END,
+        .as.gate_end = {.gate = run->gate->id,
+                        .suite = suite,
+                        .outcome = run->outcome,
+                        .message = run->message,
+                        .duration_ns = lg_clock_now_ns(&session->env->clock) - started_ns}};
+    session->out->totals.gates[run->outcome]++;
+    lg_session_emit(session, &event);
+}
+
+enum lg_outcome lg_gate_run(struct lg_session *session, const struct lg_plan *plan, size_t index,
+                            const enum lg_outcome *ended) {
+    const struct lg_plan_gate *gate = &plan->gates[index];
+    const struct lg_clock *clock = &session->env->clock;
+    struct lg_gate_run run = {.session = session, .gate = gate};
+    int64_t started_ns = lg_clock_now_ns(clock);
+    const char *suffix = session->options->suffix == NULL ? "" : session->options->suffix;
+    const char *suite = lg_arena_printf(&run.arena, "%s%s", gate->id, suffix);
+    run.scope = lg_value_copy(&run.arena, gate->vars);
+    run.limit =
+        lg_limit_earlier(session->limit, lg_limit_from_now(clock, LG_LIMIT_GATE, gate->timeout_ms));
+    find_blocker(&run, plan, ended);
+    announce(&run, suite);
+    for (size_t i = 0; i < gate->num_steps; i++)
+        lg_item_run(&run, &gate->steps[i]);
+    tear_down(&run);
+    conclude(&run, suite, started_ns);
+    lg_arena_dispose(&run.arena);
+    return run.outcome;
+}

@@ -1,0 +1,337 @@
+#include "run/item.h"
+
+#include <assert.h>
+
+#include "base/number.h"
+#include "run/states.h"
+#include "step/expect.h"
+#include "step/scope.h"
+
+struct item {
+    struct lg_gate_run *run;
+    const struct lg_plan_step *step;
+    struct lg_arena arena; /* the item's own */
+    struct lg_limit limit;
+    struct lg_err err; /* why no verdict can be given */
+    bool has_captured;
+    struct lg_event_step end;
+    const char *artifact; /* of the next transition */
+};
+
+static const enum lg_outcome outcomes[LG_TRIGGER__COUNT] = {
+    [LG_TRIGGER_SKIPPED] = LG_SKIPPED,         [LG_TRIGGER_BLOCKED] = LG_BLOCKED,
+    [LG_TRIGGER_INTERRUPTED] = LG_INTERRUPTED, [LG_TRIGGER_HELD] = LG_PASSED,
+    [LG_TRIGGER_NOT_MET] = LG_FAILED,          [LG_TRIGGER_ERROR] = LG_ERROR,
+};
+
+/* The item's end is known by this trigger. */
+static enum lg_trigger end_by(struct item *item, enum lg_trigger trigger, const char *message) {
+    item->end.outcome = outcomes[trigger];
+    item->end.message = message;
+    item->artifact = message;
+    return trigger;
+}
+
+static enum lg_trigger end_in_error(struct item *item) {
+    item->end.error_kind = item->err.kind;
+    if (item->err.source[0] != '\0') {
+        item->end.source = item->err.source;
+        item->end.line = item->err.line;
+        item->end.column = item->err.column;
+    }
+    return end_by(item, LG_TRIGGER_ERROR, item->err.text);
+}
+
+static enum lg_trigger end_not_run(struct item *item) {
+    const char *why = item->run->session->why;
+    return end_by(item, LG_TRIGGER_INTERRUPTED, lg_arena_printf(&item->arena, "not run: %s", why));
+}
+
+static enum lg_trigger end_blocked(struct item *item, const char *what, const char *id,
+                                   enum lg_outcome outcome) {
+    item->end.blocker = id;
+    return end_by(item, LG_TRIGGER_BLOCKED,
+                  lg_arena_printf(&item->arena, "not run: %s '%s' ended as %s", what, id,
+                                  lg_outcome_name(outcome)));
+}
+
+/* The step whose end keeps this one from running; NULL: none. */
+static const struct lg_plan_step *blocking_step(const struct item *item) {
+    const struct lg_gate_run *run = item->run;
+    const struct lg_plan_step *step = item->step;
+    if (run->culprit == NULL)
+        return NULL;
+    if (!run->in_teardown && !step->is_expect)
+        return run->culprit;
+    if (run->unreached != NULL && (step->verb->flags & LG_VERB_LIVE) != 0)
+        return run->unreached;
+    if (run->kept.items != NULL && lg_words_check(&run->kept, step, NULL) != 0)
+        return run->culprit;
+    return NULL;
+}
+
+static bool is_cut_off(const struct item *item) {
+    return item->run->session->is_over && !item->run->in_teardown;
+}
+
+/* Judges into the item's end: the worst verdict, with the err of one that could not be given and
+ * the text of the first check that was not met. */
+static enum lg_verdict judge(struct item *item, const struct lg_node *node,
+                             const struct lg_value *subject, const char **text_out) {
+    struct lg_node *resolved = NULL;
+    struct lg_check *checks = NULL;
+    size_t count = 0;
+    enum lg_verdict worst = LG_HELD;
+    if (lg_scope_resolve(node, item->run->scope, &item->arena, &resolved, &item->err) != 0 ||
+        lg_expect_judge(resolved, subject, &item->arena, &checks, &count, &item->err) != 0)
+        return LG_NOT_JUDGED;
+    for (size_t i = 0; i < count; i++) {
+        if (checks[i].verdict > worst) {
+            worst = checks[i].verdict;
+            *text_out = checks[i].text;
+        }
+    }
+    if (worst == LG_NOT_JUDGED)
+        lg_err_set(&item->err, LG_ERR_READ, "%s", *text_out);
+    item->end.checks = checks;
+    item->end.num_checks = count;
+    return worst;
+}
+
+/* May the step run, by its `when`? */
+static enum lg_trigger judge_when(struct item *item) {
+    const char *text = NULL;
+    enum lg_verdict verdict =
+        item->step->when == NULL ? LG_HELD : judge(item, item->step->when, item->run->scope, &text);
+    if (verdict == LG_NOT_JUDGED)
+        return end_in_error(item);
+    if (verdict == LG_NOT_MET)
+        return end_by(item, LG_TRIGGER_SKIPPED, lg_arena_printf(&item->arena, "when: %s", text));
+    item->end.checks = NULL;
+    item->end.num_checks = 0;
+    return LG_TRIGGER_STARTED;
+}
+
+static const char *describe(struct item *item) {
+    char text[LG_LIMIT_TEXT_MAX];
+    const char *verb = item->step->verb->name;
+    if (item->limit.deadline_ns == LG_NEVER_NS)
+        return verb;
+    return lg_arena_printf(&item->arena, "%s, within %s", verb, lg_limit_print(&item->limit, text));
+}
+
+static enum lg_trigger enter_plan(struct item *item) {
+    struct lg_gate_run *run = item->run;
+    bool must_run = run->in_teardown && run->has_begun;
+    if (!must_run && lg_session_is_over(run->session))
+        return end_not_run(item);
+    if (run->blocker != NULL)
+        return end_blocked(item, "gate", run->blocker->id, run->blocker_outcome);
+    run->has_begun = true;
+    const struct lg_plan_step *blocker = blocking_step(item);
+    if (blocker != NULL)
+        return end_blocked(item, "step", blocker->id,
+                           blocker == run->culprit ? run->culprit_outcome : LG_ERROR);
+    enum lg_trigger trigger = judge_when(item);
+    if (trigger != LG_TRIGGER_STARTED)
+        return trigger;
+    item->limit = lg_limit_from_now(&run->session->env->clock, LG_LIMIT_STEP,
+                                    item->step->is_expect ? 0 : item->step->timeout_ms);
+    if (!item->step->is_expect)
+        item->limit = lg_limit_earlier(item->limit, run->limit);
+    item->artifact = describe(item);
+    return trigger;
+}
+
+static int reach_live(struct item *item) {
+    struct lg_session *session = item->run->session;
+    if (session->live != NULL)
+        return 0;
+    assert(session->options->connect != NULL);
+    if (session->options->connect(session->options->ctx, &session->live, &item->err) == 0)
+        return 0;
+    lg_err_set(&item->err, LG_ERR_INTERNAL, "Live was not reached, and no reason was given");
+    item->run->unreached = item->step;
+    return -1;
+}
+
+static int read_params(struct item *item, void **params_out) {
+    const struct lg_verb *verb = item->step->verb;
+    struct lg_node *node = NULL;
+    void *params = lg_arena_alloc(&item->arena, verb->params_size);
+    if (item->step->params != NULL && lg_scope_resolve(item->step->params, item->run->scope,
+                                                       &item->arena, &node, &item->err) != 0)
+        return -1;
+    *params_out = params;
+    return lg_fields_read(&verb->fields, node, &item->arena, params, &item->err);
+}
+
+static int perform(struct item *item) {
+    struct lg_session *session = item->run->session;
+    const struct lg_verb *verb = item->step->verb;
+    bool needs_live = (verb->flags & LG_VERB_LIVE) != 0;
+    struct lg_value *result = NULL;
+    void *params = NULL;
+    if (read_params(item, &params) != 0 || (needs_live && reach_live(item) != 0))
+        return -1;
+    struct lg_step_ctx ctx = {.env = session->env,
+                              .paths = session->paths,
+                              .live = needs_live ? session->live : NULL,
+                              .arena = &item->arena,
+                              .work_folder = session->options->work_folder,
+                              .deadline_ns = item->limit.deadline_ns};
+    if (verb->run(&ctx, params, &result, &item->err) != 0)
+        return lg_err_set(&item->err, LG_ERR_INTERNAL, "'%s' failed and gave no reason",
+                          verb->name);
+    item->end.result = result == NULL ? lg_value_null(&item->arena, "nothing to report") : result;
+    return 0;
+}
+
+static double seconds(int64_t ns) {
+    return (double)ns / (double)LG_NS_PER_S;
+}
+
+/* Says of a step that went past its limit which limit that was. */
+static void name_limit(struct item *item) {
+    struct lg_err before = item->err;
+    char limit[LG_LIMIT_TEXT_MAX];
+    char took[LG_NUMBER_MAX];
+    lg_limit_print(&item->limit, limit);
+    item->err = (struct lg_err){0};
+    if (lg_err_is_set(&before)) {
+        lg_err_set(&item->err, LG_ERR_TIMEOUT, "%s (%s)", before.text, limit);
+        lg_err_place(&item->err, before.source, before.line, before.column);
+        return;
+    }
+    lg_number_fixed(seconds(item->end.duration_ns), 3, took);
+    lg_err_set(&item->err, LG_ERR_TIMEOUT, "took %s s, beyond %s", took, limit);
+}
+
+/* A reply that did not come was waited for up to the limit; a result may come just on it. Any other
+ * error speaks for itself, however late. */
+static bool is_past_limit(const struct item *item, int64_t now_ns) {
+    if (item->err.kind == LG_ERR_TIMEOUT)
+        return now_ns >= item->limit.deadline_ns;
+    return !lg_err_is_set(&item->err) && now_ns > item->limit.deadline_ns;
+}
+
+/* Did the step end because the run did? Then the run is over from here on. */
+static bool was_cut_off(struct item *item, bool is_late) {
+    struct lg_session *session = item->run->session;
+    struct lg_err stop = {0};
+    if (item->err.kind == LG_ERR_INTERRUPTED)
+        lg_session_break(session, &item->err);
+    else if (lg_err_is_set(&item->err) && lg_env_check(session->env, &stop) != 0)
+        lg_session_break(session, &stop);
+    else if (is_late && item->limit.owner == LG_LIMIT_RUN)
+        lg_session_expire(session);
+    else
+        return false;
+    return true;
+}
+
+static void capture(struct item *item) {
+    struct lg_gate_run *run = item->run;
+    if (item->step->as == NULL)
+        return;
+    lg_value_put(&run->arena, run->scope, item->step->as,
+                 lg_value_copy(&run->arena, item->end.result));
+    item->has_captured = true;
+}
+
+static enum lg_trigger enter_run(struct item *item) {
+    const struct lg_clock *clock = &item->run->session->env->clock;
+    int64_t started_ns = lg_clock_now_ns(clock);
+    if (is_cut_off(item))
+        return end_not_run(item);
+    item->artifact = NULL;
+    if (item->step->is_expect)
+        return LG_TRIGGER_EXITED;
+    int status = perform(item);
+    int64_t now_ns = lg_clock_now_ns(clock);
+    item->end.duration_ns = now_ns - started_ns;
+    bool is_late = is_past_limit(item, now_ns);
+    if (was_cut_off(item, is_late))
+        return end_by(item, LG_TRIGGER_INTERRUPTED,
+                      lg_arena_printf(&item->arena, "interrupted: %s", item->run->session->why));
+    if (is_late)
+        name_limit(item);
+    else if (status == 0)
+        capture(item);
+    item->artifact = lg_err_is_set(&item->err) ? item->err.text : "a result";
+    return LG_TRIGGER_EXITED;
+}
+
+static enum lg_trigger enter_observe(struct item *item) {
+    const struct lg_plan_step *step = item->step;
+    const char *text = NULL;
+    enum lg_verdict verdict = LG_HELD;
+    if (lg_err_is_set(&item->err))
+        return end_in_error(item);
+    if (step->expect != NULL)
+        verdict =
+            judge(item, step->expect, step->is_expect ? item->run->scope : item->end.result, &text);
+    if (verdict == LG_NOT_JUDGED)
+        return end_in_error(item);
+    if (verdict == LG_NOT_MET)
+        return end_by(item, LG_TRIGGER_NOT_MET, text);
+    enum lg_trigger trigger = end_by(item, LG_TRIGGER_HELD, NULL);
+    item->artifact = lg_arena_printf(&item->arena, "%zu held", item->end.num_checks);
+    return trigger;
+}
+
+static enum lg_trigger enter_diagnose(struct item *item) {
+    const struct lg_category *category =
+        lg_taxonomy_classify(item->run->session->taxonomy, lg_view_of(item->end.message), NULL);
+    item->end.category = category->label;
+    item->artifact = category->label;
+    return LG_TRIGGER_CLASSIFIED;
+}
+
+static enum lg_trigger (*const enter[LG_STATE__COUNT])(struct item *) = {
+    [LG_STATE_PLAN] = enter_plan,
+    [LG_STATE_RUN] = enter_run,
+    [LG_STATE_OBSERVE] = enter_observe,
+    [LG_STATE_DIAGNOSE] = enter_diagnose,
+};
+
+static void emit_transition(const struct item *item, enum lg_state state, enum lg_trigger trigger) {
+    struct lg_event event = {.kind = LG_EVENT_TRANSITION,
+                             .as.transition = {.gate = item->run->gate->id,
+                                               .id = item->step->id,
+                                               .state = lg_state_name(state),
+                                               .trigger = lg_trigger_name(trigger),
+                                               .artifact = item->artifact}};
+    lg_session_emit(item->run->session, &event);
+}
+
+static void emit_end(const struct item *item) {
+    struct lg_event event = {.kind = LG_EVENT_STEP, .as.step = item->end};
+    lg_session_emit(item->run->session, &event);
+}
+
+void lg_item_run(struct lg_gate_run *run, const struct lg_plan_step *step) {
+    struct item item = {.run = run,
+                        .step = step,
+                        .artifact = step->verb->name,
+                        .end = {.gate = run->gate->id,
+                                .id = step->id,
+                                .verb = step->verb->name,
+                                .source = step->place->source,
+                                .line = step->place->line,
+                                .column = step->place->column}};
+    enum lg_trigger trigger = LG_TRIGGER_ANNOUNCED;
+    enum lg_state state = lg_state_next(LG_STATE_NONE, trigger);
+    for (;;) {
+        emit_transition(&item, state, trigger);
+        if (lg_state_is_final(state))
+            break;
+        trigger = enter[state](&item);
+        state = lg_state_next(state, trigger);
+        assert(state != LG_STATE_NONE);
+    }
+    emit_end(&item);
+    bool is_lost = step->as != NULL && !item.has_captured && item.end.outcome != LG_SKIPPED;
+    lg_gate_run_settle(run, step, &item.end, is_lost);
+    lg_arena_dispose(&item.arena);
+}

@@ -1,0 +1,109 @@
+#include "run/session.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+void lg_session_begin(struct lg_session *session) {
+    *session->out = (struct lg_summary){.totals = {.planned = 0}};
+    session->started_ns = lg_clock_now_ns(&session->env->clock);
+    session->limit =
+        lg_limit_from_now(&session->env->clock, LG_LIMIT_RUN, session->options->timeout_ms);
+}
+
+static void end(struct lg_session *session, const char *why) {
+    if (session->is_over)
+        return;
+    session->is_over = true;
+    session->why = why;
+}
+
+void lg_session_break(struct lg_session *session, const struct lg_err *why) {
+    session->out->kinds_seen[why->kind] = true;
+    if (lg_err_is_set(&session->broken))
+        return;
+    session->broken = *why;
+    end(session, session->broken.text);
+}
+
+void lg_session_emit(struct lg_session *session, struct lg_event *event) {
+    struct lg_err err = {0};
+    if (lg_bus_emit(session->bus, event, &err) != 0)
+        lg_session_break(session, &err);
+}
+
+void lg_session_expire(struct lg_session *session) {
+    struct lg_err err = {0};
+    char text[LG_LIMIT_TEXT_MAX];
+    lg_err_set(&err, LG_ERR_DEADLINE, "%s has passed", lg_limit_print(&session->limit, text));
+    lg_session_break(session, &err);
+}
+
+bool lg_session_is_over(struct lg_session *session) {
+    const struct lg_event_run_end *totals = &session->out->totals;
+    size_t max_fail = session->options->max_fail;
+    struct lg_err err = {0};
+    if (session->is_over)
+        return true;
+    if (lg_env_check(session->env, &err) != 0) {
+        lg_session_break(session, &err);
+    } else if (lg_clock_now_ns(&session->env->clock) >= session->limit.deadline_ns) {
+        lg_session_expire(session);
+    } else if (max_fail != 0 && totals->steps[LG_FAILED] + totals->steps[LG_ERROR] >= max_fail) {
+        snprintf(session->max_fail, sizeof session->max_fail, "--max-fail %zu reached", max_fail);
+        end(session, session->max_fail);
+    }
+    return session->is_over;
+}
+
+void lg_session_count(struct lg_session *session, const struct lg_event_step *step) {
+    session->out->totals.steps[step->outcome]++;
+    if (step->error_kind != LG_ERR_NONE)
+        session->out->kinds_seen[step->error_kind] = true;
+}
+
+static struct lg_event_input *all_inputs(const struct lg_event_run_start *start,
+                                         const struct lg_plan *plan, size_t *count_out) {
+    size_t count = start->num_inputs;
+    size_t total = count + (plan == NULL ? 0 : plan->num_gates);
+    struct lg_event_input *inputs = lg_xcalloc(total, sizeof *inputs);
+    for (size_t i = 0; i < count; i++)
+        inputs[i] = start->inputs[i];
+    for (size_t i = count; i < total; i++) {
+        const struct lg_plan_gate *gate = &plan->gates[i - count];
+        inputs[i] = (struct lg_event_input){"gate", gate->source, gate->sha256};
+    }
+    *count_out = total;
+    return inputs;
+}
+
+void lg_session_announce(struct lg_session *session, const struct lg_plan *plan) {
+    struct lg_event event = {.kind = LG_EVENT_RUN_START};
+    struct lg_event_run_start *start = &event.as.run_start;
+    *start = session->options->start;
+    struct lg_event_input *inputs = all_inputs(start, plan, &start->num_inputs);
+    start->inputs = inputs;
+    lg_session_emit(session, &event);
+    free(inputs);
+}
+
+int lg_session_finish(struct lg_session *session, struct lg_err *err) {
+    const struct lg_run_options *options = session->options;
+    struct lg_summary *out = session->out;
+    struct lg_event event = {.kind = LG_EVENT_RUN_END};
+    struct lg_err failed = {0};
+    out->totals.duration_ns = lg_clock_now_ns(&session->env->clock) - session->started_ns;
+    out->totals.message = session->why;
+    out->totals.exit_code = options->exit_code(&out->totals, out->kinds_seen);
+    event.as.run_end = out->totals;
+    if (lg_bus_finish(session->bus, &event, options->graver, options->write_failed_code, &failed) !=
+        0)
+        lg_session_break(session, &failed);
+    out->totals.exit_code = event.as.run_end.exit_code;
+    /* The text is the session's, which ends here. */
+    out->totals.message = NULL;
+    if (!lg_err_is_set(&session->broken))
+        return 0;
+    if (err != NULL && !lg_err_is_set(err))
+        *err = session->broken;
+    return -1;
+}

@@ -1,0 +1,170 @@
+#include "run/shelf.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fs.h"
+
+static const char library_folder[] = "gates";
+static const char gate_suffix[] = ".yaml";
+
+void lg_docs_push(struct lg_arena *arena, struct lg_docs *docs, struct lg_gate_doc *doc) {
+    if (docs->count == docs->capacity) {
+        size_t capacity = docs->capacity == 0 ? 16 : docs->capacity * 2;
+        struct lg_gate_doc **items = lg_arena_array(arena, capacity, sizeof(struct lg_gate_doc *));
+        for (size_t i = 0; i < docs->count; i++)
+            items[i] = docs->items[i];
+        docs->items = items;
+        docs->capacity = capacity;
+    }
+    docs->items[docs->count++] = doc;
+}
+
+static struct lg_gate_doc *by_id(const struct lg_docs *docs, const char *id) {
+    for (size_t i = 0; i < docs->count; i++) {
+        if (strcmp(docs->items[i]->gate.id, id) == 0)
+            return docs->items[i];
+    }
+    return NULL;
+}
+
+static struct lg_gate_doc *by_real_path(const struct lg_docs *docs, const char *real_path) {
+    for (size_t i = 0; i < docs->count; i++) {
+        if (strcmp(docs->items[i]->real_path, real_path) == 0)
+            return docs->items[i];
+    }
+    return NULL;
+}
+
+/* The path without links; the path itself where the system can't say, so that opening it gives the
+ * error. */
+static const char *real_path_of(struct lg_arena *arena, const char *path) {
+    char *real = realpath(path, NULL);
+    const char *copy = lg_arena_strdup(arena, real == NULL ? path : real);
+    free(real);
+    return copy;
+}
+
+static int refuse_twin(const struct lg_gate_doc *doc, const struct lg_gate_doc *twin,
+                       struct lg_err *err) {
+    const struct lg_node *first = lg_node_get(twin->gate.place, "gate");
+    return lg_node_err(lg_node_get(doc->gate.place, "gate"), err,
+                       "duplicate gate id '%s'; the first is %s:%u:%u", doc->gate.id,
+                       twin->gate.source, first->line, first->column);
+}
+
+/* Reads a file into one of the lists, unless either list has it already. */
+static int add(struct lg_shelf *shelf, struct lg_docs *list, const char *shown,
+               struct lg_gate_doc **out, struct lg_err *err) {
+    const char *path = lg_paths_user(shelf->paths, shelf->arena, shown);
+    struct lg_gate_where where = {path, shown, real_path_of(shelf->arena, path)};
+    struct lg_gate_doc *doc = by_real_path(list, where.real_path);
+    if (doc != NULL) {
+        *out = doc;
+        return 0;
+    }
+    doc = by_real_path(list == &shelf->named ? &shelf->library : &shelf->named, where.real_path);
+    if (doc == NULL && lg_gate_read(&where, shelf->verbs, shelf->arena, &doc, err) != 0)
+        return -1;
+    const struct lg_gate_doc *twin = by_id(list, doc->gate.id);
+    if (twin != NULL)
+        return refuse_twin(doc, twin, err);
+    lg_docs_push(shelf->arena, list, doc);
+    *out = doc;
+    return 0;
+}
+
+/* Reads each gate file of a folder into one of the lists; `out` may be NULL. */
+static int add_folder(struct lg_shelf *shelf, struct lg_docs *list, const char *shown,
+                      struct lg_docs *out, struct lg_err *err) {
+    char **names = NULL;
+    size_t count = 0;
+    const char *path = lg_paths_user(shelf->paths, shelf->arena, shown);
+    if (lg_fs_list(path, gate_suffix, shelf->arena, &names, &count, err) != 0)
+        return -1;
+    for (size_t i = 0; i < count; i++) {
+        struct lg_gate_doc *doc = NULL;
+        if (add(shelf, list, lg_fs_join(shelf->arena, shown, names[i]), &doc, err) != 0)
+            return -1;
+        if (out != NULL)
+            lg_docs_push(shelf->arena, out, doc);
+    }
+    return 0;
+}
+
+static int no_gates_in(const char *shown, struct lg_err *err) {
+    return lg_err_set(err, LG_ERR_EMPTY, "folder '%s' holds no *%s", shown, gate_suffix);
+}
+
+int lg_shelf_add_file(struct lg_shelf *shelf, const char *shown, struct lg_gate_doc **out,
+                      struct lg_err *err) {
+    return add(shelf, &shelf->named, shown, out, err);
+}
+
+int lg_shelf_add_folder(struct lg_shelf *shelf, const char *shown, struct lg_docs *out,
+                        struct lg_err *err) {
+    if (add_folder(shelf, &shelf->named, shown, out, err) != 0)
+        return -1;
+    return out->count == 0 ? no_gates_in(shown, err) : 0;
+}
+
+/* How gates/ is called: relative in the project, absolute in the installation; NULL: neither. */
+static const char *library_of(const struct lg_shelf *shelf) {
+    const char *own = lg_fs_join(shelf->arena, shelf->paths->project, library_folder);
+    if (lg_fs_is_dir(own))
+        return library_folder;
+    if (shelf->paths->data == NULL)
+        return NULL;
+    const char *shipped = lg_fs_join(shelf->arena, shelf->paths->data, library_folder);
+    return lg_fs_is_dir(shipped) ? shipped : NULL;
+}
+
+/* Reads gates/ once; there may be no such folder. */
+static int load_library(struct lg_shelf *shelf, struct lg_err *err) {
+    if (shelf->library_shown != NULL)
+        return 0;
+    const char *shown = library_of(shelf);
+    if (shown == NULL)
+        return 0;
+    if (add_folder(shelf, &shelf->library, shown, NULL, err) != 0)
+        return -1;
+    shelf->library_shown = shown;
+    return 0;
+}
+
+int lg_shelf_open_library(struct lg_shelf *shelf, struct lg_err *err) {
+    if (load_library(shelf, err) != 0)
+        return -1;
+    if (shelf->library_shown == NULL)
+        return lg_err_set(err, LG_ERR_EMPTY, "no folder '%s' in %s, and none was installed",
+                          library_folder, shelf->paths->project);
+    return shelf->library.count == 0 ? no_gates_in(shelf->library_shown, err) : 0;
+}
+
+int lg_shelf_find(struct lg_shelf *shelf, const char *id, struct lg_gate_doc **out,
+                  struct lg_err *err) {
+    struct lg_gate_doc *doc = by_id(&shelf->named, id);
+    if (doc == NULL) {
+        if (load_library(shelf, err) != 0)
+            return -1;
+        doc = by_id(&shelf->library, id);
+    }
+    *out = doc;
+    return 0;
+}
+
+const char **lg_shelf_ids(const struct lg_shelf *shelf, size_t *count_out) {
+    const struct lg_docs *lists[] = {&shelf->named, &shelf->library};
+    const char **ids =
+        lg_arena_array(shelf->arena, shelf->named.count + shelf->library.count, sizeof *ids);
+    size_t count = 0;
+    for (size_t i = 0; i < LG_ARRAY_LEN(lists); i++) {
+        for (size_t k = 0; k < lists[i]->count; k++) {
+            const char *id = lists[i]->items[k]->gate.id;
+            if (i == 0 || by_id(&shelf->named, id) == NULL)
+                ids[count++] = id;
+        }
+    }
+    *count_out = count;
+    return ids;
+}
