@@ -1,29 +1,49 @@
 /* AbletonOSC's face of the simulated set: datagrams in, datagrams out, once per tick. Knows no
- * socket and no clock. */
+ * socket and no clock. It speaks as the stock script does (commit 0ca6821). */
 #ifndef LG_SIM_SCRIPT_H
 #define LG_SIM_SCRIPT_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "sim/set.h"
 
 struct lg_sim;
 
 struct lg_sim_options {
-    size_t max_dgram; /* replies longer than this fail as the system's would; 0: 65507 */
-    size_t
-        queue_bytes; /* socket buffer of the listening side, accounted as Linux does; 0: 212992 */
+    size_t max_dgram;   /* replies longer than this fail as the system's would; 0: 65507 */
+    size_t queue_bytes; /* the listening side's buffer, charged as Linux does; 0: 212992 */
 };
 
-/* The set is copied by reference: it must outlive the simulation, which changes it. */
-struct lg_sim *lg_sim_new(struct lg_sim_set *set, const struct lg_sim_options *options);
+/* Who sent a datagram or is to get a reply: any number the caller chooses. */
+enum { LG_SIM_LOCAL = 0 }; /* the machine itself: whom the start-up pair goes to */
+
+/* NULL options: all defaults. The set must outlive the simulation, which changes its parameters;
+ * the list of tracks and their mixers are copied. The first two replies are the start-up pair. */
+struct lg_sim *lg_sim_new(const struct lg_sim_set *set, const struct lg_sim_options *options);
 void lg_sim_free(struct lg_sim *sim);
 /* A datagram arrives; it waits for the next tick, or is lost when the buffer is full (false). */
-bool lg_sim_deliver(struct lg_sim *sim, const void *bytes, size_t length);
+bool lg_sim_deliver(struct lg_sim *sim, uint32_t peer, const void *bytes, size_t length);
+
+enum lg_sim_progress {
+    LG_SIM_IDLE,   /* nothing was waiting */
+    LG_SIM_SERVED, /* one datagram was; more may be */
+    LG_SIM_STOPPED /* its exception ends the tick */
+};
+/* Handles the oldest datagram. A server on real time calls this, so that what arrives meanwhile is
+ * still served in the same tick, as the script does. */
+enum lg_sim_progress lg_sim_step(struct lg_sim *sim);
 /* One tick: drains the queue, stopping at the first exception as the script does. */
 void lg_sim_tick(struct lg_sim *sim);
-/* Takes the oldest reply out; false when there is none. `buffer` holds LG_DATAGRAM_MAX bytes. */
-bool lg_sim_take_reply(struct lg_sim *sim, void *buffer, size_t *length_out);
+/* Nothing is waiting to be handled. */
+bool lg_sim_is_idle(const struct lg_sim *sim);
+/* Takes the oldest reply out; false when there is none. `buffer` holds LG_DATAGRAM_MAX bytes;
+ * `peer_out` may be NULL. */
+bool lg_sim_take_reply(struct lg_sim *sim, uint32_t *peer_out, void *buffer, size_t *length_out);
+
+/* Number of addresses that are answered, and one of them, for listings. */
+size_t lg_sim_num_addresses(void);
+const char *lg_sim_address(size_t index);
 
 #endif

@@ -1,0 +1,194 @@
+#include "sim/call.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "osc/link.h"
+
+void lg_sim_answer(struct lg_sim_call *call, struct lg_sim_value value) {
+    if (call->answer_count > LG_DATAGRAM_MAX)
+        return;
+    if (call->answer_count == call->answer_capacity) {
+        size_t capacity = call->answer_capacity == 0 ? 8 : call->answer_capacity * 2;
+        struct lg_sim_value *grown = lg_arena_array(call->arena, capacity, sizeof *grown);
+        if (call->answer_count > 0)
+            memcpy(grown, call->answer, call->answer_count * sizeof *grown);
+        call->answer = grown;
+        call->answer_capacity = capacity;
+    }
+    call->answer[call->answer_count++] = value;
+}
+
+void lg_sim_answer_args(struct lg_sim_call *call) {
+    for (size_t i = 0; i < call->count; i++)
+        lg_sim_answer(call, call->args[i]);
+}
+
+enum lg_sim_result lg_sim_raise(struct lg_sim_call *call, enum lg_sim_exception exception,
+                                const char *format, ...) {
+    char text[1024];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    call->exception = exception;
+    call->why = lg_arena_strdup(call->arena, text);
+    return LG_SIM_RAISED;
+}
+
+bool lg_sim_need(struct lg_sim_call *call, size_t count, const char *sequence) {
+    if (call->count >= count)
+        return true;
+    lg_sim_raise(call, LG_SIM_OTHER_ERROR, "%s index out of range", sequence);
+    return false;
+}
+
+bool lg_sim_unpack(struct lg_sim_call *call, size_t count) {
+    if (call->count < count)
+        lg_sim_raise(call, LG_SIM_VALUE_ERROR,
+                     "not enough values to unpack (expected %zu, got %zu)", count, call->count);
+    else if (call->count > count)
+        lg_sim_raise(call, LG_SIM_VALUE_ERROR, "too many values to unpack (expected %zu)", count);
+    return call->count == count;
+}
+
+/* As Python shows bytes and text: in single quotes, unless it holds them and no double ones. */
+static const char *repr(struct lg_sim_call *call, const struct lg_sim_value *value) {
+    struct lg_view text = value->as.text;
+    bool has_single = text.length > 0 && memchr(text.text, '\'', text.length) != NULL;
+    bool has_double = text.length > 0 && memchr(text.text, '"', text.length) != NULL;
+    char quote = has_single && !has_double ? '"' : '\'';
+    bool is_bytes = value->kind == LG_SIM_VALUE_BYTES;
+    struct lg_str out = {0};
+    lg_str_printf(&out, "%s%c", is_bytes ? "b" : "", quote);
+    for (size_t i = 0; i < text.length; i++) {
+        unsigned char c = (unsigned char)text.text[i];
+        if (c == (unsigned char)quote || c == '\\')
+            lg_str_printf(&out, "\\%c", c);
+        else if (c < 0x20 || c == 0x7f || (is_bytes && c >= 0x80))
+            lg_str_printf(&out, "\\x%02x", c);
+        else
+            lg_str_add_char(&out, (char)c);
+    }
+    lg_str_add_char(&out, quote);
+    const char *copy = lg_arena_strdup(call->arena, lg_str_text(&out));
+    lg_str_dispose(&out);
+    return copy;
+}
+
+/* int("12"): blanks around and a sign are fine. More digits than 64 bits hold are not known here.
+ */
+static bool text_to_int(struct lg_sim_call *call, const struct lg_sim_value *value, int64_t *out) {
+    struct lg_view text = lg_view_trim(value->as.text);
+    if (text.length > 1 && text.text[0] == '+' && text.text[1] != '-')
+        text = (struct lg_view){text.text + 1, text.length - 1};
+    if (text.length > 0 && lg_number_read_int(text, out))
+        return true;
+    lg_sim_raise(call, LG_SIM_VALUE_ERROR, "invalid literal for int() with base 10: %s",
+                 repr(call, value));
+    return false;
+}
+
+static bool real_to_int(struct lg_sim_call *call, double real, int64_t *out) {
+    if (isnan(real)) {
+        lg_sim_raise(call, LG_SIM_VALUE_ERROR, "cannot convert float NaN to integer");
+        return false;
+    }
+    if (isinf(real)) {
+        lg_sim_raise(call, LG_SIM_OTHER_ERROR, "cannot convert float infinity to integer");
+        return false;
+    }
+    /* Python's ints have no end; no index is this large, so the nearest of ours does. */
+    if (fabs(real) >= 9.0e18)
+        *out = real < 0 ? INT64_MIN : INT64_MAX;
+    else
+        *out = (int64_t)real;
+    return true;
+}
+
+bool lg_sim_to_int(struct lg_sim_call *call, const struct lg_sim_value *value, int64_t *out) {
+    if (value->kind == LG_SIM_VALUE_INT)
+        *out = value->as.integer;
+    else if (value->kind == LG_SIM_VALUE_BOOL)
+        *out = value->as.boolean ? 1 : 0;
+    else if (value->kind == LG_SIM_VALUE_FLOAT)
+        return real_to_int(call, value->as.real, out);
+    else if (value->kind == LG_SIM_VALUE_TEXT || value->kind == LG_SIM_VALUE_BYTES)
+        return text_to_int(call, value, out);
+    else {
+        lg_sim_raise(
+            call, LG_SIM_OTHER_ERROR,
+            "int() argument must be a string, a bytes-like object or a real number, not '%s'",
+            lg_sim_type_name(value));
+        return false;
+    }
+    return true;
+}
+
+bool lg_sim_to_index(struct lg_sim_call *call, const struct lg_sim_value *value, int64_t *out) {
+    if (value->kind == LG_SIM_VALUE_INT || value->kind == LG_SIM_VALUE_BOOL)
+        return lg_sim_to_int(call, value, out);
+    lg_sim_raise(call, LG_SIM_OTHER_ERROR, "'%s' object cannot be interpreted as an integer",
+                 lg_sim_type_name(value));
+    return false;
+}
+
+/* The wording of Boost.Python's refusals is assumed: nobody has published one for these calls. */
+static void refuse_type(struct lg_sim_call *call, const struct lg_sim_value *value,
+                        const char *wanted) {
+    lg_sim_raise(call, LG_SIM_OTHER_ERROR,
+                 "Python argument types in\n    None.None(%s)\ndid not match C++ signature:\n"
+                 "    None(%s)",
+                 lg_sim_type_name(value), wanted);
+}
+
+bool lg_sim_to_real(struct lg_sim_call *call, const struct lg_sim_value *value, double *out) {
+    if (value->kind == LG_SIM_VALUE_FLOAT)
+        *out = value->as.real;
+    else if (value->kind == LG_SIM_VALUE_INT)
+        *out = (double)value->as.integer;
+    else if (value->kind == LG_SIM_VALUE_BOOL)
+        *out = value->as.boolean ? 1 : 0;
+    else {
+        refuse_type(call, value, "float");
+        return false;
+    }
+    return true;
+}
+
+bool lg_sim_to_whole(struct lg_sim_call *call, const struct lg_sim_value *value, int64_t *out) {
+    if (value->kind == LG_SIM_VALUE_INT || value->kind == LG_SIM_VALUE_BOOL)
+        return lg_sim_to_int(call, value, out);
+    refuse_type(call, value, "int");
+    return false;
+}
+
+bool lg_sim_item(struct lg_sim_call *call, int64_t index, size_t count, size_t *out) {
+    int64_t size = (int64_t)count;
+    if (index >= size || index < -size) {
+        lg_sim_raise(call, LG_SIM_OTHER_ERROR, "Index out of range");
+        return false;
+    }
+    *out = (size_t)(index < 0 ? index + size : index);
+    return true;
+}
+
+bool lg_sim_to_param(struct lg_sim_call *call, const struct lg_sim_value *value,
+                     const float range[2], float *out) {
+    double real;
+    if (!lg_sim_to_real(call, value, &real))
+        return false;
+    /* Live keeps floats, so a double just beyond the end may still be the end; NaN is never in. */
+    float narrow = fabs(real) <= (double)FLT_MAX ? (float)real : NAN;
+    if (!(narrow >= range[0] && narrow <= range[1])) {
+        lg_sim_raise(call, LG_SIM_RUNTIME_ERROR,
+                     "Invalid value. Check the parameters range with min/max");
+        return false;
+    }
+    *out = narrow;
+    return true;
+}

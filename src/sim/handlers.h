@@ -1,0 +1,33 @@
+/* The address space, one table per object of Live. A new address is a row; what the script would
+ * register first comes first, as wildcards answer in that order. */
+#ifndef LG_SIM_HANDLERS_H
+#define LG_SIM_HANDLERS_H
+
+#include "sim/call.h"
+
+struct lg_sim_handler {
+    const char *address;
+    /* `detail` is the row's own. */
+    enum lg_sim_result (*handle)(struct lg_sim_call *call, const void *detail);
+    const void *detail;
+};
+
+struct lg_sim_handlers {
+    const struct lg_sim_handler *rows;
+    size_t count;
+};
+
+extern const struct lg_sim_handlers lg_sim_application_handlers;
+extern const struct lg_sim_handlers lg_sim_device_handlers;
+extern const struct lg_sim_handlers lg_sim_song_handlers;
+extern const struct lg_sim_handlers lg_sim_track_handlers;
+
+/* getattr(track, name) and getattr(device, name), for track_data too. */
+bool lg_sim_track_attribute(struct lg_sim_call *call, const struct lg_sim_track *track,
+                            const char *name, struct lg_sim_value *out);
+bool lg_sim_device_attribute(struct lg_sim_call *call, const struct lg_sim_device *device,
+                             const char *name, struct lg_sim_value *out);
+/* Gives a track a name; the text is copied. */
+void lg_sim_track_rename(struct lg_sim_track *track, const char *name);
+
+#endif
