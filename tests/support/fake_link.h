@@ -1,5 +1,5 @@
-/* A link for tests: answers by a script of rules, on the env's virtual clock. A rule is bound to one
- * sent request, named as lg_osc_print prints it, and fires once. */
+/* A link for tests: answers by a script of rules, on the env's virtual clock. A rule is bound to
+ * one sent request, named as lg_osc_print prints it, and fires once. */
 #ifndef LG_TESTS_FAKE_LINK_H
 #define LG_TESTS_FAKE_LINK_H
 
@@ -100,9 +100,8 @@ static inline void fake_schedule(struct fake_link *fake, struct fake_rule *rule)
 /* Fires the first rule of that request that has not fired, and those that come with it. */
 static inline void fake_fire(struct fake_link *fake, const char *request) {
     size_t i = 0;
-    while (i < fake->num_rules &&
-           (fake->rules[i].fired || fake->rules[i].request == NULL ||
-            strcmp(fake->rules[i].request, request) != 0))
+    while (i < fake->num_rules && (fake->rules[i].fired || fake->rules[i].request == NULL ||
+                                   strcmp(fake->rules[i].request, request) != 0))
         i++;
     if (i == fake->num_rules)
         return;
