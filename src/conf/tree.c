@@ -234,11 +234,11 @@ static int build_children(struct builder *b, unsigned depth, struct anchor *out)
 
 /* Moves the stack's upper part into the node. */
 static void take_children(struct builder *b, size_t bottom, struct lg_node *node) {
-    struct lg_node **children = b->stack + bottom;
     size_t count = b->stack_used - bottom;
-    b->stack_used = bottom;
     if (count == 0)
         return;
+    struct lg_node **children = b->stack + bottom;
+    b->stack_used = bottom;
     if (node->kind == LG_NODE_SEQ) {
         node->count = count;
         node->items = lg_arena_array(b->arena, count, sizeof(struct lg_node *));
@@ -300,8 +300,10 @@ static int build_document(struct builder *b, struct lg_node **out) {
     return 0;
 }
 
-/* libyaml would count a byte order mark as a character of the first line. */
+/* libyaml would count a byte order mark as a character of the first line; it takes no NULL. */
 static struct lg_view skip_mark(struct lg_view text) {
+    if (text.length == 0)
+        return lg_view_of("");
     if (text.length >= 3 && memcmp(text.text, "\xEF\xBB\xBF", 3) == 0)
         return (struct lg_view){text.text + 3, text.length - 3};
     return text;
