@@ -83,7 +83,7 @@ static const char *explain_missing(const struct lg_value *subject, const char *p
     const char *near = lg_suggest(name, keys, count);
     if (near == NULL)
         return lg_arena_printf(arena, "there is no '%s'", name);
-    return lg_arena_printf(arena, "there is no '%s' (did you mean '%s'?)", name, near);
+    return lg_arena_printf(arena, "there is no '%s', did you mean '%s'?", name, near);
 }
 
 /* The operators of one path: those of its map, or eq for a literal. */

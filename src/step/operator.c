@@ -271,6 +271,18 @@ static int check_pattern(const struct lg_node *operand, struct lg_err *err) {
     return 0;
 }
 
+/* Units that the file itself puts together. */
+static int check_tolerance_unit(const struct lg_node *operand, struct lg_arena *arena,
+                                struct lg_err *err) {
+    const char *unit = lg_node_value(lg_node_get(operand, "value"), arena)->unit;
+    const struct lg_node *tol = lg_node_get(operand, "tol");
+    const char *tol_unit = lg_node_value(tol, arena)->unit;
+    if (!lg_unit_fits_tolerance(tol_unit, unit))
+        return lg_node_err(tol, err, "a tolerance in %s does not fit a value in %s", tol_unit,
+                           unit);
+    return 0;
+}
+
 static int check_operand(const struct lg_operator *op, const struct lg_node *operand,
                          struct lg_arena *arena, struct lg_err *err) {
     if (check_shape(op, operand, arena, err) < 0)
@@ -278,7 +290,9 @@ static int check_operand(const struct lg_operator *op, const struct lg_node *ope
     if (is_near(op)) {
         if (check_kind(op, lg_node_get(operand, "value"), arena, err) < 0)
             return -1;
-        return check_kind(op, lg_node_get(operand, "tol"), arena, err);
+        if (check_kind(op, lg_node_get(operand, "tol"), arena, err) < 0)
+            return -1;
+        return check_tolerance_unit(operand, arena, err);
     }
     if (check_kind(op, operand, arena, err) < 0)
         return -1;

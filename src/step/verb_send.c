@@ -20,17 +20,16 @@ static const struct lg_field fields[] = {
      .help = "arguments, typed as YAML has them: 0 is i, 0.5 f, text s, true T"},
 };
 
-/* A setter is never answered. What is asked behind it in the same batch is answered only after the
- * script was through with it, and its complaint, if it has one, comes before that answer. */
+/* A setter is never answered; lg_batch_tell learns all the same whether the script took it. */
 static int tell(struct lg_step_ctx *ctx, const struct lg_osc_msg *request, struct lg_err *err) {
     struct lg_batch *batch = lg_batch_new();
     size_t told = lg_batch_tell(batch, request->address, request->args, request->count);
-    lg_batch_ask(batch, "/live/test", NULL, 0, 0);
     int status = lg_live_exchange(ctx->live, batch, ctx->deadline_ns, err);
     if (status == 0) {
         const struct lg_answer *answer = lg_batch_answer(batch, told);
-        if (answer->kind == LG_ANSWER_ERROR)
-            status = lg_err_set(err, LG_ERR_WRITE, "%s: %s", request->address, answer->error);
+        if (answer->kind != LG_ANSWER_SENT)
+            status = lg_err_set(err, LG_ERR_WRITE, "%s: AbletonOSC answered '%s'", request->address,
+                                answer->kind == LG_ANSWER_ERROR ? answer->error : "a reply");
     }
     lg_batch_free(batch);
     return status;

@@ -39,7 +39,7 @@ struct rule_params {
     const char *category;
     const char *pattern;
     const char *source;
-    const char *text;
+    struct lg_texts texts;
     const char *why;
     struct lg_texts hits;
     struct lg_texts misses;
@@ -74,7 +74,7 @@ static const struct lg_field rule_fields[] = {
     {.name = "pattern", FIELD(rule_params, pattern, LG_FIELD_TEXT, LG_FIELD_REQUIRED, "PCRE2")},
     {.name = "source",
      FIELD(rule_params, source, LG_FIELD_TEXT, LG_FIELD_REQUIRED, "where it comes from")},
-    {.name = "text", FIELD(rule_params, text, LG_FIELD_TEXT, 0, "the source's own pattern")},
+    {.name = "text", FIELD(rule_params, texts, LG_FIELD_TEXTS, 0, "the source's own patterns")},
     {.name = "why", FIELD(rule_params, why, LG_FIELD_TEXT, 0, "why ours differs from it")},
     {.name = "hit", FIELD(rule_params, hits, LG_FIELD_TEXTS, 0, "samples this rule is first for")},
     {.name = "miss", FIELD(rule_params, misses, LG_FIELD_TEXTS, 0, "samples no rule may match")},
@@ -141,10 +141,11 @@ static int no_such_category(struct lg_taxonomy *taxonomy, const struct lg_node *
     const char **names = lg_arena_array(&taxonomy->arena, taxonomy->num_categories, sizeof(*names));
     for (size_t i = 0; i < taxonomy->num_categories; i++)
         names[i] = taxonomy->categories[i].name;
+    const struct lg_node *place = lg_node_get(rule, "category");
     const char *near = lg_suggest(name, names, taxonomy->num_categories);
-    return lg_node_err(lg_node_get(rule, "category"), err, "there is no category '%s'%s%s%s", name,
-                       near != NULL ? " (did you mean '" : "", near != NULL ? near : "",
-                       near != NULL ? "'?)" : "");
+    if (near == NULL)
+        return lg_node_err(place, err, "there is no category '%s'", name);
+    return lg_node_err(place, err, "there is no category '%s'; did you mean '%s'?", name, near);
 }
 
 static int read_rule(struct lg_taxonomy *taxonomy, const struct lg_node *node, struct lg_err *err) {
@@ -167,7 +168,7 @@ static int read_rule(struct lg_taxonomy *taxonomy, const struct lg_node *node, s
         .pattern = params.pattern,
         .category = category,
         .source = params.source,
-        .text = params.text,
+        .texts = params.texts,
         .why = params.why,
         .hits = params.hits,
         .misses = params.misses,

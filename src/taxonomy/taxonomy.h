@@ -29,7 +29,7 @@ struct lg_rule {
     const char *pattern;
     const struct lg_category *category;
     const char *source;     /* where the pattern comes from */
-    const char *text;       /* the source's own pattern; NULL: the same */
+    struct lg_texts texts;  /* the source's own patterns; none: the same */
     const char *why;        /* ours differs; NULL: it does not */
     struct lg_texts hits;   /* samples of which this rule is the first match */
     struct lg_texts misses; /* samples that no rule may match */

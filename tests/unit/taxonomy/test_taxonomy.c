@@ -1,0 +1,375 @@
+#include "support/unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+#include "base/regex.h"
+#include "taxonomy/taxonomy.h"
+
+static const char shipped[] = LG_SOURCE_DIR "/gates/tables/taxonomy.yaml";
+
+static struct lg_taxonomy *read_shipped(void) {
+    struct lg_taxonomy *taxonomy = NULL;
+    struct lg_err err = {0};
+    if (lg_taxonomy_read(shipped, &taxonomy, &err) != 0)
+        fail_msg("%s:%u:%u: %s", err.source, err.line, err.column, err.text);
+    return taxonomy;
+}
+
+static const char *rule_of(const struct lg_taxonomy *taxonomy, const char *text) {
+    const struct lg_rule *rule;
+    lg_taxonomy_classify(taxonomy, lg_view_of(text), &rule);
+    return rule == NULL ? "none" : rule->id;
+}
+
+static int category_of(const struct lg_taxonomy *taxonomy, const char *text) {
+    return lg_taxonomy_classify(taxonomy, lg_view_of(text), NULL)->number;
+}
+
+static bool finds(const char *pattern, const char *text) {
+    struct lg_regex *regex;
+    assert_int_equal(lg_regex_new(pattern, LG_REGEX_MULTILINE, &regex, NULL), 0);
+    int found = lg_regex_find(regex, lg_view_of(text), NULL, NULL);
+    lg_regex_free(regex);
+    return found == 1;
+}
+
+static void shipped__has_the_six_categories(void **state) {
+    LG_UNUSED(state);
+    static const char *const labels[] = {"1 connectivity", "2 configuration", "3 fingerprint",
+                                         "4 audio",        "5 permissions",   "6 packaging"};
+    struct lg_taxonomy *taxonomy = read_shipped();
+    const struct lg_category *categories;
+    assert_int_equal(lg_taxonomy_categories(taxonomy, &categories), 6);
+    for (size_t i = 0; i < 6; i++) {
+        assert_int_equal(categories[i].number, i + 1);
+        assert_string_equal(categories[i].label, labels[i]);
+        assert_true(strlen(categories[i].help) > 20);
+    }
+    lg_taxonomy_free(taxonomy);
+}
+
+/* A rule that another one always beats to it would fail here by its own sample. */
+static void shipped__samples_hit_their_own_rule(void **state) {
+    LG_UNUSED(state);
+    struct lg_taxonomy *taxonomy = read_shipped();
+    size_t count = lg_taxonomy_count(taxonomy);
+    assert_true(count >= 40);
+    for (size_t i = 0; i < count; i++) {
+        const struct lg_rule *rule = lg_taxonomy_rule(taxonomy, i);
+        if (rule->hits.count == 0)
+            fail_msg("rule %s has no sample", rule->id);
+        for (size_t k = 0; k < rule->hits.count; k++) {
+            const char *found = rule_of(taxonomy, rule->hits.items[k]);
+            if (strcmp(found, rule->id) != 0)
+                fail_msg("'%s' hits %s, not %s", rule->hits.items[k], found, rule->id);
+        }
+    }
+    assert_null(lg_taxonomy_rule(taxonomy, count));
+    lg_taxonomy_free(taxonomy);
+}
+
+static void shipped__harmless_samples_miss_every_rule(void **state) {
+    LG_UNUSED(state);
+    struct lg_taxonomy *taxonomy = read_shipped();
+    for (size_t i = 0; i < lg_taxonomy_count(taxonomy); i++) {
+        const struct lg_rule *rule = lg_taxonomy_rule(taxonomy, i);
+        for (size_t k = 0; k < rule->misses.count; k++) {
+            const char *found = rule_of(taxonomy, rule->misses.items[k]);
+            if (strcmp(found, "none") != 0)
+                fail_msg("'%s' hits %s", rule->misses.items[k], found);
+        }
+    }
+    lg_taxonomy_free(taxonomy);
+}
+
+/* Where the table says that it differs from its source, a sample shows the difference. */
+static void shipped__every_difference_from_the_text_is_shown(void **state) {
+    LG_UNUSED(state);
+    struct lg_taxonomy *taxonomy = read_shipped();
+    size_t differing = 0;
+    for (size_t i = 0; i < lg_taxonomy_count(taxonomy); i++) {
+        const struct lg_rule *rule = lg_taxonomy_rule(taxonomy, i);
+        bool shown = false;
+        assert_true((rule->texts.count == 0) == (rule->why == NULL));
+        for (size_t t = 0; t < rule->texts.count; t++)
+            for (size_t k = 0; k < rule->misses.count; k++)
+                shown = shown || finds(rule->texts.items[t], rule->misses.items[k]);
+        if (rule->texts.count > 0 && !shown)
+            fail_msg("rule %s: no miss shows where the text misfires", rule->id);
+        differing += rule->texts.count > 0;
+    }
+    assert_true(differing >= 10);
+    lg_taxonomy_free(taxonomy);
+}
+
+struct sample {
+    const char *pattern; /* the text's, which the sample must match: proof that it is its case */
+    const char *text;
+    int category;
+};
+
+static void check_samples(const struct sample *samples, size_t count) {
+    struct lg_taxonomy *taxonomy = read_shipped();
+    for (size_t i = 0; i < count; i++) {
+        if (!finds(samples[i].pattern, samples[i].text))
+            fail_msg("the sample '%s' is none of %s", samples[i].text, samples[i].pattern);
+        int found = category_of(taxonomy, samples[i].text);
+        if (found != samples[i].category)
+            fail_msg("'%s' is %d by %s, not %d", samples[i].text, found,
+                     rule_of(taxonomy, samples[i].text), samples[i].category);
+    }
+    lg_taxonomy_free(taxonomy);
+}
+
+#define HASH "dc2d872b0fdb022b15ed874ddf5973c9af5f18e73a70f074347fad507f0acd16"
+
+static void section_b__twenty_symptoms(void **state) {
+    LG_UNUSED(state);
+    static const struct sample samples[] = {
+        {"TimeoutError.*waiting for reply", "TimeoutError: Timed out waiting for reply", 1},
+        {"Connection refused", "[Errno 61] Connection refused", 1},
+        {"OSError.*Address already in use", "OSError: [Errno 48] Address already in use", 1},
+        {"ok.*false.*scan", "{\"ok\": false, \"note\": \"scan failed\"}", 2},
+        {"num_tracks.*0", "  \"num_tracks\": 0,", 2},
+        {"IndexError.*device", "IndexError: no device 0 on track 0", 2},
+        {"devices.*\\[\\]", "\"num_devices\": 0, \"devices\": []", 2},
+        {"RuntimeError.*fingerprint mismatch", "RuntimeError: Live fingerprint mismatch: a, b", 3},
+        {"expected.*got.*[a-f0-9]{64}", "expected " HASH ", got " HASH, 3},
+        {"ValueError.*empty audio", "ValueError: empty audio", 4},
+        {"FileNotFoundError.*\\.wav", "FileNotFoundError: 'input/test.wav'", 4},
+        {"soundfile.*error", "soundfile: internal error", 4},
+        {"nan", "{\"lufs_i\": nan, \"peak_dbfs\": -13.98}", 4},
+        {"inf", "peak_dbfs: -inf", 4},
+        {"PermissionError", "PermissionError: [Errno 13]", 5},
+        {"FileNotFoundError.*data/", "FileNotFoundError: 'data/caches/model_cache.json'", 5},
+        {"OSError.*cannot create directory", "OSError: cannot create directory 'data'", 5},
+        {"ModuleNotFoundError: No module named 'flaas'",
+         "ModuleNotFoundError: No module named 'flaas'", 6},
+        {"ImportError: cannot import name", "ImportError: cannot import name 'x'", 6},
+        {"command not found: flaas", "zsh: command not found: flaas", 6},
+        {"SyntaxError", "SyntaxError: invalid syntax", 6},
+    };
+    /* The text counts "nan or inf" as one symptom. */
+    assert_int_equal(LG_ARRAY_LEN(samples), 20 + 1);
+    check_samples(samples, LG_ARRAY_LEN(samples));
+}
+
+static void section_c__twelve_rows(void **state) {
+    LG_UNUSED(state);
+    static const struct sample samples[] = {
+        {"TimeoutError.*waiting.*reply", "TimeoutError: waiting 2.0 s for a reply", 1},
+        {"Connection refused", "Connection refused", 1},
+        {"ok.*false", "ok: false", 2},
+        {"num_tracks.*0", "num_tracks: 0", 2},
+        {"RuntimeError.*fingerprint", "RuntimeError: no fingerprint", 3},
+        {"ValueError.*empty audio", "ValueError: empty audio file", 4},
+        {"FileNotFoundError.*\\.wav", "FileNotFoundError: No such file: 'a.wav'", 4},
+        {"PermissionError", "PermissionError", 5},
+        {"cannot create directory", "mkdir: cannot create directory 'data'", 5},
+        {"ModuleNotFoundError", "ModuleNotFoundError: No module named 'numpy'", 6},
+        {"command not found: flaas", "command not found: flaas", 6},
+        {"SyntaxError", "  File \"a.py\", line 3\nSyntaxError: invalid syntax", 6},
+    };
+    assert_int_equal(LG_ARRAY_LEN(samples), 12);
+    check_samples(samples, LG_ARRAY_LEN(samples));
+}
+
+static void section_m__thirteen_error_signatures(void **state) {
+    LG_UNUSED(state);
+    static const struct sample samples[] = {
+        {"TimeoutError.*waiting for reply", "TimeoutError: waiting for reply", 1},
+        {"Connection refused", "ConnectionRefusedError: Connection refused", 1},
+        {"ok.*false", "{\"ok\":false}", 2},
+        {"num_tracks.*0", "{\"num_tracks\":0}", 2},
+        {"RuntimeError.*fingerprint", "RuntimeError: fingerprint", 3},
+        {"ValueError.*empty audio", "ValueError: empty audio", 4},
+        {"FileNotFoundError.*\\.wav", "FileNotFoundError: x.wav", 4},
+        {"PermissionError", "PermissionError: data/", 5},
+        {"cannot create directory", "cannot create directory", 5},
+        {"ModuleNotFoundError", "ModuleNotFoundError", 6},
+        {"ImportError", "ImportError: libsndfile.so.1", 6},
+        {"command not found: flaas", "command not found: flaas", 6},
+        {"SyntaxError", "SyntaxError", 6},
+    };
+    assert_int_equal(LG_ARRAY_LEN(samples), 13);
+    check_samples(samples, LG_ARRAY_LEN(samples));
+}
+
+/* Words of livegate's own layers, as they stand in their sources. */
+static void own_messages__are_classified(void **state) {
+    LG_UNUSED(state);
+    static const struct {
+        const char *text;
+        int category;
+    } samples[] = {
+        {"no reply to /live/test within 2.0 s (no arguments)", 1},
+        {"nothing listens at 127.0.0.1:11000: Connection refused", 1},
+        {"port 11001, to which AbletonOSC answers, is taken: Address already in use; end it", 1},
+        {"host 'studio' is not known: Name or service not known", 1},
+        {"reply: wanted [\"ok\"], got [\"no\"]", 1},
+        {"first.ok: wanted true, got false", 2},
+        {"first.num_tracks: wanted > 0, got 0", 2},
+        {"/live/device/get/name 0 9: AbletonOSC answered 'Error handling OSC message: Index out of "
+         "range'",
+         2},
+        {"/live/nonesuch: AbletonOSC answered 'Unknown OSC address: /live/nonesuch'", 2},
+        {"track_data ends before track 3 of 4", 2},
+        {"again.fingerprint: wanted \"aa\", got \"bb\"", 3},
+        {"first.fingerprint: cannot be judged: there is no 'fingerprint'; wanted a match of \"x\"",
+         3},
+        {"empty audio: 'a.wav' holds no samples", 4},
+        {"'a.flac' is incomplete: header says 9 frames of audio, the file holds 3", 4},
+        {"cannot open 'renders/a.wav': No such file or directory", 4},
+        {"'notes.txt' is not audio that can be read: Format not recognised.", 4},
+        {"mono.lufs_i: wanted -17.7 LUFS ±0.5 LU, got -14.66 LUFS (3.04 LU off)", 4},
+        {"mono.true_peak_dbtp: cannot be judged: there is no 'x'; wanted < 0", 4},
+        {"'reports/out': Permission denied", 5},
+        {"folder 'reports/out': No space left on device", 5},
+        {"'fixtures/sets/x.yaml': No such file or directory", 5},
+        {"something that nobody has thought of", 0},
+        {"", 0},
+    };
+    struct lg_taxonomy *taxonomy = read_shipped();
+    for (size_t i = 0; i < LG_ARRAY_LEN(samples); i++) {
+        int found = category_of(taxonomy, samples[i].text);
+        if (found != samples[i].category)
+            fail_msg("'%s' is %d by %s, not %d", samples[i].text, found,
+                     rule_of(taxonomy, samples[i].text), samples[i].category);
+    }
+    lg_taxonomy_free(taxonomy);
+}
+
+static void harmless__text_is_unknown(void **state) {
+    LG_UNUSED(state);
+    static const char *const texts[] = {
+        "num_tracks: 10",
+        "\"ok\": true, \"mute\": false",
+        "info",
+        "banana",
+        "finance",
+        "num_tracks > 0",
+        "INFO banana",
+        "token=false",
+        "\"devices\": 10",
+        "ok: true",
+    };
+    struct lg_taxonomy *taxonomy = read_shipped();
+    for (size_t i = 0; i < LG_ARRAY_LEN(texts); i++)
+        assert_string_equal(rule_of(taxonomy, texts[i]), "none");
+    lg_taxonomy_free(taxonomy);
+}
+
+/* A table of the test's own, in a folder that is gone afterwards. */
+static int read_text(const char *text, struct lg_taxonomy **out, struct lg_err *err) {
+    char folder[] = "/tmp/lg-taxonomy-XXXXXX";
+    char path[64];
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/table.yaml", folder);
+    assert_int_equal(lg_fs_write_atomic(path, text, strlen(text), NULL), 0);
+    int status = lg_taxonomy_read(path, out, err);
+    assert_int_equal(remove(path), 0);
+    assert_int_equal(rmdir(folder), 0);
+    return status;
+}
+
+#define CATEGORIES                                                                                 \
+    "categories:\n"                                                                                \
+    "  - {number: 1, name: one, help: first}\n"                                                    \
+    "  - {number: 2, name: two, help: second}\n"
+
+static void classify__the_first_rule_wins(void **state) {
+    LG_UNUSED(state);
+    struct lg_taxonomy *taxonomy;
+    assert_int_equal(read_text(CATEGORIES "rules:\n"
+                                          "  - {id: b, category: two, pattern: 'x.', source: t}\n"
+                                          "  - {id: a, category: one, pattern: 'xy', source: t}\n"
+                                          "  - {id: c, category: one, pattern: '^z$', source: t}\n",
+                               &taxonomy, NULL),
+                     0);
+    assert_int_equal(category_of(taxonomy, "_xy_"), 2);
+    assert_string_equal(rule_of(taxonomy, "_xy_"), "b");
+    assert_string_equal(rule_of(taxonomy, "first\nz\nlast"), "c");
+    assert_string_equal(rule_of(taxonomy, "zz"), "none");
+    lg_taxonomy_free(taxonomy);
+}
+
+static void classify__an_undecided_rule_does_not_match(void **state) {
+    LG_UNUSED(state);
+    struct lg_taxonomy *taxonomy;
+    assert_int_equal(read_text(CATEGORIES
+                               "rules:\n"
+                               "  - {id: slow, category: one, pattern: '(a+)+$', source: t}\n"
+                               "  - {id: next, category: two, pattern: 'b', source: t}\n",
+                               &taxonomy, NULL),
+                     0);
+    assert_string_equal(rule_of(taxonomy, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab"), "next");
+    assert_string_equal(rule_of(taxonomy, "aaa"), "slow");
+    lg_taxonomy_free(taxonomy);
+}
+
+static void read__refuses_a_bad_table(void **state) {
+    LG_UNUSED(state);
+    static const struct {
+        const char *text;
+        unsigned line;
+        const char *says;
+    } bad[] = {
+        {CATEGORIES "rules: []\n", 4, "rules is empty"},
+        {CATEGORIES, 1, "the key 'rules' is missing"},
+        {"categories: one\nrules: []\n", 1, "categories must be a list"},
+        {CATEGORIES "  - {number: 4, name: x, help: y}\nrules: [x]\n", 4, "number 4 where 3"},
+        {CATEGORIES "  - {number: 3, name: one, help: y}\nrules: [x]\n", 4, "a second category"},
+        {CATEGORIES "rules:\n  - {id: a, category: on, pattern: x, source: t}\n", 5,
+         "no category 'on'; did you mean 'one'?"},
+        {CATEGORIES "rules:\n  - {id: a, category: one, pattern: '(', source: t}\n", 5,
+         "rule 'a': pattern '('"},
+        {CATEGORIES "rules:\n  - {id: a, category: one, pattern: x}\n", 5,
+         "the key 'source' is missing"},
+        {CATEGORIES "rules:\n  - {id: a, category: one, pattern: x, source: t}\n"
+                    "  - {id: a, category: two, pattern: y, source: t}\n",
+         6, "a second rule 'a'"},
+        {CATEGORIES "rules:\n  - {id: a, category: one, patern: x, source: t}\n", 5, "'pattern'"},
+    };
+    for (size_t i = 0; i < LG_ARRAY_LEN(bad); i++) {
+        struct lg_taxonomy *taxonomy = NULL;
+        struct lg_err err = {0};
+        assert_int_equal(read_text(bad[i].text, &taxonomy, &err), -1);
+        assert_null(taxonomy);
+        assert_int_equal(err.kind, LG_ERR_READ);
+        if (err.line != bad[i].line || strstr(err.text, bad[i].says) == NULL)
+            fail_msg("%u: %s, not %u: %s", err.line, err.text, bad[i].line, bad[i].says);
+    }
+}
+
+static void read__a_missing_file_is_named(void **state) {
+    LG_UNUSED(state);
+    struct lg_taxonomy *taxonomy = NULL;
+    struct lg_err err = {0};
+    assert_int_equal(lg_taxonomy_read("/nonesuch/table.yaml", &taxonomy, &err), -1);
+    assert_int_equal(err.kind, LG_ERR_READ);
+    assert_true(strstr(err.text, "nonesuch") != NULL || strstr(err.source, "nonesuch") != NULL);
+    lg_taxonomy_free(NULL);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(shipped__has_the_six_categories),
+        cmocka_unit_test(shipped__samples_hit_their_own_rule),
+        cmocka_unit_test(shipped__harmless_samples_miss_every_rule),
+        cmocka_unit_test(shipped__every_difference_from_the_text_is_shown),
+        cmocka_unit_test(section_b__twenty_symptoms),
+        cmocka_unit_test(section_c__twelve_rows),
+        cmocka_unit_test(section_m__thirteen_error_signatures),
+        cmocka_unit_test(own_messages__are_classified),
+        cmocka_unit_test(harmless__text_is_unknown),
+        cmocka_unit_test(classify__the_first_rule_wins),
+        cmocka_unit_test(classify__an_undecided_rule_does_not_match),
+        cmocka_unit_test(read__refuses_a_bad_table),
+        cmocka_unit_test(read__a_missing_file_is_named),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
