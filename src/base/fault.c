@@ -18,13 +18,12 @@ void lg_fault_ask(const char *spec) {
     if (spec == NULL || spec[0] == '\0')
         return;
     const char *colon = strrchr(spec, ':');
-    int64_t turn = 1;
+    int64_t turn = 0;
+    bool has_turn = colon != NULL && lg_number_read_int(lg_view_of(colon + 1), &turn) && turn > 0;
     /* A turn that can't be read stays in the name, so that the fault counts as missed. */
-    if (colon != NULL && lg_number_read_int(lg_view_of(colon + 1), &turn) && turn > 0)
-        snprintf(asked.name, sizeof asked.name, "%.*s", (int)(colon - spec), spec);
-    else
-        snprintf(asked.name, sizeof asked.name, "%s", spec);
-    asked.turn = turn;
+    int length = has_turn ? (int)(colon - spec) : (int)strlen(spec);
+    snprintf(asked.name, sizeof asked.name, "%.*s", length, spec);
+    asked.turn = has_turn ? turn : 1;
 }
 
 bool lg_fault_hit(const char *name) {

@@ -1,4 +1,5 @@
-/* The third-party libraries a layer runs on: what it was built with, and what it found at run time. */
+/* The third-party libraries a layer runs on: what it was built with, and what it found at run time.
+ */
 #ifndef LG_BASE_LIBRARY_H
 #define LG_BASE_LIBRARY_H
 

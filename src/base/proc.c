@@ -12,7 +12,7 @@
 #include "base/arena.h"
 
 enum {
-    GRACE_MS = 2000,  /* between SIGTERM and SIGKILL */
+    GRACE_MS = 2000,
     TICK_MS_MAX = 32, /* how late the end of a program is seen whose output a child holds open */
     READ_BYTES = 4096,
     PIPE_BYTES_MAX = 1024 * 1024,
@@ -38,6 +38,7 @@ struct child {
     struct pipe_ends pipes[PIPES];
     struct lg_clock clock;
     int64_t deadline_ns; /* of the time-out, then of the grace */
+    int64_t grace_ns;
     int64_t tick_ms;
     bool is_stopping; /* SIGTERM was sent */
     bool timed_out;
@@ -184,7 +185,7 @@ static void drain(int *end, size_t max_output, struct lg_str *out) {
 static void stop(struct child *child) {
     kill(-child->pid, child->is_stopping ? SIGKILL : SIGTERM);
     child->is_stopping = true;
-    child->deadline_ns = lg_clock_after(&child->clock, GRACE_MS * LG_NS_PER_MS);
+    child->deadline_ns = lg_clock_after(&child->clock, child->grace_ns);
 }
 
 static void check_deadline(struct child *child) {
@@ -257,6 +258,10 @@ static int watch(struct child *child, const struct lg_env *env,
     return rc;
 }
 
+static int64_t to_ns(int64_t span_ms) {
+    return span_ms < LG_NEVER_NS / LG_NS_PER_MS ? span_ms * LG_NS_PER_MS : LG_NEVER_NS;
+}
+
 int lg_proc_run(const struct lg_env *env, const char *const *argv,
                 const struct lg_proc_options *options, struct lg_proc_result *out,
                 struct lg_err *err) {
@@ -264,8 +269,9 @@ int lg_proc_run(const struct lg_env *env, const char *const *argv,
     lg_clock_init_real(&child.clock);
     if (start(&child, argv, options->folder, err) != 0)
         return -1;
-    if (options->timeout_ms > 0 && options->timeout_ms < LG_NEVER_NS / LG_NS_PER_MS)
-        child.deadline_ns = lg_clock_after(&child.clock, options->timeout_ms * LG_NS_PER_MS);
+    if (options->timeout_ms > 0)
+        child.deadline_ns = lg_clock_after(&child.clock, to_ns(options->timeout_ms));
+    child.grace_ns = to_ns(options->grace_ms > 0 ? options->grace_ms : GRACE_MS);
     struct lg_proc_result result = {.exit_code = -1};
     int rc = watch(&child, env, options, &result, err);
     int status = 0;

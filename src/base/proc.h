@@ -14,6 +14,7 @@
 struct lg_proc_options {
     const char *folder; /* working folder, NULL: ours */
     int64_t timeout_ms; /* 0: none */
+    int64_t grace_ms;   /* between SIGTERM and SIGKILL; 0: 2000 */
     size_t max_output;  /* bytes kept of stdout and of stderr, each; what comes later is read and
                            lost */
 };
@@ -28,7 +29,7 @@ struct lg_proc_result {
 
 /* Waits for the end. LG_ERR_READ when the program can't be started, LG_ERR_INTERRUPTED when a stop
  * was asked for; a non-zero exit and a time-out are results. On a stop and a time-out the group
- * gets SIGTERM, and two seconds later SIGKILL. Always on real time. `out` is disposed of by the
+ * gets SIGTERM, and after the grace SIGKILL. Always on real time. `out` is disposed of by the
  * caller, after success only. */
 int lg_proc_run(const struct lg_env *env, const char *const *argv,
                 const struct lg_proc_options *options, struct lg_proc_result *out,

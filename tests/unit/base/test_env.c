@@ -1,0 +1,146 @@
+#include "base/env.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "support/unit.h"
+
+static void set(const char *name, const char *text) {
+    assert_int_equal(text == NULL ? unsetenv(name) : setenv(name, text, 1), 0);
+}
+
+/* stdin and stderr on a terminal of ours, while `env` is made. */
+static void init_at_terminal(struct lg_env *env) {
+    int terminal = posix_openpt(O_RDWR | O_NOCTTY);
+    assert_true(terminal >= 0);
+    assert_int_equal(grantpt(terminal), 0);
+    assert_int_equal(unlockpt(terminal), 0);
+    int person = open(ptsname(terminal), O_RDWR | O_NOCTTY);
+    assert_true(person >= 0);
+    int in = dup(STDIN_FILENO);
+    int err = dup(STDERR_FILENO);
+    dup2(person, STDIN_FILENO);
+    dup2(person, STDERR_FILENO);
+    lg_env_init(env);
+    dup2(in, STDIN_FILENO);
+    dup2(err, STDERR_FILENO);
+    close(in);
+    close(err);
+    close(person);
+    close(terminal);
+}
+
+static void env__colour_needs_a_terminal_and_nobody_against_it(void **state) {
+    (void)state;
+    static const struct {
+        const char *ci;
+        const char *no_color;
+        bool colour;
+    } rows[] = {
+        {NULL, NULL, true}, {NULL, "", true},     {NULL, "1", false},  {NULL, "0", false},
+        {"", NULL, true},   {"true", "", false},  {"false", "", true}, {"0", NULL, true},
+        {"1", NULL, false}, {"true", "1", false}, {NULL, "no", false},
+    };
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        set("CI", rows[i].ci);
+        set("NO_COLOR", rows[i].no_color);
+        struct lg_env env;
+        init_at_terminal(&env);
+        assert_true(env.is_terminal);
+        assert_int_equal(env.colour, rows[i].colour);
+    }
+    set("CI", NULL);
+    set("NO_COLOR", NULL);
+}
+
+static void env__without_a_terminal_there_is_no_colour(void **state) {
+    (void)state;
+    int err = dup(STDERR_FILENO);
+    int null = open("/dev/null", O_WRONLY);
+    dup2(null, STDERR_FILENO);
+    struct lg_env env;
+    lg_env_init(&env);
+    dup2(err, STDERR_FILENO);
+    close(err);
+    close(null);
+    assert_false(env.is_terminal);
+    assert_false(env.colour);
+}
+
+static void env__ci_is_set_by_any_true_text(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        bool is_ci;
+    } rows[] = {{NULL, false}, {"", false},    {"0", false}, {"false", false},
+                {"1", true},   {"true", true}, {"yes", true}};
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        set("CI", rows[i].text);
+        struct lg_env env;
+        lg_env_init(&env);
+        assert_int_equal(env.is_ci, rows[i].is_ci);
+    }
+    set("CI", NULL);
+}
+
+static void env__reads_the_process(void **state) {
+    (void)state;
+    set("LIVEGATE_TEST", "here");
+    set("TMPDIR", "/elsewhere");
+    struct lg_env env;
+    lg_env_init(&env);
+    assert_string_equal(lg_env_get(&env, "LIVEGATE_TEST"), "here");
+    assert_null(lg_env_get(&env, "LIVEGATE_TEST_UNSET"));
+    assert_string_equal(env.tmpdir, "/elsewhere");
+    assert_int_equal(env.pid, getpid());
+    assert_true(strlen(env.hostname) > 0);
+    assert_false(env.clock.is_virtual);
+    set("TMPDIR", "");
+    lg_env_init(&env);
+    assert_string_equal(env.tmpdir, "/tmp");
+    set("TMPDIR", NULL);
+    set("LIVEGATE_TEST", NULL);
+}
+
+static void env__of_tests_is_the_same_everywhere(void **state) {
+    (void)state;
+    struct lg_env env;
+    lg_env_init_test(&env);
+    assert_null(lg_env_get(&env, "PATH"));
+    assert_true(env.clock.is_virtual);
+    char text[25];
+    lg_clock_format_utc(lg_clock_wall_ms(&env.clock), text);
+    assert_string_equal(text, "2026-02-22T00:00:00.000Z");
+    assert_false(env.is_terminal);
+    assert_false(env.is_ci);
+    assert_false(env.colour);
+}
+
+static void env__check_fails_once_a_stop_was_asked_for(void **state) {
+    (void)state;
+    struct lg_env env;
+    lg_env_init_test(&env);
+    struct lg_err err = {0};
+    assert_int_equal(lg_env_check(&env, &err), 0);
+    struct lg_interrupt interrupt = {.signo = 0, .wake_fd = -1};
+    env.interrupt = &interrupt;
+    assert_int_equal(lg_env_check(&env, &err), 0);
+    interrupt.signo = 2;
+    assert_int_equal(lg_env_check(&env, &err), -1);
+    assert_int_equal(err.kind, LG_ERR_INTERRUPTED);
+    assert_string_equal(err.text, "stopped by signal 2");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(env__colour_needs_a_terminal_and_nobody_against_it),
+        cmocka_unit_test(env__without_a_terminal_there_is_no_colour),
+        cmocka_unit_test(env__ci_is_set_by_any_true_text),
+        cmocka_unit_test(env__reads_the_process),
+        cmocka_unit_test(env__of_tests_is_the_same_everywhere),
+        cmocka_unit_test(env__check_fails_once_a_stop_was_asked_for),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
