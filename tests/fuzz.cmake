@@ -1,6 +1,7 @@
 # Fuzz targets: tests/fuzz/fuzz_<name>.c, whose first line names the layer it links: /* layer: conf */
 # Its corpus is the folder tests/fuzz/corpus/<name>. With clang and LIVEGATE_FUZZ each becomes the libFuzzer program
-# fuzz_<name>; without, it is linked with replay.c and ctest runs it over its corpus.
+# fuzz_<name>; without, it is linked with replay.c and ctest runs it over its corpus. libFuzzer writes what it finds into
+# the first folder it is given: name one of your own before the corpus.
 if(LIVEGATE_FUZZ AND NOT CMAKE_C_COMPILER_ID MATCHES "Clang")
   message(FATAL_ERROR "LIVEGATE_FUZZ needs clang")
 endif()
@@ -13,6 +14,7 @@ function(lg_fuzz_target name source)
   set(layer "${CMAKE_MATCH_1}")
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${source}")
   add_executable(fuzz_${name} "${source}")
+  target_include_directories(fuzz_${name} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}")
   target_link_libraries(fuzz_${name} PRIVATE lg_${layer})
   set_target_properties(fuzz_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
   if(LIVEGATE_FUZZ)
@@ -20,7 +22,6 @@ function(lg_fuzz_target name source)
     return()
   endif()
   target_sources(fuzz_${name} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}/fuzz/replay.c")
-  target_include_directories(fuzz_${name} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}")
   add_test(NAME fuzz.${name}.replay
     COMMAND fuzz_${name} "${CMAKE_CURRENT_SOURCE_DIR}/fuzz/corpus/${name}")
   set_tests_properties(fuzz.${name}.replay PROPERTIES ENVIRONMENT "${LG_TEST_ENV}" LABELS fuzz TIMEOUT 120)
