@@ -1,0 +1,129 @@
+#include "audio/complete.h"
+
+#include "unit/audio/waves.h"
+
+#include <fcntl.h>
+
+struct row {
+    const char *id;
+    const char *head;
+    size_t head_bytes;
+    size_t audio_bytes; /* zeros after the head */
+    const char *error;  /* part of the text; NULL: complete */
+};
+
+#define HEAD(text) text, sizeof(text) - 1
+#define RIFF_FMT "WAVEfmt \x10\0\0\0\1\0\1\0\x80\xbb\0\0\0\x77\1\0\2\0\x10\0"
+#define W64_GUID "\xf3\xac\xd3\x11\x8c\xd1\x00\xc0\x4f\x8e\xdb\x8a"
+
+static const struct row rows[] = {
+    {"whole", HEAD("RIFF\x44\0\0\0" RIFF_FMT "data\x20\0\0\0"), 32, NULL},
+    {"cut", HEAD("RIFF\x44\0\0\0" RIFF_FMT "data\x20\0\0\0"), 31,
+     "header says 32 bytes of audio, the file holds 31"},
+    {"nothing there", HEAD("RIFF\x44\0\0\0" RIFF_FMT "data\x20\0\0\0"), 0,
+     "header says 32 bytes of audio, the file holds 0"},
+    {"more than said", HEAD("RIFF\x44\0\0\0" RIFF_FMT "data\x20\0\0\0"), 99, NULL},
+    {"never finished", HEAD("RIFF\0\0\0\0" RIFF_FMT "data\0\0\0\0"), 32, "empty audio: "},
+    {"streamed", HEAD("RIFF\xff\xff\xff\xff" RIFF_FMT "data\xff\xff\xff\xff"), 32,
+     "header says 4294967295 bytes of audio, the file holds 32"},
+    {"odd chunk before, padded", HEAD("RIFF\x44\0\0\0WAVEnote\3\0\0\0abc\0data\x20\0\0\0"), 31,
+     "header says 32 bytes of audio, the file holds 31"},
+    {"head cut", HEAD("RIFF\x44\0\0\0WAVEfmt \x10\0\0\0\1\0"), 0, "ends before its audio begins"},
+    {"only a name", HEAD("RIFF\x44\0\0\0WAVE"), 0, "ends before its audio begins"},
+    {"chunk beyond the end", HEAD("RIFF\x44\0\0\0WAVEnote\xff\0\0\0abc"), 0,
+     "ends before its audio begins"},
+    {"no audio of ours", HEAD("RIFF\x44\0\0\0AVI LIST\xff\0\0\0"), 0, NULL},
+    {"big-endian", HEAD("RIFX\0\0\0\x44WAVEdata\0\0\0\x20"), 31,
+     "header says 32 bytes of audio, the file holds 31"},
+    {"long, whole",
+     HEAD("RF64\xff\xff\xff\xffWAVEds64\x1c\0\0\0\x64\0\0\0\0\0\0\0\x20\0\0\0\0\0\0\0"
+          "\x10\0\0\0\0\0\0\0\0\0\0\0data\xff\xff\xff\xff"),
+     32, NULL},
+    {"long, cut",
+     HEAD("RF64\xff\xff\xff\xffWAVEds64\x1c\0\0\0\x64\0\0\0\0\0\0\0\x20\0\0\0\2\0\0\0"
+          "\x10\0\0\0\0\0\0\0\0\0\0\0data\xff\xff\xff\xff"),
+     32, "header says 8589934624 bytes of audio, the file holds 32"},
+    {"aiff, whole",
+     HEAD("FORM\0\0\0\x2c"
+          "AIFFSSND\0\0\0\x28\0\0\0\0\0\0\0\0"),
+     32, NULL},
+    {"aiff, cut",
+     HEAD("FORM\0\0\0\x2c"
+          "AIFFSSND\0\0\0\x28\0\0\0\0\0\0\0\0"),
+     30, "header says 32 bytes of audio, the file holds 30"},
+    {"aifc, cut",
+     HEAD("FORM\0\0\0\x2c"
+          "AIFCSSND\0\0\0\x28\0\0\0\0\0\0\0\0"),
+     30, "header says 32 bytes of audio, the file holds 30"},
+    {"aiff, empty",
+     HEAD("FORM\0\0\0\x0c"
+          "AIFFSSND\0\0\0\x08\0\0\0\0\0\0\0\0"),
+     0, "empty audio: "},
+    {"caf, whole", HEAD("caff\0\1\0\0data\0\0\0\0\0\0\0\x24\0\0\0\0"), 32, NULL},
+    {"caf, cut", HEAD("caff\0\1\0\0data\0\0\0\0\0\0\0\x24\0\0\0\0"), 31,
+     "header says 32 bytes of audio, the file holds 31"},
+    {"caf, to the end", HEAD("caff\0\1\0\0data\xff\xff\xff\xff\xff\xff\xff\xff\0\0\0\0"), 31, NULL},
+    {"wave64, cut",
+     HEAD("riff\x2e\x91\xcf\x11\xa5\xd6\x28\xdb\x04\xc1\0\0\x60\0\0\0\0\0\0\0wave" W64_GUID
+          "data" W64_GUID "\x38\0\0\0\0\0\0\0"),
+     31, "header says 32 bytes of audio, the file holds 31"},
+    {"au, whole", HEAD(".snd\0\0\0\x18\0\0\0\x20\0\0\0\3\0\0\xbb\x80\0\0\0\1"), 32, NULL},
+    {"au, cut", HEAD(".snd\0\0\0\x18\0\0\0\x20\0\0\0\3\0\0\xbb\x80\0\0\0\1"), 31,
+     "header says 32 bytes of audio, the file holds 31"},
+    {"au, little-endian, cut", HEAD("dns.\x18\0\0\0\x20\0\0\0\3\0\0\0\x80\xbb\0\0\1\0\0\0"), 31,
+     "header says 32 bytes of audio, the file holds 31"},
+    {"ogg, last page ends the stream",
+     HEAD("OggS\0\4\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\x20"), 32, NULL},
+    {"ogg, page cut", HEAD("OggS\0\4\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\x20"), 31,
+     "its last Ogg page is cut"},
+    {"ogg, stream goes on", HEAD("OggS\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\x20"), 32,
+     "its last Ogg page is not the end of a stream"},
+    {"ogg, page head cut", HEAD("OggS\0\4\0\0\0\0"), 0, "its last Ogg page is cut"},
+    {"ogg, name alone", HEAD("OggS"), 0, "its last Ogg page is cut"},
+    {"text", HEAD("hello"), 0, NULL},
+    {"one byte", HEAD("R"), 0, NULL},
+};
+
+static void complete__sizes_are_held_against_the_file(void **state) {
+    char *path = folder_join(*state, "file");
+    static const unsigned char zeros[128] = {0};
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        int fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
+        assert_int_equal(write(fd, rows[i].head, rows[i].head_bytes), rows[i].head_bytes);
+        assert_int_equal(write(fd, zeros, rows[i].audio_bytes), rows[i].audio_bytes);
+        int64_t bytes = (int64_t)(rows[i].head_bytes + rows[i].audio_bytes);
+        struct lg_err err = {0};
+        int result = lg_complete_check(fd, bytes, "x.wav", &err);
+        close(fd);
+        if (rows[i].error == NULL && result != 0)
+            fail_msg("%s: refused: %s", rows[i].id, err.text);
+        if (rows[i].error != NULL && (result != -1 || strstr(err.text, rows[i].error) == NULL))
+            fail_msg("%s: wanted '%s', got '%s'", rows[i].id, rows[i].error, err.text);
+        if (rows[i].error != NULL) {
+            assert_int_equal(err.kind, LG_ERR_READ);
+            assert_non_null(strstr(err.text, "'x.wav'"));
+        }
+    }
+}
+
+static void complete__a_header_of_endless_chunks_ends(void **state) {
+    char *path = folder_join(*state, "chunks");
+    FILE *file = fopen(path, "wb+");
+    fwrite("RIFF\0\0\0\0WAVE", 12, 1, file);
+    for (int i = 0; i < 20000; i++)
+        fwrite("junk\0\0\0\0", 8, 1, file);
+    fwrite("data\2\0\0\0ab", 10, 1, file);
+    assert_int_equal(fflush(file), 0);
+    struct lg_err err = {0};
+    assert_int_equal(lg_complete_check(fileno(file), 12 + 20000 * 8 + 10, "x.wav", &err), -1);
+    assert_non_null(strstr(err.text, "incomplete"));
+    fclose(file);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(complete__sizes_are_held_against_the_file),
+        cmocka_unit_test(complete__a_header_of_endless_chunks_ends),
+    };
+    return cmocka_run_group_tests(tests, folder_setup, folder_teardown);
+}

@@ -1,0 +1,263 @@
+#include "audio/file.h"
+
+#include "unit/audio/waves.h"
+
+#include <sys/stat.h>
+
+/* Opens and reads to the end; -1 and err as the file says. */
+static int read_all(const char *path, struct lg_audio_info *info_out, struct lg_err *err) {
+    struct lg_audio_file *file;
+    if (lg_audio_file_new(path, &file, err) < 0)
+        return -1;
+    size_t frames = 1;
+    float *samples = lg_xcalloc(1000 * LG_CHANNELS_MAX, sizeof *samples);
+    int result = 0;
+    while (result == 0 && frames > 0)
+        result = lg_audio_file_read(file, 1000, samples, &frames, err);
+    free(samples);
+    if (info_out != NULL)
+        *info_out = *lg_audio_file_info(file);
+    lg_audio_file_free(file);
+    return result;
+}
+
+static void refused(const char *path, const char *text) {
+    struct lg_err err = {0};
+    int result = read_all(path, NULL, &err);
+    if (result != -1 || err.kind != LG_ERR_READ || strstr(err.text, text) == NULL ||
+        strstr(err.text, path) == NULL)
+        fail_msg("wanted '%s' and '%s', got '%s'", text, path, err.text);
+}
+
+static void write_bytes(const char *path, const void *bytes, size_t length) {
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, length, file), length);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* A second of a sine in `channels` channels. */
+static struct waves second(int rate_hz, int channels) {
+    static const struct spread same = {0};
+    static const struct segment tone = {.dur_s = 1, .freq_hz = {440}, .dbfs = {-20}};
+    struct waves waves = {.rate_hz = rate_hz, .channels = channels};
+    struct spread spread = same;
+    if (channels <= 8)
+        waves_add_all(&waves, &tone, 1, 1, &spread);
+    else
+        waves_grow(&waves, (size_t)rate_hz);
+    return waves;
+}
+
+static void write_second(const char *path, int rate_hz, int channels, int format, int *map) {
+    struct waves waves = second(rate_hz, channels);
+    waves_write(&waves, path, format, map);
+    waves_dispose(&waves);
+}
+
+static void file__what_is_no_audio_is_refused(void **state) {
+    struct folder *folder = *state;
+    refused(folder_join(folder, "missing.wav"), "No such file or directory");
+    refused(folder->path, "is a folder");
+    char *empty = folder_join(folder, "empty.wav");
+    write_bytes(empty, "", 0);
+    refused(empty, "empty audio: ");
+    char *text = folder_join(folder, "text.wav");
+    write_bytes(text, "no audio at all\n", 16);
+    refused(text, "is not audio that can be read: ");
+    char *fifo = folder_join(folder, "fifo.wav");
+    assert_int_equal(mkfifo(fifo, 0600), 0);
+    refused(fifo, "is not a regular file");
+}
+
+static void file__no_frames_are_empty_audio(void **state) {
+    static const int formats[] = {
+        SF_FORMAT_WAV | SF_FORMAT_PCM_16,  SF_FORMAT_WAV | SF_FORMAT_FLOAT,
+        SF_FORMAT_AIFF | SF_FORMAT_PCM_24, SF_FORMAT_CAF | SF_FORMAT_PCM_16,
+        SF_FORMAT_FLAC | SF_FORMAT_PCM_16,
+    };
+    for (size_t i = 0; i < LG_ARRAY_LEN(formats); i++) {
+        char *path = folder_join(*state, "nothing");
+        struct waves waves = {.rate_hz = 48000, .channels = 1};
+        waves_grow(&waves, 0);
+        waves_write(&waves, path, formats[i], NULL);
+        waves_dispose(&waves);
+        refused(path, "empty audio: ");
+    }
+}
+
+/* libsndfile opens the first five without complaint. */
+static void file__cut_files_are_refused(void **state) {
+    static const int formats[] = {
+        SF_FORMAT_WAV | SF_FORMAT_PCM_16,  SF_FORMAT_WAVEX | SF_FORMAT_FLOAT,
+        SF_FORMAT_AIFF | SF_FORMAT_PCM_24, SF_FORMAT_RF64 | SF_FORMAT_PCM_24,
+        SF_FORMAT_W64 | SF_FORMAT_PCM_16,  SF_FORMAT_CAF | SF_FORMAT_PCM_16,
+        SF_FORMAT_AU | SF_FORMAT_PCM_16,   SF_FORMAT_FLAC | SF_FORMAT_PCM_16,
+        SF_FORMAT_OGG | SF_FORMAT_VORBIS,
+    };
+    for (size_t i = 0; i < LG_ARRAY_LEN(formats); i++) {
+        char *path = folder_join(*state, "cut");
+        struct stat info;
+        write_second(path, 48000, 2, formats[i], NULL);
+        assert_int_equal(read_all(path, NULL, NULL), 0);
+        assert_int_equal(stat(path, &info), 0);
+        assert_int_equal(truncate(path, info.st_size * 6 / 10), 0);
+        refused(path, "is incomplete: ");
+    }
+}
+
+static void file__a_sample_that_is_no_number_is_named(void **state) {
+    static const struct {
+        float value;
+        const char *text;
+    } rows[] = {{NAN, "frame 30001, channel 2 is nan"},
+                {INFINITY, "frame 30001, channel 2 is infinite"},
+                {-INFINITY, "frame 30001, channel 2 is infinite"}};
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        char *path = folder_join(*state, "nan.wav");
+        struct waves waves = second(48000, 2);
+        waves.samples[30001 * 2 + 1] = rows[i].value;
+        waves_write(&waves, path, SF_FORMAT_WAV | SF_FORMAT_FLOAT, NULL);
+        waves_dispose(&waves);
+        refused(path, rows[i].text);
+    }
+}
+
+static void file__rates_and_channels_have_limits(void **state) {
+    static const struct {
+        int rate_hz;
+        int channels;
+        const char *error;
+    } rows[] = {{8000, 1, NULL},
+                {384000, 1, NULL},
+                {7999, 1, "a rate of 7999 Hz, outside 8000 to 384000"},
+                {384001, 1, "a rate of 384001 Hz"},
+                {8000, 4, "4 channels and names no speakers"},
+                {8000, 16, "16 channels and names no speakers"},
+                {8000, 65, "65 channels, more than 64"}};
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        char *path = folder_join(*state, "limits.wav");
+        write_second(path, rows[i].rate_hz, rows[i].channels, SF_FORMAT_WAV | SF_FORMAT_PCM_16,
+                     NULL);
+        if (rows[i].error != NULL)
+            refused(path, rows[i].error);
+        else
+            assert_int_equal(read_all(path, NULL, NULL), 0);
+    }
+}
+
+static void file__format_is_named(void **state) {
+    static const struct {
+        int format;
+        const char *name;
+    } rows[] = {
+        {SF_FORMAT_WAV | SF_FORMAT_FLOAT, "WAV float 32"},
+        {SF_FORMAT_WAV | SF_FORMAT_PCM_U8, "WAV unsigned 8"},
+        {SF_FORMAT_WAV | SF_FORMAT_DOUBLE, "WAV float 64"},
+        {SF_FORMAT_WAVEX | SF_FORMAT_PCM_24, "WAV int 24"},
+        {SF_FORMAT_AIFF | SF_FORMAT_PCM_16, "AIFF int 16"},
+        {SF_FORMAT_FLAC | SF_FORMAT_PCM_24, "FLAC int 24"},
+        {SF_FORMAT_OGG | SF_FORMAT_VORBIS, "Ogg Vorbis"},
+        {SF_FORMAT_WAV | SF_FORMAT_ULAW, "WAV U-Law"}, /* libsndfile's own word */
+    };
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        char *path = folder_join(*state, "format");
+        struct lg_audio_info info;
+        write_second(path, 48000, 1, rows[i].format, NULL);
+        assert_int_equal(read_all(path, &info, NULL), 0);
+        assert_string_equal(info.format, rows[i].name);
+        assert_int_equal(info.rate_hz, 48000);
+        assert_int_equal(info.channels, 1);
+    }
+}
+
+static void speakers_are(const char *path, const char *want) {
+    struct lg_audio_info info;
+    struct lg_err err = {0};
+    char text[128] = "";
+    if (read_all(path, &info, &err) < 0)
+        fail_msg("%s", err.text);
+    for (int c = 0; c < info.channels; c++)
+        snprintf(text + strlen(text), sizeof text - strlen(text), c > 0 ? " %s" : "%s",
+                 lg_speaker_name(info.speakers[c]));
+    assert_string_equal(text, want);
+}
+
+static void file__speakers_come_from_the_header(void **state) {
+    enum {
+        FL = SF_CHANNEL_MAP_LEFT,
+        FR = SF_CHANNEL_MAP_RIGHT,
+        FC = SF_CHANNEL_MAP_CENTER,
+        LFE = SF_CHANNEL_MAP_LFE,
+        RL = SF_CHANNEL_MAP_REAR_LEFT,
+        RR = SF_CHANNEL_MAP_REAR_RIGHT,
+        RC = SF_CHANNEL_MAP_REAR_CENTER,
+        SL = SF_CHANNEL_MAP_SIDE_LEFT,
+        SR = SF_CHANNEL_MAP_SIDE_RIGHT
+    };
+    static const struct {
+        int channels;
+        int map[8];
+        const char *speakers;
+    } rows[] = {
+        {3, {FL, FR, LFE}, "L R LFE"},
+        {3, {FL, FR, FC}, "L R C"},
+        {4, {FL, FR, FC, RC}, "L R C Cs"},
+        {4, {FL, FR, RL, RR}, "L R Ls Rs"},
+        {6, {FL, FR, FC, LFE, RL, RR}, "L R C LFE Ls Rs"},
+        {6, {FL, FR, FC, LFE, SL, SR}, "L R C LFE Lss Rss"},
+        {8, {FL, FR, FC, LFE, RL, RR, SL, SR}, "L R C LFE Lrs Rrs Lss Rss"},
+    };
+    char *path = folder_join(*state, "map.wav");
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        int map[8];
+        memcpy(map, rows[i].map, sizeof map);
+        write_second(path, 8000, rows[i].channels, SF_FORMAT_WAVEX | SF_FORMAT_PCM_16, map);
+        speakers_are(path, rows[i].speakers);
+    }
+}
+
+static void file__speakers_come_by_count_where_the_header_is_silent(void **state) {
+    char *path = folder_join(*state, "count");
+    write_second(path, 48000, 6, SF_FORMAT_WAV | SF_FORMAT_PCM_16, NULL);
+    speakers_are(path, "L R C LFE Ls Rs");
+    write_second(path, 48000, 6, SF_FORMAT_OGG | SF_FORMAT_OPUS, NULL);
+    speakers_are(path, "L C R Ls Rs LFE");
+    write_second(path, 48000, 3, SF_FORMAT_FLAC | SF_FORMAT_PCM_16, NULL);
+    speakers_are(path, "L R C");
+}
+
+static void file__a_change_while_reading_is_noticed(void **state) {
+    char *path = folder_join(*state, "growing.wav");
+    struct lg_audio_file *file;
+    float samples[1000];
+    size_t frames = 1;
+    int result = 0;
+    struct lg_err err = {0};
+    write_second(path, 48000, 1, SF_FORMAT_WAV | SF_FORMAT_PCM_16, NULL);
+    assert_int_equal(lg_audio_file_new(path, &file, NULL), 0);
+    FILE *writer = fopen(path, "ab");
+    assert_int_equal(fputc(0, writer), 0);
+    assert_int_equal(fclose(writer), 0);
+    while (result == 0 && frames > 0)
+        result = lg_audio_file_read(file, 1000, samples, &frames, &err);
+    assert_int_equal(result, -1);
+    assert_non_null(strstr(err.text, "was changed while it was read"));
+    assert_int_equal(lg_audio_file_frames(file), 48000);
+    lg_audio_file_free(file);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(file__what_is_no_audio_is_refused),
+        cmocka_unit_test(file__no_frames_are_empty_audio),
+        cmocka_unit_test(file__cut_files_are_refused),
+        cmocka_unit_test(file__a_sample_that_is_no_number_is_named),
+        cmocka_unit_test(file__rates_and_channels_have_limits),
+        cmocka_unit_test(file__format_is_named),
+        cmocka_unit_test(file__speakers_come_from_the_header),
+        cmocka_unit_test(file__speakers_come_by_count_where_the_header_is_silent),
+        cmocka_unit_test(file__a_change_while_reading_is_noticed),
+    };
+    return cmocka_run_group_tests(tests, folder_setup, folder_teardown);
+}
