@@ -5,6 +5,7 @@
 
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,6 +38,7 @@ struct fake_link {
     size_t num_sent;
     size_t max_waiting; /* most requests that had left while their answers had not been taken */
     bool refuses;       /* as a port where nothing listens */
+    bool babbles;       /* says foreign things without end, a millisecond apart */
     bool closed;
 };
 
@@ -154,6 +156,13 @@ static inline enum lg_receive fake_receive(struct lg_link *link, int64_t deadlin
     if (fake->refuses && fake->num_sent > 0) {
         lg_err_set(err, LG_ERR_READ, "nothing listens at 127.0.0.1:11000: Connection refused");
         return LG_RECEIVE_ERROR;
+    }
+    if (fake->babbles) {
+        static const char foreign[] = "/foreign\0\0\0\0,\0\0";
+        lg_clock_advance_to(&fake->env->clock, lg_clock_after(&fake->env->clock, LG_NS_PER_MS));
+        memcpy(buffer, foreign, sizeof foreign);
+        *length_out = sizeof foreign;
+        return LG_RECEIVE_DATAGRAM;
     }
     struct fake_datagram *next = fake_next(fake);
     if (next == NULL || next->due_ns > deadline_ns) {
