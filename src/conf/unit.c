@@ -55,13 +55,10 @@ static size_t skip_sign(struct lg_view text, size_t at) {
     return at < text.length && (text.text[at] == '-' || text.text[at] == '+') ? at + 1 : at;
 }
 
-/* The end of an exponent at `at`, or `at` itself when there is none: 5e is 5 and the unit e. */
 static size_t skip_exponent(struct lg_view text, size_t at) {
     if (at >= text.length || (text.text[at] != 'e' && text.text[at] != 'E'))
         return at;
-    size_t digits = skip_sign(text, at + 1);
-    size_t end = skip_digits(text, digits);
-    return end > digits ? end : at;
+    return skip_digits(text, skip_sign(text, at + 1));
 }
 
 /* The length of the number at the start: 5, -5.25, .5, 5., 1e3, -inf; 0 when there is none. */
