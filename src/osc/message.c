@@ -82,11 +82,10 @@ struct lg_osc_msg lg_osc_copy(const struct lg_osc_msg *msg, struct lg_arena *are
 }
 
 static int add_blob(lo_message message, const struct lg_osc_arg *arg) {
-    /* Its maker takes an int and answers NULL to an empty blob. */
-    if (arg->as.b.length == 0 || arg->as.b.length > LG_DATAGRAM_MAX)
+    if (arg->as.b.length > LG_DATAGRAM_MAX)
         return -1;
     lo_blob blob = lo_blob_new((int32_t)arg->as.b.length, arg->as.b.bytes);
-    if (blob == NULL)
+    if (blob == NULL) /* an empty one */
         return -1;
     int status = lo_message_add_blob(message, blob);
     lo_blob_free(blob);

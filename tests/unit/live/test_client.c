@@ -225,6 +225,30 @@ static void client__a_setters_error_is_its_own(void **state) {
     assert_int_equal(lg_batch_answer(talk->batch, 3)->kind, LG_ANSWER_SENT);
 }
 
+static void client__an_error_is_never_a_fences(void **state) {
+    struct talk *talk = *state;
+    /* The reply to the first fence is lost on the way. */
+    fake_on(talk->fake, "/live/track/set/volume 8 0.5", 80, "/live/error", "s", out_of_range);
+    fake_on(talk->fake, "/live/track/set/volume 9 0.5", 180, "/live/error", "s", out_of_range);
+    fake_also(talk->fake, 280, "/live/test", "s", "ok");
+    tell_of(talk, "/live/track/set/volume", 8, 0.5f);
+    tell_of(talk, "/live/track/set/volume", 9, 0.5f);
+    exchange_well(talk);
+    assert_error_answer(talk, 0, out_of_range);
+    assert_error_answer(talk, 1, out_of_range);
+}
+
+static void client__what_a_method_says_is_no_answer(void **state) {
+    struct talk *talk = *state;
+    struct lg_osc_arg one = lg_osc_int(1);
+    fake_on(talk->fake, "/live/song/export/structure 1", 80, "/live/song/export/structure", "i", 1);
+    fake_on(talk->fake, "/live/test", 81, "/live/test", "s", "ok");
+    lg_batch_tell(talk->batch, "/live/song/export/structure", &one, 1);
+    exchange_well(talk);
+    assert_int_equal(lg_batch_answer(talk->batch, 0)->kind, LG_ANSWER_SENT);
+    assert_int_equal(lg_live_counts(talk->live).late, 1);
+}
+
 static void client__a_failing_read_behind_a_setter_is_not_the_setters_error(void **state) {
     struct talk *talk = *state;
     fake_on(talk->fake, "/live/test", 80, "/live/test", "s", "ok");
@@ -354,6 +378,10 @@ static void client__a_batch_can_be_asked_again(void **state) {
     exchange_well(talk);
     assert_int_equal(exchange(talk), -1);
     assert_int_equal(lg_batch_answer(talk->batch, 0)->kind, LG_ANSWER_NONE);
+    talk->err = (struct lg_err){0};
+    fake_on(talk->fake, "/live/song/get/num_tracks", 80, "/live/song/get/num_tracks", "i", 5);
+    exchange_well(talk);
+    assert_int_answer(talk, 0, 0, 5);
 }
 
 static void client__what_would_hit_another_track_is_not_sent(void **state) {
@@ -421,6 +449,8 @@ int main(void) {
         TALK(client__a_remark_is_nobodys_error),
         TALK(client__a_setter_is_followed_by_a_fence),
         TALK(client__a_setters_error_is_its_own),
+        TALK(client__an_error_is_never_a_fences),
+        TALK(client__what_a_method_says_is_no_answer),
         TALK(client__a_failing_read_behind_a_setter_is_not_the_setters_error),
         TALK(client__a_setter_without_an_echo_of_life_times_out),
         TALK(client__a_time_out_names_address_arguments_and_age),
