@@ -93,7 +93,8 @@ static enum lg_verdict judge_near(struct lg_judging *j) {
     if (j->wanted->unit == NULL)
         wanted = lg_compare_convert(wanted, NULL, j->unit);
     j->distance = relation == LG_EQUAL ? 0 : fabs(got - wanted);
-    return verdict(j->distance <= tol + 4 * DBL_EPSILON * fmax(fabs(wanted), tol));
+    double slack = 4 * DBL_EPSILON * fmax(fabs(wanted), tol);
+    return verdict(isfinite(j->distance) && j->distance <= tol + slack);
 }
 
 static enum lg_verdict judge_matches(struct lg_judging *j) {

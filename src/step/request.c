@@ -4,14 +4,13 @@
 
 static int check_address(const char *address, struct lg_err *err) {
     size_t clean = strcspn(address, "*?[]{}");
-    if (address[0] != '/' || strpbrk(address, " #,") != NULL)
-        return lg_err_set(err, LG_ERR_READ, "'%s' is no OSC address", address);
-    if (address[clean] != '\0') {
+    if (address[clean] != '\0')
         return lg_err_set(err, LG_ERR_READ,
                           "address '%s' has the wildcard '%c', which would reach other addresses "
                           "as well, setters included",
                           address, address[clean]);
-    }
+    if (address[0] != '/' || strpbrk(address, " #,") != NULL)
+        return lg_err_set(err, LG_ERR_READ, "'%s' is no OSC address", address);
     if (strcmp(address, "/live/api/reload") == 0) {
         return lg_err_set(
             err, LG_ERR_READ,
