@@ -1,7 +1,9 @@
 #include "audio/loudness.h"
 
+#include <assert.h>
 #include <ebur128.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,9 +28,10 @@ struct lg_loudness {
     ebur128_state *engine;
     int rate_hz;
     int block_ms;
+    bool in_whole_frames;     /* each block is a whole number of frames */
     int64_t blocks;           /* complete ones */
     size_t missing;           /* frames until the present block is complete */
-    double ring[RING_BLOCKS]; /* sums of energy of the last blocks; block b is at b % RING_BLOCKS */
+    double ring[RING_BLOCKS]; /* mean energies of the last blocks; block b is at b % RING_BLOCKS */
     double momentary_max;     /* mean energies */
     double short_term_max;
     struct energies gating;     /* above the absolute gate */
@@ -77,8 +80,10 @@ static size_t block_frames(const struct lg_loudness *loudness, int64_t block) {
 
 int lg_loudness_new(int rate_hz, int channels, const enum lg_speaker *speakers,
                     struct lg_loudness **out, struct lg_err *err) {
-    ebur128_state *engine =
-        ebur128_init((unsigned)channels, (unsigned long)rate_hz, EBUR128_MODE_M);
+    int block_ms = rate_hz % 100 == 0 ? 10 : 20;
+    bool in_whole_frames = block_ms * rate_hz % 1000 == 0;
+    ebur128_state *engine = ebur128_init((unsigned)channels, (unsigned long)rate_hz,
+                                         in_whole_frames ? EBUR128_MODE_M : EBUR128_MODE_S);
     if (engine == NULL)
         return lg_err_set(err, LG_ERR_INTERNAL, "libebur128 refuses %d channels at %d Hz", channels,
                           rate_hz);
@@ -87,7 +92,8 @@ int lg_loudness_new(int rate_hz, int channels, const enum lg_speaker *speakers,
     struct lg_loudness *loudness = lg_xcalloc(1, sizeof *loudness);
     loudness->engine = engine;
     loudness->rate_hz = rate_hz;
-    loudness->block_ms = rate_hz % 100 == 0 ? 10 : 20;
+    loudness->block_ms = block_ms;
+    loudness->in_whole_frames = in_whole_frames;
     loudness->missing = block_frames(loudness, 0);
     *out = loudness;
     return 0;
@@ -102,21 +108,33 @@ void lg_loudness_free(struct lg_loudness *loudness) {
     free(loudness);
 }
 
-/* Mean energy of the last blocks that make `window_ms`. */
-static double window_energy(const struct lg_loudness *loudness, int window_ms) {
-    int64_t count = window_ms / loudness->block_ms;
-    double sum = 0.0;
-    for (int64_t b = loudness->blocks - count; b < loudness->blocks; b++)
-        sum += loudness->ring[b % RING_BLOCKS];
-    int64_t frames = block_end(loudness, loudness->blocks - 1) -
-                     block_end(loudness, loudness->blocks - count - 1);
-    return sum / (double)frames;
+/* Mean energy of the last `ms`, summed by libebur128. */
+static double engine_energy(const struct lg_loudness *loudness, int ms) {
+    double level = -INFINITY;
+    int result = ebur128_loudness_window(loudness->engine, (unsigned long)ms, &level);
+    assert(result == EBUR128_SUCCESS); /* the window fits the mode */
+    LG_UNUSED(result);
+    return energy_of(level);
 }
 
-static void end_block(struct lg_loudness *loudness, double energy) {
-    int64_t block = loudness->blocks++;
-    loudness->ring[block % RING_BLOCKS] = energy * (double)block_frames(loudness, block);
-    loudness->missing = block_frames(loudness, block + 1);
+/* Mean energy of the last `ms`. The mean of blocks sums each sample once, but leaves frames out
+ * where a block is no whole number of them. */
+static double window_energy(const struct lg_loudness *loudness, int ms) {
+    if (!loudness->in_whole_frames)
+        return engine_energy(loudness, ms);
+    int64_t count = ms / loudness->block_ms;
+    double sum = 0.0;
+    for (int64_t block = loudness->blocks - count; block < loudness->blocks; block++)
+        sum += loudness->ring[block % RING_BLOCKS];
+    return sum / (double)count;
+}
+
+static void end_block(struct lg_loudness *loudness) {
+    if (loudness->in_whole_frames)
+        loudness->ring[loudness->blocks % RING_BLOCKS] =
+            engine_energy(loudness, loudness->block_ms);
+    loudness->blocks++;
+    loudness->missing = block_frames(loudness, loudness->blocks);
 
     int64_t now_ms = loudness->blocks * loudness->block_ms;
     if (now_ms >= MOMENTARY_MS) {
@@ -142,15 +160,8 @@ int lg_loudness_add(struct lg_loudness *loudness, const float *interleaved, size
         interleaved += piece * loudness->engine->channels;
         frames -= piece;
         loudness->missing -= piece;
-        if (loudness->missing > 0)
-            continue;
-        /* Where a block is no whole number of frames (11 025 Hz), libebur128 looks at the whole
-         * ones of it, which leaves out at most one frame. */
-        double level;
-        if (ebur128_loudness_window(loudness->engine, (unsigned long)loudness->block_ms, &level) !=
-            EBUR128_SUCCESS)
-            return lg_err_set(err, LG_ERR_INTERNAL, "libebur128 gave no energy of a block");
-        end_block(loudness, energy_of(level));
+        if (loudness->missing == 0)
+            end_block(loudness);
     }
     return 0;
 }

@@ -4,8 +4,9 @@
  * libebur128 does the K-weighting and the weighting of channels; it is asked for the energy of each
  * block of 10 ms (20 ms at rates where 10 ms are no whole number of frames), and the windows, the
  * gates and the range are made of those blocks here: its own range steps once a second, where
- * Tech 3342 asks for at least ten times. Blocks end at whole frames by cumulative time, so nothing
- * drifts at any rate. */
+ * Tech 3342 asks for at least ten times. Blocks end by cumulative time, so nothing drifts at any
+ * rate; where 20 ms are no whole number of frames either (11 025 Hz), libebur128 is asked for whole
+ * windows, at more cost. */
 #ifndef LG_AUDIO_LOUDNESS_H
 #define LG_AUDIO_LOUDNESS_H
 

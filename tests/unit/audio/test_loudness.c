@@ -246,6 +246,14 @@ static void loudness__range_steps_ten_times_a_second(void **state) {
     waves_dispose(&waves);
 }
 
+static void check_defined(struct lg_level level, bool is_defined, const char *why) {
+    assert_int_equal(isnan(level.value) == 0, is_defined);
+    if (is_defined)
+        assert_null(level.why);
+    else
+        assert_string_equal(level.why, why);
+}
+
 static void loudness__short_programmes_have_a_reason(void **state) {
     LG_UNUSED(state);
     static const struct {
@@ -253,26 +261,39 @@ static void loudness__short_programmes_have_a_reason(void **state) {
         bool has_momentary;
         bool has_short_term;
     } rows[] = {{0.399, false, false}, {0.4, true, false}, {2.999, true, false}, {3.0, true, true}};
+    static const int rates[] = {48000, 22050, 11025};
     static const struct spread same = {0};
-    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
-        struct segment segment = TONE(rows[i].dur_s, 997, -23);
-        struct waves waves = {.rate_hz = 48000, .channels = 2};
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows) * LG_ARRAY_LEN(rates); i++) {
+        size_t row = i % LG_ARRAY_LEN(rows);
+        struct segment segment = TONE(rows[row].dur_s, 997, -23);
+        struct waves waves = {.rate_hz = rates[i / LG_ARRAY_LEN(rows)], .channels = 2};
         waves_add_all(&waves, &segment, 1, 1, &same);
         struct lg_loudness_levels got = levels_of(&waves, 4096);
-        const struct {
-            struct lg_level level;
-            bool defined;
-            const char *why;
-        } checks[] = {{got.lufs_i, rows[i].has_momentary, "shorter than 400 ms"},
-                      {got.lufs_m_max, rows[i].has_momentary, "shorter than 400 ms"},
-                      {got.lufs_s_max, rows[i].has_short_term, "shorter than 3 s"},
-                      {got.lra_lu, rows[i].has_short_term, "shorter than 3 s"}};
-        for (size_t k = 0; k < LG_ARRAY_LEN(checks); k++) {
-            assert_int_equal(isnan(checks[k].level.value) == 0, checks[k].defined);
-            if (checks[k].defined)
-                assert_null(checks[k].level.why);
-            else
-                assert_string_equal(checks[k].level.why, checks[k].why);
+        check_defined(got.lufs_i, rows[row].has_momentary, "shorter than 400 ms");
+        check_defined(got.lufs_m_max, rows[row].has_momentary, "shorter than 400 ms");
+        check_defined(got.lufs_s_max, rows[row].has_short_term, "shorter than 3 s");
+        check_defined(got.lra_lu, rows[row].has_short_term, "shorter than 3 s");
+        waves_dispose(&waves);
+    }
+}
+
+/* The energy of a click is the same wherever it falls: a frame that no block holds would swallow
+ * it.
+ */
+static void loudness__every_frame_counts(void **state) {
+    LG_UNUSED(state);
+    static const int rates[] = {8010, 11025, 22050};
+    for (size_t r = 0; r < LG_ARRAY_LEN(rates); r++) {
+        size_t span = (size_t)rates[r] / 10;
+        struct waves waves = {.rate_hz = rates[r], .channels = 1};
+        double first = NAN;
+        waves_grow(&waves, (size_t)rates[r]);
+        for (size_t at = span; at < 2 * span; at++) {
+            waves.samples[at] = 1.0F;
+            struct lg_level got = levels_of(&waves, 4096).lufs_m_max;
+            waves.samples[at] = 0.0F;
+            first = isnan(first) ? got.value : first;
+            check("click", "M max", got, first, 0.01);
         }
         waves_dispose(&waves);
     }
@@ -304,6 +325,7 @@ int main(void) {
         cmocka_unit_test(loudness__momentary_finds_a_window_at_any_20_ms),
         cmocka_unit_test(loudness__range_steps_ten_times_a_second),
         cmocka_unit_test(loudness__short_programmes_have_a_reason),
+        cmocka_unit_test(loudness__every_frame_counts),
         cmocka_unit_test(loudness__size_of_pieces_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
