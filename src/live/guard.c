@@ -52,6 +52,8 @@ static int refuse(const struct lg_osc_msg *msg, const char *why, struct lg_err *
 int lg_guard_check(const struct lg_osc_msg *msg, struct lg_err *err) {
     if (strchr(msg->address, '*') != NULL)
         return refuse(msg, "a wildcard reaches setters and methods too", err);
+    if (strcmp(msg->address, "/live/api/reload") == 0)
+        return refuse(msg, "it can end AbletonOSC until Live restarts it", err);
     size_t indices = indices_of(msg->address);
     for (size_t i = 0; i < indices && i < msg->count; i++) {
         if (is_negative(&msg->args[i]))

@@ -6,8 +6,8 @@
 #include "osc/message.h"
 
 /* 0, or LG_ERR_READ: a negative track, scene, device, parameter, clip or send index (the script
- * counts it from the end, so that another track would be read or written), or a wildcard (it
- * matches setters and methods as well). */
+ * counts it from the end, so that another track would be read or written), a wildcard (it matches
+ * setters and methods as well), or the script's reload (which can kill it). */
 int lg_guard_check(const struct lg_osc_msg *msg, struct lg_err *err) LG_MUST_CHECK;
 
 #endif

@@ -46,6 +46,7 @@ static void guard__refuses_what_hits_another_track(void **state) {
         {"/live/song/create_audio_track", {{.tag = 'i', .as.i = -1}}, 1, false},
         {"/live/song/get/track_data", {{.tag = 'i'}, {.tag = 'i', .as.i = -1}}, 2, false},
         {"/live/song/create_*", {{.tag = 'N'}}, 0, true},
+        {"/live/api/reload", {{.tag = 'N'}}, 0, true},
         {"/live/test", {{.tag = 'N'}}, 0, false},
     };
     for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
