@@ -2,8 +2,8 @@
 
 #include "base/fs.h"
 #include "base/sha256.h"
+#include "run/ident.h"
 #include "run/steps.h"
-#include "run/words.h"
 #include "step/scope.h"
 
 /* As large as conf reads. */
@@ -87,8 +87,8 @@ static int read_vars(const struct lg_node *node, struct lg_arena *arena, struct 
         return lg_node_err(node, err, "vars must be a map, not %s", lg_node_kind_name(node));
     for (size_t i = 0; i < node->count; i++) {
         const struct lg_node *key = node->entries[i].key;
-        if (!lg_words_is_name(key->text))
-            return lg_node_err(key, err, "'%s' can't be a variable: " LG_WORDS_RULE, key->text);
+        if (!lg_ident_is_name(key->text))
+            return lg_node_err(key, err, "'%s' can't be a variable: " LG_IDENT_RULE, key->text);
     }
     if (lg_scope_check(node, NULL, 0, err) != 0)
         return -1;
@@ -98,9 +98,9 @@ static int read_vars(const struct lg_node *node, struct lg_arena *arena, struct 
 
 static int check_needs(const struct lg_gate_doc *doc, struct lg_err *err) {
     for (size_t i = 0; i < doc->needs.count; i++) {
-        if (!lg_words_is_id(doc->needs.items[i]))
+        if (!lg_ident_is_id(doc->needs.items[i]))
             return lg_node_err(lg_gate_need_node(doc, i), err,
-                               "'%s' can't be a gate's id: " LG_WORDS_ID_RULE, doc->needs.items[i]);
+                               "'%s' can't be a gate's id: " LG_IDENT_ID_RULE, doc->needs.items[i]);
     }
     return 0;
 }
@@ -116,9 +116,9 @@ static bool has_expect(const struct lg_plan_gate *gate) {
 static int fill(const struct gate_keys *keys, const struct lg_verb *const *verbs,
                 struct lg_arena *arena, struct lg_gate_doc *doc, struct lg_err *err) {
     struct lg_plan_gate *gate = &doc->gate;
-    if (!lg_words_is_id(keys->gate))
+    if (!lg_ident_is_id(keys->gate))
         return lg_node_err(lg_node_get(gate->place, "gate"), err,
-                           "'%s' can't be a gate's id: " LG_WORDS_ID_RULE, keys->gate);
+                           "'%s' can't be a gate's id: " LG_IDENT_ID_RULE, keys->gate);
     gate->id = keys->gate;
     gate->name = keys->name;
     gate->tags = keys->tags.items;

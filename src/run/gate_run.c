@@ -39,7 +39,7 @@ static void list_names(struct lg_gate_run *run) {
 }
 
 static void lose(struct lg_gate_run *run, const char *name) {
-    struct lg_words *kept = &run->kept;
+    struct lg_idents *kept = &run->kept;
     if (kept->items == NULL)
         list_names(run);
     for (size_t i = 0; i < kept->count; i++) {

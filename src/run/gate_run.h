@@ -2,8 +2,8 @@
 #ifndef LG_RUN_GATE_RUN_H
 #define LG_RUN_GATE_RUN_H
 
+#include "run/ident.h"
 #include "run/session.h"
-#include "run/words.h"
 
 struct lg_gate_run {
     struct lg_session *session;
@@ -18,7 +18,7 @@ struct lg_gate_run {
     const struct lg_plan_step *culprit; /* the first step that failed, erred or was cut off */
     enum lg_outcome culprit_outcome;
     const struct lg_plan_step *unreached; /* the step that found no way to Live */
-    struct lg_words kept; /* the gate's names without captures that were lost; empty: none was */
+    struct lg_idents kept; /* the gate's names without captures that were lost; empty: none was */
     enum lg_outcome outcome;
     int rank; /* of the outcome; 0: no step counted yet */
     const char *message;

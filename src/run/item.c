@@ -65,7 +65,7 @@ static const struct lg_plan_step *blocking_step(const struct item *item) {
         return run->culprit;
     if (run->unreached != NULL && (step->verb->flags & LG_VERB_LIVE) != 0)
         return run->unreached;
-    if (run->kept.items != NULL && lg_words_check(&run->kept, step, NULL) != 0)
+    if (run->kept.items != NULL && lg_ident_check(&run->kept, step, NULL) != 0)
         return run->culprit;
     return NULL;
 }

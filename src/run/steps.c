@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/suggest.h"
-#include "run/words.h"
+#include "run/ident.h"
 #include "step/expect.h"
 
 /* `expect` is a modifier beside another verb, and the verb itself where it stands alone; that verb
@@ -133,12 +133,12 @@ static int check_expect(const struct lg_node *node, struct lg_err *err) {
 }
 
 static int check_words(const struct lg_plan_step *step, struct lg_err *err) {
-    if (step->id != NULL && !lg_words_is_id(step->id))
+    if (step->id != NULL && !lg_ident_is_id(step->id))
         return lg_node_err(lg_node_get(step->place, "id"), err,
-                           "'%s' can't be a step's id: " LG_WORDS_ID_RULE, step->id);
-    if (step->as != NULL && !lg_words_is_name(step->as))
+                           "'%s' can't be a step's id: " LG_IDENT_ID_RULE, step->id);
+    if (step->as != NULL && !lg_ident_is_name(step->as))
         return lg_node_err(lg_node_get(step->place, "as"), err,
-                           "'%s' can't be a capture: " LG_WORDS_RULE, step->as);
+                           "'%s' can't be a capture: " LG_IDENT_RULE, step->as);
     if (step->as != NULL && step->is_expect)
         return lg_node_err(lg_node_get(step->place, "as"), err,
                            "expect has no result that could be captured");
@@ -254,12 +254,12 @@ static int give_ids(struct lg_plan_gate *gate, struct lg_arena *arena, struct lg
 
 /* The gate's variables, then its captures in the order of the steps that make them. */
 static int collect_names(const struct lg_plan_gate *gate, struct lg_arena *arena,
-                         struct lg_words *out, struct lg_err *err) {
+                         struct lg_idents *out, struct lg_err *err) {
     size_t total = gate->num_steps + gate->num_teardown;
     size_t num_vars = gate->vars->as.map.count;
     struct word *words = lg_arena_array(arena, num_vars + total, sizeof *words);
-    *out = (struct lg_words){.items = lg_arena_array(arena, num_vars + total, sizeof *out->items),
-                             .made = num_vars};
+    *out = (struct lg_idents){.items = lg_arena_array(arena, num_vars + total, sizeof *out->items),
+                              .made = num_vars};
     const struct lg_node *vars = lg_node_get(gate->place, "vars");
     for (size_t i = 0; i < num_vars; i++)
         words[out->count++] = (struct word){vars->entries[i].key->text, vars->entries[i].key};
@@ -275,11 +275,11 @@ static int collect_names(const struct lg_plan_gate *gate, struct lg_arena *arena
 
 static int check_names(const struct lg_plan_gate *gate, struct lg_arena *arena,
                        struct lg_err *err) {
-    struct lg_words names;
+    struct lg_idents names;
     if (collect_names(gate, arena, &names, err) != 0)
         return -1;
     for (size_t i = 0; i < gate->num_steps + gate->num_teardown; i++) {
-        if (lg_words_check(&names, &gate->steps[i], err) != 0)
+        if (lg_ident_check(&names, &gate->steps[i], err) != 0)
             return -1;
         names.made += gate->steps[i].as != NULL;
     }

@@ -1,4 +1,4 @@
-#include "run/words.h"
+#include "run/ident.h"
 
 #include <string.h>
 
@@ -17,7 +17,7 @@ static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-bool lg_words_is_id(const char *text) {
+bool lg_ident_is_id(const char *text) {
     if (!is_lower(text[0]) && !is_digit(text[0]))
         return false;
     for (const char *c = text; *c != '\0'; c++) {
@@ -27,7 +27,7 @@ bool lg_words_is_id(const char *text) {
     return true;
 }
 
-bool lg_words_is_name(const char *text) {
+bool lg_ident_is_name(const char *text) {
     if (!is_letter(text[0]) && text[0] != '_')
         return false;
     for (const char *c = text; *c != '\0'; c++) {
@@ -80,7 +80,7 @@ static int uses_only(const struct part *part, const char *const *names, size_t c
 }
 
 /* Which of the names that are made later is used: the one whose absence makes the part unsound. */
-static int made_later(const struct lg_words *names, const struct part *part, struct lg_err *err) {
+static int made_later(const struct lg_idents *names, const struct part *part, struct lg_err *err) {
     const char **items = names->items;
     for (size_t i = names->made; i < names->count; i++) {
         struct lg_err at = {0};
@@ -95,7 +95,7 @@ static int made_later(const struct lg_words *names, const struct part *part, str
     return 0;
 }
 
-static int check_part(const struct lg_words *names, const struct part *part, struct lg_err *err) {
+static int check_part(const struct lg_idents *names, const struct part *part, struct lg_err *err) {
     if (part->node == NULL || uses_only(part, names->items, names->made, NULL) == 0)
         return 0;
     if (uses_only(part, names->items, names->count, err) != 0)
@@ -103,7 +103,7 @@ static int check_part(const struct lg_words *names, const struct part *part, str
     return made_later(names, part, err);
 }
 
-int lg_words_check(const struct lg_words *names, const struct lg_plan_step *step,
+int lg_ident_check(const struct lg_idents *names, const struct lg_plan_step *step,
                    struct lg_err *err) {
     const struct part parts[] = {
         {step->when, true}, {step->params, false}, {step->expect, step->is_expect}};
