@@ -72,7 +72,7 @@ static void fs__read_is_bounded_and_wants_a_file(void **state) {
 static void fs__write_replaces_whole_files_only(void **state) {
     struct scratch *scratch = *state;
     struct lg_err err = {0};
-    mode_t before = umask(027);
+    mode_t before = umask(007);
     assert_int_equal(write_text(scratch, "a", "first and longer", &err), 0);
     umask(before);
     assert_holds(scratch, "a", "first and longer");

@@ -9,8 +9,8 @@
 
 /* Far beyond what any of these programs takes: who reaches it hangs. */
 #define LONG_MS 60000
-/* What blocks for ever without looking at the clock. */
-#define BLOCK "tail -f /dev/null"
+/* Blocks for ever, holding our pipe for errors; GNU tail would end with that for its output. */
+#define BLOCK "tail -f /dev/null >/dev/null"
 
 static struct lg_proc_result run(const char *const *argv, struct lg_proc_options options) {
     struct lg_env env;
@@ -190,10 +190,13 @@ static void proc__who_ignores_sigterm_is_killed(void **state) {
     lg_proc_result_dispose(&result);
 }
 
+/* The child of the program has to hear of it too. */
 static void proc__sigterm_leaves_time_to_say_goodbye(void **state) {
     (void)state;
-    const char *const argv[] = {
-        "sh", "-c", "trap 'echo goodbye; exit 0' TERM; " BLOCK " & echo ready; wait", NULL};
+    const char *const argv[] = {"sh", "-c",
+                                "trap : TERM; sh -c \"trap 'echo goodbye; exit 0' TERM; " BLOCK
+                                " & echo ready; wait\"",
+                                NULL};
     struct lg_proc_result result =
         run_until_ready(argv, (struct lg_proc_options){.grace_ms = LONG_MS});
     assert_true(result.timed_out);
@@ -293,7 +296,7 @@ static void proc__leaves_no_descriptor_open(void **state) {
     int before = dup(STDERR_FILENO);
     close(before);
     for (int i = 0; i < 3; i++) {
-        struct lg_proc_result result = run_script("echo x");
+        struct lg_proc_result result = run_script(BLOCK " & echo x");
         lg_proc_result_dispose(&result);
     }
     int after = dup(STDERR_FILENO);

@@ -142,6 +142,7 @@ static void value__equality(void **state) {
     struct lg_value *inf = lg_value_real(arena, (double)INFINITY, NULL);
     assert_true(lg_value_eq(inf, lg_value_real(arena, (double)INFINITY, NULL)));
     assert_false(lg_value_eq(inf, most));
+    assert_false(lg_value_eq(inf, least));
     assert_true(lg_value_eq(lg_value_null(arena, "a"), lg_value_null(arena, NULL)));
     assert_false(lg_value_eq(lg_value_bool(arena, true), lg_value_bool(arena, false)));
     struct lg_value *text = lg_value_text_n(arena, "a\0b", 3);
