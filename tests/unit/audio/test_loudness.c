@@ -282,12 +282,12 @@ static void loudness__short_programmes_have_a_reason(void **state) {
  */
 static void loudness__every_frame_counts(void **state) {
     LG_UNUSED(state);
-    static const int rates[] = {8010, 11025, 22050};
+    static const int rates[] = {8010, 11025};
     for (size_t r = 0; r < LG_ARRAY_LEN(rates); r++) {
         size_t span = (size_t)rates[r] / 10;
         struct waves waves = {.rate_hz = rates[r], .channels = 1};
         double first = NAN;
-        waves_grow(&waves, (size_t)rates[r]);
+        waves_grow(&waves, 7 * span);
         for (size_t at = span; at < 2 * span; at++) {
             waves.samples[at] = 1.0F;
             struct lg_level got = levels_of(&waves, 4096).lufs_m_max;

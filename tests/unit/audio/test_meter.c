@@ -2,8 +2,6 @@
 
 #include "unit/audio/waves.h"
 
-#include <dirent.h>
-
 #include "audio/signal.h"
 
 static void near(const char *id, const char *what, double got, double want, double tol) {
@@ -79,7 +77,7 @@ static void meter__every_sample_format_is_scaled(void **state) {
     static const struct spread same = {0};
     for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
         char *path = folder_join(*state, "scale");
-        struct segment segment = {.dur_s = 10, .freq_hz = {997}, .dbfs = {rows[i].dbfs}};
+        struct segment segment = {.dur_s = 3, .freq_hz = {997}, .dbfs = {rows[i].dbfs}};
         struct waves waves = {.rate_hz = 48000, .channels = 2};
         struct lg_measures got;
         waves_add_all(&waves, &segment, 1, 1, &same);
