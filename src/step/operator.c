@@ -77,8 +77,8 @@ static const char *tolerance_problem(struct lg_judging *j) {
 }
 
 /* Two infinities of one sign are equal, so their distance is 0; to any other number it is endless.
- * The bound itself is within: some units in the last place are forgiven, for -14.08 and -13.98 are
- * no tenth apart in binary. */
+ * The bound itself is within: some units in the last place are forgiven, for -23.1 and -23 are
+ * more than 0.1 apart in binary. */
 static enum lg_verdict judge_near(struct lg_judging *j) {
     enum lg_relation relation = relate(j);
     if (relation == LG_INCOMPARABLE)

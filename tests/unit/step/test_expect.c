@@ -252,6 +252,8 @@ static void judge__units_must_fit(void **state) {
         {"{x: {eq: 0.25}}", "{x: 25 %}", LG_HELD},
         {"{x: {near: {value: 25 %, tol: 1 %}}}", "{x: 0.255}", LG_HELD},
         {"{x: {near: {value: 0.25, tol: 0.001}}}", "{x: 26 %}", LG_NOT_MET},
+        {"{x: {near: {value: 0.25, tol: 1 %}}}", "{x: 0.255}", LG_HELD},
+        {"{x: {near: {value: 0.25, tol: 1 %}}}", "{x: 0.3}", LG_NOT_MET},
         {"{x: {near: {value: 2 s, tol: 100 ms}}}", "{x: 2050 ms}", LG_HELD},
         {"{x: {near: {value: 2 s, tol: 100 ms}}}", "{x: 2150 ms}", LG_NOT_MET},
         {"{x: {near: {value: -14 LUFS, tol: 1 dB}}}", "{x: -14.5 LUFS}", LG_HELD},
@@ -268,7 +270,10 @@ static void judge__the_bound_itself_is_near(void **state) {
     static const struct row rows[] = {
         {"{x: {near: {value: -13.98, tol: 0.1}}}", "{x: -14.08}", LG_HELD},
         {"{x: {near: {value: -13.98, tol: 0.1}}}", "{x: -13.88}", LG_HELD},
-        {"{x: {near: {value: 0.1, tol: 0.2}}}", "{x: 0.3}", LG_HELD},
+        {"{x: {near: {value: 0.7, tol: 0.1}}}", "{x: 0.8}", LG_HELD},
+        {"{x: {near: {value: -23, tol: 0.1}}}", "{x: -22.9}", LG_HELD},
+        {"{x: {near: {value: -23, tol: 0.1}}}", "{x: -23.1}", LG_HELD},
+        {"{x: {near: {value: -17.67, tol: 0.01}}}", "{x: -17.66}", LG_HELD},
         {"{x: {near: {value: -13.98, tol: 0.1}}}", "{x: -14.0800001}", LG_NOT_MET},
         {"{x: {near: {value: 0, tol: 0.1}}}", "{x: 0.10000001}", LG_NOT_MET},
     };
