@@ -8,10 +8,10 @@
  * not hold, unless it uses a capture that was never made. A gate that needs one that did not pass
  * (skipped included) is blocked whole.
  *
- * The teardown runs whenever a step of its gate was taken up: after a failure, past the gate's or
- * the run's limit, after a signal, after a sink failed. Its steps don't block each other, save by
- * captures. It has the rest of the gate's time, and LG_TEARDOWN_GRACE_MS at least; just those once
- * the run is over. A signal is not seen during it.
+ * The teardown always runs: after a failure, past the gate's or the run's limit, after a signal,
+ * after a sink failed; only not where the gate is blocked, or the run was over before a step of it
+ * ran. Its steps don't block each other, save by captures. It has the rest of the gate's time, and
+ * LG_TEARDOWN_GRACE_MS at least; just those once the run is over. A signal is not seen during it.
  *
  * A step that goes past its own limit or the gate's is an error, the message names the limit; the
  * run's limit ends the run. The verb `expect` has no limit. */

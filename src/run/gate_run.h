@@ -11,7 +11,7 @@ struct lg_gate_run {
     struct lg_arena arena;  /* what outlives a step: captures, the first message */
     struct lg_value *scope; /* variables, then captures */
     struct lg_limit limit;  /* of the steps, or of the teardown once that runs */
-    bool has_begun;         /* a step was taken up: the teardown has something to undo */
+    bool has_begun;         /* a step ran: there may be something to undo */
     bool in_teardown;
     const struct lg_plan_gate *blocker; /* a gate it needs that did not pass; NULL: none */
     enum lg_outcome blocker_outcome;

@@ -127,7 +127,6 @@ static enum lg_trigger enter_plan(struct item *item) {
         return end_not_run(item);
     if (run->blocker != NULL)
         return end_blocked(item, "gate", run->blocker->id, run->blocker_outcome);
-    run->has_begun = true;
     const struct lg_plan_step *blocker = blocking_step(item);
     if (blocker != NULL)
         return end_blocked(item, "step", blocker->id,
@@ -244,6 +243,7 @@ static enum lg_trigger enter_run(struct item *item) {
     int64_t started_ns = lg_clock_now_ns(clock);
     if (is_cut_off(item))
         return end_not_run(item);
+    item->run->has_begun = true;
     item->artifact = NULL;
     if (item->step->is_expect)
         return LG_TRIGGER_EXITED;
