@@ -1,9 +1,8 @@
-/* Measures an audio file in one pass: file.h reads, loudness.h and peak.h measure; then its hash.
- */
+/* Measures an audio file: its hash, then one pass in which loudness.h and peak.h hear what file.h
+ * reads. */
 #ifndef LG_AUDIO_METER_H
 #define LG_AUDIO_METER_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "audio/loudness.h"
