@@ -1,0 +1,100 @@
+#include "report/receipts.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/fault.h"
+#include "base/json.h"
+#include "event/json.h"
+
+struct receipts {
+    struct lg_sink sink;
+    int file;
+    char *path;
+    char head[LG_SHA256_HEX];
+    struct lg_str line; /* kept for its memory */
+};
+
+/* One write() for the whole line; the rest of one that the system cut short follows at once. */
+static int write_line(const struct receipts *receipts, struct lg_err *err) {
+    const char *at = receipts->line.text;
+    size_t left = receipts->line.length;
+    while (left > 0) {
+        ssize_t written = -1;
+        errno = ENOSPC;
+        if (!LG_FAULT("receipts.write"))
+            written = write(receipts->file, at, left);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written <= 0)
+            return lg_err_sys(err, LG_ERR_WRITE, errno, "'%s'", receipts->path);
+        at += written;
+        left -= (size_t)written;
+    }
+    return 0;
+}
+
+static int sync_file(const struct receipts *receipts, struct lg_err *err) {
+    if (LG_FAULT("receipts.sync")) {
+        errno = EIO;
+        return lg_err_sys(err, LG_ERR_WRITE, errno, "'%s'", receipts->path);
+    }
+    if (fsync(receipts->file) != 0)
+        return lg_err_sys(err, LG_ERR_WRITE, errno, "'%s'", receipts->path);
+    return 0;
+}
+
+static void compose_line(struct receipts *receipts, const struct lg_event *event) {
+    struct lg_arena arena = {0};
+    struct lg_value *map = lg_event_value(event, &arena);
+    lg_value_put(&arena, map, "prev", lg_value_text(&arena, receipts->head));
+    lg_str_clear(&receipts->line);
+    lg_json_write(map, &receipts->line);
+    lg_str_add_char(&receipts->line, '\n');
+    lg_arena_dispose(&arena);
+}
+
+static int receipts_take(struct lg_sink *sink, const struct lg_event *event, struct lg_err *err) {
+    struct receipts *receipts = (struct receipts *)sink;
+    compose_line(receipts, event);
+    if (receipts->line.length >= LG_STR_MAX)
+        return lg_err_set(err, LG_ERR_WRITE, "'%s': a %s is larger than a line may be",
+                          receipts->path, lg_event_kind_name(event->kind));
+    if (write_line(receipts, err) != 0)
+        return -1;
+    lg_sha256_of(receipts->line.text, receipts->line.length - 1, receipts->head);
+    if (event->kind == LG_EVENT_GATE_END || event->kind == LG_EVENT_RUN_END)
+        return sync_file(receipts, err);
+    return 0;
+}
+
+static void receipts_free(struct lg_sink *sink) {
+    struct receipts *receipts = (struct receipts *)sink;
+    close(receipts->file);
+    lg_str_dispose(&receipts->line);
+    free(receipts->path);
+    free(receipts);
+}
+
+static const struct lg_sink_ops receipts_ops = {
+    .name = "receipts", .take = receipts_take, .free = receipts_free, .turn = LG_TURN_RECORD};
+
+int lg_receipts_open(const char *path, struct lg_sink **out, struct lg_err *err) {
+    int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0644);
+    if (file < 0)
+        return lg_err_sys(err, LG_ERR_WRITE, errno, "receipts '%s'", path);
+    struct receipts *receipts = lg_xcalloc(1, sizeof *receipts);
+    receipts->sink.ops = &receipts_ops;
+    receipts->file = file;
+    receipts->path = lg_xstrdup(path);
+    memcpy(receipts->head, LG_RECEIPTS_ORIGIN, sizeof receipts->head);
+    *out = &receipts->sink;
+    return 0;
+}
+
+const char *lg_receipts_head(const struct lg_sink *receipts) {
+    return ((const struct receipts *)receipts)->head;
+}

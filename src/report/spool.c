@@ -1,0 +1,63 @@
+#include "report/spool.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/fault.h"
+#include "base/fs.h"
+
+enum { PIECE_BYTES = 64 * 1024 };
+
+int lg_spool_open(struct lg_spool *spool, const char *folder, struct lg_err *err) {
+    struct lg_arena arena = {0};
+    char *path = lg_fs_join(&arena, folder, ".livegate-spool-XXXXXX");
+    int file = mkstemp(path);
+    int rc = file < 0 ? lg_err_sys(err, LG_ERR_WRITE, errno, "folder '%s'", folder) : 0;
+    if (rc == 0) {
+        unlink(path);
+        fcntl(file, F_SETFD, FD_CLOEXEC);
+        spool->file = lg_xcheck(fdopen(file, "w+"));
+    }
+    lg_arena_dispose(&arena);
+    return rc;
+}
+
+void lg_spool_dispose(struct lg_spool *spool) {
+    if (spool == NULL || spool->file == NULL)
+        return;
+    fclose(spool->file);
+    spool->file = NULL;
+}
+
+static int copy(FILE *from, FILE *to, char *piece) {
+    if (LG_FAULT("report.spool")) {
+        errno = ENOSPC;
+        return -1;
+    }
+    size_t got = fread(piece, 1, PIECE_BYTES, from);
+    for (; got > 0; got = fread(piece, 1, PIECE_BYTES, from)) {
+        if (fwrite(piece, 1, got, to) != got)
+            return -1;
+    }
+    return ferror(from) ? -1 : 0;
+}
+
+int lg_spool_pour(struct lg_spool *spool, FILE *to, struct lg_err *err) {
+    char *piece = lg_xmalloc(PIECE_BYTES);
+    int rc = fflush(spool->file) != 0 || ferror(spool->file) ? -1 : 0;
+    if (rc == 0)
+        rc = fseek(spool->file, 0, SEEK_SET);
+    if (rc == 0)
+        rc = copy(spool->file, to, piece);
+    if (rc == 0)
+        rc = fseek(spool->file, 0, SEEK_SET);
+    if (rc == 0)
+        rc = ftruncate(fileno(spool->file), 0);
+    if (rc != 0)
+        lg_err_sys(err, LG_ERR_WRITE, errno, "spooled text");
+    free(piece);
+    return rc == 0 ? 0 : -1;
+}

@@ -1,0 +1,20 @@
+/* A file without a name that holds what is not ready for its place yet, so that memory need not. */
+#ifndef LG_REPORT_SPOOL_H
+#define LG_REPORT_SPOOL_H
+
+#include <stdio.h>
+
+#include "base/err.h"
+
+/* Zeroed is valid and closed. */
+struct lg_spool {
+    FILE *file;
+};
+
+/* Makes it in `folder` and takes its name away at once: it is gone with us, however we end. */
+int lg_spool_open(struct lg_spool *spool, const char *folder, struct lg_err *err) LG_MUST_CHECK;
+void lg_spool_dispose(struct lg_spool *spool);
+/* Adds all that it holds to `to`, then empties it. LG_ERR_WRITE. */
+int lg_spool_pour(struct lg_spool *spool, FILE *to, struct lg_err *err) LG_MUST_CHECK;
+
+#endif

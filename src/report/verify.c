@@ -1,0 +1,185 @@
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "event/json.h"
+#include "report/receipts.h"
+
+/* What the lines read so far have established. */
+struct check {
+    struct lg_receipts_report report;
+    char prev[LG_SHA256_HEX]; /* what the next line must name */
+    size_t gates[LG_OUTCOME__COUNT];
+    size_t steps[LG_OUTCOME__COUNT];
+    size_t planned;
+    bool has_ended;
+};
+
+static const char *const state_names[LG_RECEIPTS__COUNT] = {
+    [LG_RECEIPTS_INTACT] = "intact",
+    [LG_RECEIPTS_INCOMPLETE] = "incomplete",
+    [LG_RECEIPTS_BROKEN] = "broken",
+};
+
+const char *lg_receipts_state_name(enum lg_receipts_state state) {
+    return (unsigned)state < LG_RECEIPTS__COUNT ? state_names[state] : "unknown";
+}
+
+/* 1 a whole line (without its newline), 0 the end, -1 an error; a last line without newline is
+ * given with *is_torn. No line is longer than a string may be: what is left makes bad lines. */
+static int read_line(FILE *file, struct lg_str *line, bool *is_torn) {
+    lg_str_clear(line);
+    *is_torn = false;
+    int c = getc(file);
+    if (c == EOF)
+        return ferror(file) ? -1 : 0;
+    while (c != EOF && c != '\n' && line->length < LG_STR_MAX) {
+        lg_str_add_char(line, (char)c);
+        c = getc(file);
+    }
+    *is_torn = c == EOF;
+    return ferror(file) ? -1 : 1;
+}
+
+static int check_place(const struct check *check, const struct lg_event *event,
+                       const struct lg_value *map, struct lg_err *err) {
+    const struct lg_value *prev = lg_value_get(map, "prev");
+    bool is_first = check->report.lines == 0;
+    if (check->has_ended)
+        return lg_err_set(err, LG_ERR_READ, "a line after run_end");
+    if (is_first != (event->kind == LG_EVENT_RUN_START))
+        return lg_err_set(err, LG_ERR_READ, "%s where %s",
+                          is_first ? lg_event_kind_name(event->kind) : "run_start",
+                          is_first ? "run_start belongs" : "a run is under way");
+    if (event->seq != check->report.lines + 1)
+        return lg_err_set(err, LG_ERR_READ, "seq is %llu, not %zu", (unsigned long long)event->seq,
+                          check->report.lines + 1);
+    if (prev == NULL || prev->kind != LG_VALUE_STRING)
+        return lg_err_set(err, LG_ERR_READ, "'prev' is missing");
+    if (!lg_view_eq(prev->as.string, check->prev))
+        return lg_err_set(err, LG_ERR_READ, "the chain breaks: prev does not name the line before");
+    if (!is_first && strcmp(event->run, check->report.run) != 0)
+        return lg_err_set(err, LG_ERR_READ, "run is '%s', not '%s'", event->run, check->report.run);
+    return 0;
+}
+
+static int compare(const char *what, const size_t *said, const size_t *seen, struct lg_err *err) {
+    for (int i = 0; i < LG_OUTCOME__COUNT; i++) {
+        if (said[i] != seen[i])
+            return lg_err_set(err, LG_ERR_READ, "run_end counts %zu %s %s, the lines %zu", said[i],
+                              what, lg_outcome_name((enum lg_outcome)i), seen[i]);
+    }
+    return 0;
+}
+
+static int check_totals(const struct check *check, const struct lg_event_run_end *end,
+                        struct lg_err *err) {
+    if (compare("gates", end->gates, check->gates, err) != 0 ||
+        compare("steps", end->steps, check->steps, err) != 0)
+        return -1;
+    if (end->planned != check->planned)
+        return lg_err_set(err, LG_ERR_READ, "run_end counts %zu steps planned, the lines %zu",
+                          end->planned, check->planned);
+    return 0;
+}
+
+static int check_event(struct check *check, const struct lg_event *event, struct lg_err *err) {
+    if (event->kind == LG_EVENT_RUN_START && strlen(event->run) >= sizeof check->report.run)
+        return lg_err_set(err, LG_ERR_READ, "the run's name is longer than %zu bytes",
+                          sizeof check->report.run - 1);
+    if (event->kind == LG_EVENT_RUN_START)
+        snprintf(check->report.run, sizeof check->report.run, "%s", event->run);
+    if (event->kind == LG_EVENT_PLAN)
+        check->planned += event->as.plan.num_items;
+    if (event->kind == LG_EVENT_GATE_END)
+        check->gates[event->as.gate_end.outcome]++;
+    if (event->kind == LG_EVENT_STEP) {
+        check->steps[event->as.step.outcome]++;
+        check->report.steps += event->as.step.outcome != LG_INTERRUPTED;
+    }
+    check->has_ended = event->kind == LG_EVENT_RUN_END;
+    return check->has_ended ? check_totals(check, &event->as.run_end, err) : 0;
+}
+
+static int check_line(struct check *check, const struct lg_str *line, struct lg_err *err) {
+    struct lg_arena arena = {0};
+    struct lg_value *map = NULL;
+    struct lg_event event;
+    int rc = lg_json_read(lg_str_text(line), line->length, NULL, &arena, &map, err);
+    if (rc == 0)
+        rc = lg_event_of_value(map, &arena, &event, err);
+    if (rc == 0)
+        rc = check_place(check, &event, map, err);
+    if (rc == 0)
+        rc = check_event(check, &event, err);
+    if (rc == 0) {
+        lg_sha256_of(line->text, line->length, check->prev);
+        check->report.lines++;
+    }
+    lg_arena_dispose(&arena);
+    return rc;
+}
+
+static void conclude(struct check *check, enum lg_receipts_state state, size_t line,
+                     const char *why) {
+    struct lg_receipts_report *report = &check->report;
+    report->state = state;
+    report->bad_line = line;
+    snprintf(report->why, sizeof report->why, "%.*s", (int)sizeof report->why - 1, why);
+}
+
+/* Reads to the end or to the first bad line. -1 when the file can't be read. */
+static int check_lines(struct check *check, FILE *file, struct lg_str *line) {
+    for (;;) {
+        bool is_torn = false;
+        struct lg_err why = {0};
+        int got = read_line(file, line, &is_torn);
+        size_t number = check->report.lines + 1;
+        if (got < 0)
+            return -1;
+        if (got == 0 && !check->has_ended)
+            conclude(check, LG_RECEIPTS_INCOMPLETE, number, "no run_end: the run was cut off");
+        if (got == 0)
+            return 0;
+        if (is_torn && !check->has_ended) {
+            conclude(check, LG_RECEIPTS_INCOMPLETE, number, "the last line is torn");
+            return 0;
+        }
+        if (check_line(check, line, &why) != 0) {
+            conclude(check, LG_RECEIPTS_BROKEN, number, why.text);
+            return 0;
+        }
+    }
+}
+
+/* What was recorded elsewhere outweighs all but a line that is bad in itself. */
+static void check_head(struct check *check, const char *head) {
+    char why[256];
+    if (check->report.state == LG_RECEIPTS_BROKEN || lg_eq_nocase(head, check->prev))
+        return;
+    snprintf(why, sizeof why, "the chain ends in %s, not in the head asked for", check->prev);
+    conclude(check, LG_RECEIPTS_BROKEN, check->report.lines, why);
+}
+
+int lg_receipts_verify(const char *path, const char *head, struct lg_receipts_report *out,
+                       struct lg_err *err) {
+    struct check check = {.prev = LG_RECEIPTS_ORIGIN};
+    struct lg_str line = {0};
+    FILE *file = fopen(path, "r");
+    if (file == NULL)
+        return lg_err_sys(err, LG_ERR_READ, errno, "receipts '%s'", path);
+    int rc = check_lines(&check, file, &line);
+    if (rc != 0)
+        lg_err_sys(err, LG_ERR_READ, errno, "receipts '%s'", path);
+    fclose(file);
+    lg_str_dispose(&line);
+    if (rc != 0)
+        return -1;
+    if (head != NULL)
+        check_head(&check, head);
+    memcpy(check.report.head, check.prev, sizeof check.report.head);
+    *out = check.report;
+    return 0;
+}

@@ -1,0 +1,26 @@
+/* How results read in words: shared by the sinks that people read. Nothing here is cleaned. */
+#ifndef LG_REPORT_WORDS_H
+#define LG_REPORT_WORDS_H
+
+#include "event/event.h"
+
+/* "passed", "passed after fix", "in error", "not run", … */
+const char *lg_words_outcome(enum lg_outcome outcome);
+const char *lg_words_verdict(enum lg_verdict verdict);
+/* Why an item did not simply pass; never empty: "blocked by g1", "not run: stopped by signal 2". */
+void lg_words_reason(enum lg_outcome outcome, const char *message, const char *blocker,
+                     struct lg_str *out);
+/* The place of a step in its file, "gates/g1.yaml:12:5"; nothing when it has none. */
+void lg_words_place(const struct lg_event_step *step, struct lg_str *out);
+/* Seconds with exactly three decimals, rounded; "0.000" for less than nothing. */
+void lg_words_seconds(int64_t duration_ns, char out[static 24]);
+/* A step's evidence, a clean line each, `indent` before and a newline after: its checks ("held:
+ * first.num_tracks …"), then its result ("lufs_i: -17.67 LUFS"). */
+void lg_words_evidence(const struct lg_event_step *step, const char *indent, struct lg_str *out);
+/* As lg_words_evidence, only the checks that did not hold and that the message does not tell. */
+void lg_words_misses(const struct lg_event_step *step, const char *indent, struct lg_str *out);
+
+/* Characters of one line of evidence or reason. */
+enum { LG_WORDS_LINE_MAX = 4000 };
+
+#endif

@@ -1,0 +1,265 @@
+/* A run with every way to end, for the tests of the sinks and for reports/samples/. */
+#ifndef LG_TESTS_SCENE_H
+#define LG_TESTS_SCENE_H
+
+#include "support/unit.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+#include "event/bus.h"
+
+struct scene {
+    struct lg_env env;
+    struct lg_arena arena;
+    struct lg_bus *bus;
+    char folder[64];
+    struct lg_event_run_end totals;
+};
+
+static inline void scene_open(struct scene *scene) {
+    *scene = (struct scene){.folder = "/tmp/livegate-test-XXXXXX"};
+    lg_env_init_test(&scene->env);
+    assert_non_null(mkdtemp(scene->folder));
+    scene->bus = lg_bus_new(&scene->env, "20260222T000000Z-1");
+}
+
+/* A file left behind that nobody asked for makes the rmdir fail. */
+static inline void scene_close(struct scene *scene) {
+    static const char *const known[] = {"receipts.jsonl", "junit.xml", "console.txt"};
+    lg_bus_free(scene->bus);
+    for (size_t i = 0; i < LG_ARRAY_LEN(known); i++)
+        unlink(lg_fs_join(&scene->arena, scene->folder, known[i]));
+    assert_int_equal(rmdir(scene->folder), 0);
+    lg_arena_dispose(&scene->arena);
+}
+
+static inline char *scene_path(struct scene *scene, const char *name) {
+    return lg_fs_join(&scene->arena, scene->folder, name);
+}
+
+static inline char *scene_read(struct scene *scene, const char *path) {
+    struct lg_str text = {0};
+    struct lg_err err = {0};
+    if (lg_fs_read(path, 60 * 1024 * 1024, &text, &err) != 0)
+        fail_msg("%s", err.text);
+    char *copy = lg_arena_strndup(&scene->arena, lg_str_text(&text), text.length);
+    lg_str_dispose(&text);
+    return copy;
+}
+
+static inline void scene_emit(struct scene *scene, struct lg_event event) {
+    struct lg_err err = {0};
+    if (lg_bus_emit(scene->bus, &event, &err) != 0)
+        fail_msg("%s", err.text);
+}
+
+static inline void scene_run_start(struct scene *scene, const char *target_kind) {
+    static const char *const options[] = {"g1", "g3", "--sim"};
+    static const struct lg_event_input inputs[] = {
+        {"gate", "gates/g1.yaml",
+         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}};
+    scene_emit(scene, (struct lg_event){.kind = LG_EVENT_RUN_START,
+                                        .as.run_start = {
+                                            .tool = "livegate 0.1.0",
+                                            .revision = "d91b0e1",
+                                            .host = "studio",
+                                            .target_kind = target_kind,
+                                            .target = "sim fixtures/sets/mastering.yaml",
+                                            .target_option = "--sim",
+                                            .options = options,
+                                            .num_options = 3,
+                                            .inputs = inputs,
+                                            .num_inputs = 1,
+                                            .seed = 7,
+                                        }});
+}
+
+static inline void scene_plan(struct scene *scene, const struct lg_event_item *items,
+                              size_t count) {
+    scene->totals.planned += count;
+    scene_emit(scene, (struct lg_event){.kind = LG_EVENT_PLAN, .as.plan = {items, count}});
+}
+
+static inline void scene_gate_start(struct scene *scene, const char *gate, const char *suite) {
+    char *source = lg_arena_printf(&scene->arena, "gates/%s.yaml", gate);
+    scene_emit(scene, (struct lg_event){.kind = LG_EVENT_GATE_START,
+                                        .as.gate_start = {gate, suite, "A gate", source}});
+}
+
+/* Time goes on by what the step took. */
+static inline void scene_step(struct scene *scene, struct lg_event_step step) {
+    scene->env.clock.fixed_wall_ms += step.duration_ns / LG_NS_PER_MS;
+    scene->totals.duration_ns += step.duration_ns;
+    scene->totals.steps[step.outcome]++;
+    scene_emit(scene, (struct lg_event){.kind = LG_EVENT_STEP, .as.step = step});
+}
+
+static inline void scene_gate_end(struct scene *scene, const char *gate, const char *suite,
+                                  enum lg_outcome outcome, const char *message) {
+    scene->totals.gates[outcome]++;
+    scene_emit(scene,
+               (struct lg_event){.kind = LG_EVENT_GATE_END,
+                                 .as.gate_end = {gate, suite, outcome, message, 1250500000}});
+}
+
+static inline int scene_graver(int code, int other) {
+    return code > other ? code : other;
+}
+
+static inline int scene_finish(struct scene *scene, int exit_code, const char *message,
+                               struct lg_err *err) {
+    struct lg_event event = {.kind = LG_EVENT_RUN_END, .as.run_end = scene->totals};
+    event.as.run_end.exit_code = exit_code;
+    event.as.run_end.message = message;
+    return lg_bus_finish(scene->bus, &event, scene_graver, 30, err);
+}
+
+static inline void scene_run_end(struct scene *scene, int exit_code, const char *message) {
+    struct lg_err err = {0};
+    if (scene_finish(scene, exit_code, message, &err) != 0)
+        fail_msg("%s", err.text);
+}
+
+static inline void scene_first_gate(struct scene *scene) {
+    struct lg_arena *arena = &scene->arena;
+    struct lg_value *reply = lg_value_map(arena);
+    struct lg_value *scan = lg_value_map(arena);
+    struct lg_value *zero = lg_value_int(arena, 0);
+    struct lg_value *list = lg_value_list(arena);
+    lg_value_push(arena, list, lg_value_text(arena, "ok"));
+    lg_value_put(arena, reply, "reply", list);
+    lg_value_put(arena, reply, "round_trip", lg_value_real(arena, 0.1, "s"));
+    lg_value_put(arena, scan, "num_tracks", lg_value_int(arena, 5));
+    lg_value_put(arena, scan, "master_lufs", lg_value_null(arena, "not measured"));
+    struct lg_check *check = lg_arena_alloc(arena, sizeof *check);
+    *check = (struct lg_check){.subject = "first.num_tracks",
+                               .op = "gt",
+                               .wanted = zero,
+                               .got = lg_value_int(arena, 5),
+                               .verdict = LG_HELD,
+                               .text = "first.num_tracks: wanted more than 0, got 5"};
+    scene_gate_start(scene, "g1", "g1 [sim]");
+    scene_emit(scene, (struct lg_event){
+                          .kind = LG_EVENT_TRANSITION,
+                          .as.transition = {"g1", "ping", "RUN", "planned", "gates/g1.yaml"}});
+    scene_step(scene, (struct lg_event_step){.gate = "g1",
+                                             .id = "ping",
+                                             .verb = "ping",
+                                             .source = "gates/g1.yaml",
+                                             .line = 5,
+                                             .column = 5,
+                                             .duration_ns = 100000000,
+                                             .result = reply});
+    scene_step(scene,
+               (struct lg_event_step){.gate = "g1",
+                                      .id = "scan",
+                                      .verb = "scan",
+                                      .outcome = LG_PASSED_AFTER_FIX,
+                                      .message = "no reply in 2 s; after a longer wait it came",
+                                      .category = "1 connectivity",
+                                      .source = "gates/g1.yaml",
+                                      .line = 8,
+                                      .column = 5,
+                                      .duration_ns = 2400499999,
+                                      .result = scan});
+    scene_step(scene, (struct lg_event_step){.gate = "g1",
+                                             .id = "expect",
+                                             .verb = "expect",
+                                             .source = "gates/g1.yaml",
+                                             .line = 12,
+                                             .column = 5,
+                                             .checks = check,
+                                             .num_checks = 1});
+    scene_gate_end(scene, "g1", "g1 [sim]", LG_PASSED_AFTER_FIX, NULL);
+}
+
+static inline void scene_second_gate(struct scene *scene) {
+    struct lg_arena *arena = &scene->arena;
+    struct lg_check *checks = lg_arena_array(arena, 2, sizeof *checks);
+    checks[0] = (struct lg_check){.subject = "tone.lufs_i",
+                                  .op = "near",
+                                  .wanted = lg_value_real(arena, -14.0, "LUFS"),
+                                  .got = lg_value_real(arena, -17.67, "LUFS"),
+                                  .tol = lg_value_real(arena, 0.5, "LU"),
+                                  .verdict = LG_NOT_MET,
+                                  .text = "tone.lufs_i: wanted -14 LUFS \xc2\xb1 0.5 LU, got "
+                                          "-17.67 LUFS"};
+    checks[1] = (struct lg_check){.subject = "tone.lra_lu",
+                                  .op = "lt",
+                                  .wanted = lg_value_real(arena, 1.0, "LU"),
+                                  .verdict = LG_NOT_JUDGED,
+                                  .text = "tone.lra_lu: missing"};
+    scene_gate_start(scene, "g3", "g3 [sim]");
+    scene_step(scene, (struct lg_event_step){.gate = "g3",
+                                             .id = "levels",
+                                             .verb = "expect",
+                                             .outcome = LG_FAILED,
+                                             .message = checks[0].text,
+                                             .category = "5 audio",
+                                             .source = "gates/g3.yaml",
+                                             .line = 21,
+                                             .column = 5,
+                                             .duration_ns = 1000000,
+                                             .checks = checks,
+                                             .num_checks = 2});
+    scene_step(scene, (struct lg_event_step){.gate = "g3",
+                                             .id = "analyze",
+                                             .verb = "analyze",
+                                             .outcome = LG_ERROR,
+                                             .message = "'tone.wav': No such file or directory",
+                                             .category = "4 files",
+                                             .error_kind = LG_ERR_READ,
+                                             .source = "gates/g3.yaml",
+                                             .line = 17,
+                                             .column = 5});
+    scene_step(scene, (struct lg_event_step){.gate = "g3",
+                                             .id = "scan",
+                                             .verb = "scan",
+                                             .outcome = LG_SKIPPED,
+                                             .message = "when: vars.full is false"});
+    scene_gate_end(scene, "g3", "g3 [sim]", LG_ERROR, checks[0].text);
+}
+
+static inline void scene_last_gates(struct scene *scene) {
+    scene_gate_start(scene, "g4", "g4 [sim]");
+    scene_step(
+        scene,
+        (struct lg_event_step){
+            .gate = "g4", .id = "ping", .verb = "ping", .outcome = LG_BLOCKED, .blocker = "g3"});
+    scene_gate_end(scene, "g4", "g4 [sim]", LG_BLOCKED, "needs g3");
+    scene_gate_start(scene, "g5", "g5 [sim]");
+    scene_step(scene, (struct lg_event_step){.gate = "g5",
+                                             .id = "query",
+                                             .verb = "query",
+                                             .outcome = LG_STOPPED,
+                                             .message = "the goal is met"});
+    scene_step(scene, (struct lg_event_step){.gate = "g5",
+                                             .id = "ping",
+                                             .verb = "ping",
+                                             .outcome = LG_INTERRUPTED,
+                                             .message = "stopped by signal 2"});
+    scene_gate_end(scene, "g5", "g5 [sim]", LG_INTERRUPTED, "stopped by signal 2");
+}
+
+/* All of it, to whatever sinks the bus has. */
+static inline void scene_play(struct scene *scene) {
+    static const struct lg_event_item items[] = {
+        {"g1", "ping", "ping"},     {"g1", "scan", "scan"},       {"g1", "expect", "expect"},
+        {"g3", "levels", "expect"}, {"g3", "analyze", "analyze"}, {"g3", "scan", "scan"},
+        {"g4", "ping", "ping"},     {"g5", "query", "query"},     {"g5", "ping", "ping"},
+    };
+    scene_run_start(scene, "sim");
+    scene_plan(scene, items, LG_ARRAY_LEN(items));
+    scene_first_gate(scene);
+    scene_second_gate(scene);
+    scene_last_gates(scene);
+    scene_run_end(scene, 130, "stopped by signal 2");
+}
+
+#endif
