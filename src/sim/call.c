@@ -56,6 +56,19 @@ bool lg_sim_unpack(struct lg_sim_call *call, size_t count) {
     return call->count == count;
 }
 
+static void add_escaped(struct lg_str *out, unsigned char c, bool is_text) {
+    static const char names[] = "\tt\nn\rr\\\\";
+    for (const char *name = names; *name != '\0'; name += 2)
+        if (c == (unsigned char)name[0]) {
+            lg_str_printf(out, "\\%c", name[1]);
+            return;
+        }
+    if (c < 0x20 || c == 0x7f || (!is_text && c >= 0x80))
+        lg_str_printf(out, "\\x%02x", c);
+    else
+        lg_str_add_char(out, (char)c);
+}
+
 /* As Python shows bytes and text: in single quotes, unless it holds them and no double ones. */
 static const char *repr(struct lg_sim_call *call, const struct lg_sim_value *value) {
     struct lg_view text = value->as.text;
@@ -67,12 +80,10 @@ static const char *repr(struct lg_sim_call *call, const struct lg_sim_value *val
     lg_str_printf(&out, "%s%c", is_bytes ? "b" : "", quote);
     for (size_t i = 0; i < text.length; i++) {
         unsigned char c = (unsigned char)text.text[i];
-        if (c == (unsigned char)quote || c == '\\')
+        if (c == (unsigned char)quote)
             lg_str_printf(&out, "\\%c", c);
-        else if (c < 0x20 || c == 0x7f || (is_bytes && c >= 0x80))
-            lg_str_printf(&out, "\\x%02x", c);
         else
-            lg_str_add_char(&out, (char)c);
+            add_escaped(&out, c, !is_bytes);
     }
     lg_str_add_char(&out, quote);
     const char *copy = lg_arena_strdup(call->arena, lg_str_text(&out));
