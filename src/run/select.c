@@ -15,8 +15,6 @@ static enum word_kind kind_of(const struct lg_shelf *shelf, const char *word) {
 }
 
 static void pick(struct lg_shelf *shelf, struct lg_gate_doc *doc, struct lg_docs *out) {
-    if (doc->is_selected)
-        return;
     doc->is_selected = true;
     lg_docs_push(shelf->arena, out, doc);
 }

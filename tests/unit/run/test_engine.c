@@ -77,6 +77,13 @@ static void engine__misses_skipped_captures(void **state) {
                 "run_start 1\nplan 2\ng1 [sim]\n  act skipped\n"
                 "  act-2 error read: there is no value for '${a.n}'\n= error\nrun_end 4\n");
     assert_string_equal(lg_str_text(&stage->acts), "");
+    /* That stays so when a step failed meanwhile, which is not to blame. */
+    stage_plan(stage, WORDS("gate: g1\nvars: {on: false}\nsteps:\n  - act: {give: {n: 1}}\n"
+                            "    as: a\n    when: {on: true}\n  - expect: {on: true}\n"
+                            "  - expect: {on: '${a.n}'}\n"));
+    stage_wants(stage, 0,
+                "run_start 1\nplan 3\ng1 [sim]\n  act skipped\n  expect failed\n"
+                "  expect-2 error read: there is no value for '${a.n}'\n= error\nrun_end 5\n");
 }
 
 static void engine__says_how_a_step_erred(void **state) {
@@ -281,6 +288,13 @@ static void engine__ends_with_the_runs_limit(void **state) {
                 "run_start 1\nplan 2\ng1 [sim]\n  note passed\n"
                 "  note-2 interrupted: interrupted: the run's limit of 3 s has passed\n"
                 "= interrupted\nrun_end 66: the run's limit of 3 s has passed\n");
+    /* On the limit no step begins, not even one that would take no time. */
+    stage_plan(stage, WORDS("gate: g1\nvars: {v: 1}\nsteps:\n  - note: {takes: 1s}\n"
+                            "  - note: {takes: 2s}\n  - expect: {v: 1}\n"));
+    stage_wants(stage, -1,
+                "run_start 1\nplan 3\ng1 [sim]\n  note passed\n  note-2 passed\n"
+                "  expect interrupted: not run: the run's limit of 3 s has passed\n"
+                "= interrupted\nrun_end 66: the run's limit of 3 s has passed\n");
     /* A run that ended just on its limit is whole. */
     stage_plan(stage, WORDS("gate: g1\nsteps:\n  - note: {takes: 2s}\n"
                             "  - note: {takes: 1s, give: {n: 1}}\n    expect: {n: 1}\n"));
@@ -385,6 +399,13 @@ static void engine__interrupts_the_step_that_runs(void **state) {
                 "  act-4 interrupted: not run: stopped by signal 2\n= interrupted\n"
                 "run_end 34: stopped by signal 2\n");
     assert_string_equal(stage->err.text, "stopped by signal 2");
+    /* Of two reasons the first is told, and both are counted. */
+    stage_plan(stage, long_gates, LG_ARRAY_LEN(long_gates));
+    stage->fail_at = 20;
+    assert_int_equal(stage_run(stage), -1);
+    assert_string_equal(stage->err.text, "stopped by signal 2");
+    assert_int_equal(stage->summary.totals.exit_code, 2 + 16 + 32);
+    stage->fail_at = 0;
     /* An error that came with the signal came of it: a child that got it too, a broken wait. */
     stage_plan(stage, WORDS("gate: g1\nsteps:\n  - act: {fails: read}\n    expect: {n: 1}\n"));
     stage->signal_at = 1;

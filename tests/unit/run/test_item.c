@@ -121,7 +121,7 @@ static void item__passes_without_an_expectation(void **state) {
     struct stage *stage = *state;
     size_t bytes[2];
     stage_plan(stage, WORDS("gate: g1\nvars: {v: 1}\nsteps:\n  - note: {takes: 1500ms}\n"
-                            "  - expect: {v: 1}\n"));
+                            "    when: {v: 1}\n  - expect: {v: 1}\n"));
     run_first(stage, 1, bytes);
     assert_int_equal(seen.outcome, LG_PASSED);
     assert_int_equal(seen.num_checks, 0);
