@@ -74,9 +74,9 @@ struct datagram {
 
 static const struct datagram datagrams[] = {
     {BYTES("/a\0\0,ifs\0\0\0\0\0\0\0\7\x3f\0\0\0hi\0\0"), LG_SIM_DECODED, "/a 7 0.5f \"hi\""},
-    {BYTES("/a\0\0"), LG_SIM_DECODED, "/a"},                     /* no type tags */
+    {BYTES("/a\0\0"), LG_SIM_DECODED, "/a"}, /* no type tags */
     {BYTES("/a\0\0,\0\0\0"), LG_SIM_DECODED, "/a"},
-    {BYTES("/a\0\0i\0\0\0\0\0\0\7"), LG_SIM_DECODED, "/a 7"},    /* no comma */
+    {BYTES("/a\0\0i\0\0\0\0\0\0\7"), LG_SIM_DECODED, "/a 7"},      /* no comma */
     {BYTES("/a\0\0,xiq\0\0\0\0\0\0\0\7"), LG_SIM_DECODED, "/a 7"}, /* unknown tags are skipped */
     {BYTES("/a\0\0,TFNI\0\0\0"), LG_SIM_DECODED, "/a T F <NoneType>"},
     {BYTES("/a\0\0,h\0\0\xff\xff\xff\xff\xff\xff\xff\xfe"), LG_SIM_DECODED, "/a -2"},
@@ -88,7 +88,7 @@ static const struct datagram datagrams[] = {
     {BYTES("/a\0\0,i[i[i]]i\0\0\0\0\0\0\1\0\0\0\2\0\0\0\3\0\0\0\4"), LG_SIM_DECODED,
      "/a 1 [ 2 [ 3 ] ] 4"},
     {BYTES("/a\0\0,[][]\0\0\0"), LG_SIM_DECODED, "/a [ ] [ ]"},
-    {BYTES("/a\0\0,f\0\0\x3f\x80"), LG_SIM_DECODED, "/a 1f"},    /* cut off, filled with zeros */
+    {BYTES("/a\0\0,f\0\0\x3f\x80"), LG_SIM_DECODED, "/a 1f"}, /* cut off, filled with zeros */
     {BYTES("/a\0\0,f\0\0"), LG_SIM_DECODED, "/a 0f"},
     {BYTES("/a\0\0,if\0\0\0\0\7\x40"), LG_SIM_DECODED, "/a 7 2f"},
     {BYTES("/a\0\0,ff\0\x3f\x80"), LG_SIM_MALFORMED, "buffer of 4 bytes"},

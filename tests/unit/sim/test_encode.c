@@ -5,7 +5,8 @@
 #include "base/attr.h"
 #include "sim/encode.h"
 
-#define BYTES(text) {text, sizeof(text) - 1}
+#define BYTES(text)                                                                                \
+    { text, sizeof(text) - 1 }
 
 static const struct lg_sim_value two_ints[] = {
     {.kind = LG_SIM_VALUE_INT, .as.integer = 1},
@@ -18,8 +19,10 @@ struct row {
     struct lg_view bytes; /* behind "/a", or a part of the exception's text */
 };
 
-#define INT(number) {.kind = LG_SIM_VALUE_INT, .as.integer = (number)}
-#define FLOAT(number) {.kind = LG_SIM_VALUE_FLOAT, .as.real = (number)}
+#define INT(number)                                                                                \
+    { .kind = LG_SIM_VALUE_INT, .as.integer = (number) }
+#define FLOAT(number)                                                                              \
+    { .kind = LG_SIM_VALUE_FLOAT, .as.real = (number) }
 
 static const struct row rows[] = {
     {{.kind = LG_SIM_VALUE_NONE}, LG_SIM_ENCODED, BYTES(",N\0\0")},

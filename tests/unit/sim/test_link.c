@@ -43,8 +43,7 @@ static void say(struct rig *rig, const char *address, const char *tags, ...) {
 static enum lg_receive hear(struct rig *rig, int64_t deadline_ns) {
     static char buffer[LG_DATAGRAM_MAX];
     size_t length = 0;
-    enum lg_receive result =
-        lg_link_receive(rig->link, deadline_ns, buffer, &length, &rig->err);
+    enum lg_receive result = lg_link_receive(rig->link, deadline_ns, buffer, &length, &rig->err);
     rig->heard[0] = '\0';
     if (result == LG_RECEIVE_DATAGRAM) {
         struct lg_str text = {0};

@@ -213,7 +213,8 @@ static void script__refuses_types_that_live_does_not_take(void **state) {
     open(&talk);
     static const struct {
         const char *address, *tags;
-    } rows[] = {{"/live/track/set/mute", "if"}, {"/live/track/set/name", "ii"},
+    } rows[] = {{"/live/track/set/mute", "if"},
+                {"/live/track/set/name", "ii"},
                 {"/live/track/set/volume", "is"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         if (rows[i].tags[1] == 'f')
@@ -222,8 +223,8 @@ static void script__refuses_types_that_live_does_not_take(void **state) {
             talk_say(&talk, rows[i].address, rows[i].tags, 0, "loud");
         else
             talk_say(&talk, rows[i].address, rows[i].tags, 0, 1);
-        assert_true(lg_starts_with(
-            talk_tick(&talk), "/live/error ,s \"Error handling OSC message: Python argument"));
+        assert_true(lg_starts_with(talk_tick(&talk),
+                                   "/live/error ,s \"Error handling OSC message: Python argument"));
     }
     check(&talk, "/live/track/get/mute ,iF 0", "/live/track/get/mute", "i", 0);
     check(&talk, "/live/track/get/name ,is 0 \"Drums\"", "/live/track/get/name", "i", 0);

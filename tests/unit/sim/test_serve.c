@@ -90,8 +90,8 @@ static void say_on(struct rig *rig, int fd, const char *address, const char *tag
     va_start(args, tags);
     talk_write(&bytes, address, tags, args);
     va_end(args);
-    assert_int_equal(
-        sendto(fd, bytes.text, bytes.length, 0, (struct sockaddr *)&to, sizeof to), bytes.length);
+    assert_int_equal(sendto(fd, bytes.text, bytes.length, 0, (struct sockaddr *)&to, sizeof to),
+                     bytes.length);
     lg_str_dispose(&bytes);
 }
 

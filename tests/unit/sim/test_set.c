@@ -137,8 +137,8 @@ struct refusal {
 };
 
 #define IN_DEVICE(param)                                                                           \
-    "master:\n  name: M\n  devices:\n    - name: D\n      class: C\n      parameters:\n        - " \
-    param "\n"
+    "master:\n  name: M\n  devices:\n    - name: D\n      class: C\n      parameters:\n        "   \
+    "- " param "\n"
 
 static const struct refusal refusals[] = {
     {"tracks: []\n", 1, "master"},
@@ -179,8 +179,7 @@ static void set__refuses_with_a_place(void **state) {
             fail_msg("taken: %s", refusal->text);
         assert_int_equal(err.kind, LG_ERR_READ);
         assert_string_equal(err.source, "set.yaml");
-        if (err.line != refusal->line || err.column == 0 ||
-            strstr(err.text, refusal->part) == NULL)
+        if (err.line != refusal->line || err.column == 0 || strstr(err.text, refusal->part) == NULL)
             fail_msg("%s\n%u:%u: %s (wanted line %u and \"%s\")", refusal->text, err.line,
                      err.column, err.text, refusal->line, refusal->part);
         assert_int_equal(set.num_scenes, -1);
