@@ -21,7 +21,7 @@ static const struct lg_option option_receipts = {
 static const struct lg_option option_timeout = {"--timeout", LG_OPTION_VALUE, "DURATION",
                                                 "time limit of the whole run (exit 124)", NULL};
 static const struct lg_option option_max_fail = {
-    "--max-fail", LG_OPTION_VALUE, "N", "stop after N gates that did not pass (exit 5 or graver)",
+    "--max-fail", LG_OPTION_VALUE, "N", "stop after N steps that did not pass (exit 5 or graver)",
     NULL};
 static const struct lg_option option_seed = {"--seed", LG_OPTION_VALUE, "N",
                                              "seed for what is drawn at random (default 0)", NULL};
