@@ -177,6 +177,7 @@ static void script__sets_in_silence_and_refuses_out_of_range(void **state) {
     check(&talk, "/live/device/get/parameter/value ,iiif 2 2 1 -20.5",
           "/live/device/get/parameter/value", "iii", 2, 2, 1);
     check(&talk, REFUSED, "/live/device/set/parameter/value", "iiif", 2, 2, 1, 0.25);
+    check(&talk, REFUSED, "/live/device/set/parameter/value", "iiif", 2, 2, 1, -40.5);
     check(&talk, REFUSED, "/live/device/set/parameter/value", "iiid", 2, 2, 1, (double)NAN);
     check(&talk, REFUSED, "/live/device/set/parameter/value", "iiid", 2, 2, 1, -1e300);
     check(&talk, "/live/device/get/parameter/value_string ,iiis 2 2 1 \"-20.5 dB\"",
@@ -188,6 +189,8 @@ static void script__sets_in_silence_and_refuses_out_of_range(void **state) {
     check(&talk, "", "/live/track/set/volume", "id", 0, 0.7);
     check(&talk, "/live/track/get/volume ,if 0 0.699999988", "/live/track/get/volume", "i", 0);
     check(&talk, REFUSED, "/live/track/set/volume", "if", 0, 1.01);
+    check(&talk, REFUSED, "/live/track/set/panning", "if", 0, -1.01);
+    check(&talk, REFUSED, "/live/song/set/tempo", "f", 19.9);
     check(&talk, "", "/live/track/set/panning", "if", 0, -1.0);
     check(&talk, "/live/track/get/panning ,if 0 -1", "/live/track/get/panning", "i", 0);
     check(&talk, "", "/live/track/set/send", "iif", 0, 1, 0.5);
