@@ -33,7 +33,7 @@ const struct lg_command *lg_command_find(const char *name);
 
 /* One error for a person on stderr: place, text, the source line with a caret. Control bytes can't
  * act on the terminal. */
-void lg_say_err(const struct lg_err *err);
+void lg_say_err(const struct lg_paths *paths, const struct lg_err *err);
 /* One line on stderr, prefixed with the program's name. */
 void lg_say(const char *format, ...) LG_PRINTF(1, 2);
 /* The usage and the options of a command on stdout. */

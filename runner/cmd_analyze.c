@@ -90,7 +90,7 @@ static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *er
         if (lg_env_check(&app->env, err) != 0)
             return -1;
         if (analyze_one(app, args->words[i], &job, &failed) != 0) {
-            lg_say_err(&failed);
+            lg_say_err(&app->paths, &failed);
             job.code = lg_exit_graver(job.code, lg_exit_of_err(&failed));
         }
     }

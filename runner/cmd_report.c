@@ -39,7 +39,7 @@ static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *er
         struct lg_err failed = {0};
         const char *path = lg_paths_user(&app->paths, &app->arena, args->words[i]);
         int verdict = verify(path, head, &failed);
-        lg_say_err(&failed);
+        lg_say_err(&app->paths, &failed);
         code = lg_exit_graver(code, verdict < 0 ? lg_exit_of_err(&failed) : verdict);
     }
     return code;

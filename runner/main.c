@@ -93,7 +93,7 @@ int main(int argc, char **argv) {
     lg_fault_ask(lg_env_get(&app.env, "LIVEGATE_FAULT"));
     int code = dispatch(&app, &err);
     if (lg_err_is_set(&err)) {
-        lg_say_err(&err);
+        lg_say_err(&app.paths, &err);
         code = lg_exit_graver(code < 0 ? LG_EXIT_OK : code, lg_exit_of_err(&err));
     }
     lg_arena_dispose(&app.arena);

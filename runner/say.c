@@ -41,9 +41,20 @@ static void print_caret(struct lg_view line, unsigned column) {
     fputs("^\n", stderr);
 }
 
-static void print_excerpt(const struct lg_err *err) {
+/* Places are named as the user named them: relative to the project, which `paths` (may be NULL)
+ * tells. */
+static bool read_source(const struct lg_paths *paths, const char *source, struct lg_str *text) {
+    struct lg_arena arena = {0};
+    const char *path =
+        paths == NULL || paths->project == NULL ? source : lg_paths_user(paths, &arena, source);
+    bool read = lg_fs_read(path, EXCERPT_MAX_BYTES, text, NULL) == 0;
+    lg_arena_dispose(&arena);
+    return read;
+}
+
+static void print_excerpt(const struct lg_paths *paths, const struct lg_err *err) {
     struct lg_str text = {0};
-    if (err->line == 0 || lg_fs_read(err->source, EXCERPT_MAX_BYTES, &text, NULL) != 0)
+    if (err->line == 0 || !read_source(paths, err->source, &text))
         return;
     struct lg_view line = line_of(lg_str_text(&text), err->line);
     if (line.text != NULL && line.length > 0 && line.length <= 300) {
@@ -55,7 +66,7 @@ static void print_excerpt(const struct lg_err *err) {
     lg_str_dispose(&text);
 }
 
-void lg_say_err(const struct lg_err *err) {
+void lg_say_err(const struct lg_paths *paths, const struct lg_err *err) {
     if (!lg_err_is_set(err))
         return;
     fputs("livegate: ", stderr);
@@ -67,7 +78,7 @@ void lg_say_err(const struct lg_err *err) {
     }
     print_harmless(err->text, strlen(err->text));
     fputc('\n', stderr);
-    print_excerpt(err);
+    print_excerpt(paths, err);
 }
 
 void lg_say(const char *format, ...) {

@@ -126,7 +126,7 @@ static int write_samples(int fd, const struct lg_signal *signal, int64_t frames,
 
 int lg_signal_write_wav(const struct lg_signal *signal, const char *path, struct lg_err *err) {
     struct lg_fs_draft draft = {0};
-    int64_t frames;
+    int64_t frames = 0;
     int result = -1;
     if (check_signal(signal, &frames, err) < 0)
         return -1;

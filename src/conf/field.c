@@ -232,7 +232,7 @@ static int read_items(const struct reading *r, const struct lg_node *node, reade
 
 static int read_texts(const struct reading *r, const struct lg_node *node, void *slot) {
     struct lg_texts *texts = slot;
-    void *items;
+    void *items = NULL;
     if (read_items(r, node, read_text, sizeof *texts->items, &items, &texts->count) != 0)
         return -1;
     texts->items = items;
@@ -241,7 +241,7 @@ static int read_texts(const struct reading *r, const struct lg_node *node, void 
 
 static int read_numbers(const struct reading *r, const struct lg_node *node, void *slot) {
     struct lg_numbers *numbers = slot;
-    void *items;
+    void *items = NULL;
     if (read_items(r, node, read_number, sizeof *numbers->items, &items, &numbers->count) != 0)
         return -1;
     numbers->items = items;

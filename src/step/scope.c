@@ -202,7 +202,7 @@ static int resolve_text(const struct lg_node *node, const struct lg_value *scope
                         struct lg_arena *arena, struct lg_str *text, struct lg_err *err) {
     for (const char *at = node->text; *at != '\0';) {
         struct piece piece;
-        const struct lg_value *value;
+        const struct lg_value *value = NULL;
         if (next_piece(node, at, &piece, err) < 0)
             return -1;
         lg_str_add_n(text, piece.before.text, piece.before.length);
@@ -219,7 +219,7 @@ static int resolve_text(const struct lg_node *node, const struct lg_value *scope
 static int resolve_scalar(const struct lg_node *node, const struct lg_value *scope,
                           struct lg_arena *arena, struct lg_node **out, struct lg_err *err) {
     struct piece piece;
-    const struct lg_value *value;
+    const struct lg_value *value = NULL;
     if (next_piece(node, node->text, &piece, err) < 0)
         return -1;
     if (piece.path != NULL && piece.before.length == 0 && *piece.next == '\0') {

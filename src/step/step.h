@@ -14,7 +14,7 @@ struct lg_step_ctx {
     struct lg_env *env;
     const struct lg_paths *paths;
     struct lg_live *live;    /* set for verbs that talk to Live, else NULL */
-    struct lg_arena *arena;  /* the gate's: results live until the gate ends */
+    struct lg_arena *arena;  /* the step's own: what is captured is copied out of it */
     const char *work_folder; /* files that steps make; exists */
     int64_t deadline_ns;     /* of this step, on the env's clock */
 };
