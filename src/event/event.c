@@ -14,20 +14,10 @@ static const char *const outcome_names[LG_OUTCOME__COUNT] = {
     [LG_STOPPED] = "stopped", [LG_INTERRUPTED] = "interrupted",
 };
 
-static const char *const verdict_names[LG_VERDICT__COUNT] = {
-    [LG_HELD] = "held",
-    [LG_NOT_MET] = "not_met",
-    [LG_NOT_JUDGED] = "not_judged",
-};
-
 const char *lg_event_kind_name(enum lg_event_kind kind) {
     return (unsigned)kind < LG_EVENT__COUNT ? kind_names[kind] : "unknown";
 }
 
 const char *lg_outcome_name(enum lg_outcome outcome) {
     return (unsigned)outcome < LG_OUTCOME__COUNT ? outcome_names[outcome] : "unknown";
-}
-
-const char *lg_verdict_name(enum lg_verdict verdict) {
-    return (unsigned)verdict < LG_VERDICT__COUNT ? verdict_names[verdict] : "unknown";
 }

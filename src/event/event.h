@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "base/value.h"
+#include "event/check.h"
 
 /* The version of the receipts' shape, "v" in each line. */
 enum { LG_EVENT_VERSION = 1 };
@@ -39,21 +39,6 @@ enum lg_outcome {
 
 const char *lg_event_kind_name(enum lg_event_kind kind);
 const char *lg_outcome_name(enum lg_outcome outcome);
-
-enum lg_verdict { LG_HELD, LG_NOT_MET, LG_NOT_JUDGED, LG_VERDICT__COUNT };
-
-const char *lg_verdict_name(enum lg_verdict verdict);
-
-/* One operator of an expectation, judged. */
-struct lg_check {
-    const char *subject; /* "first.num_tracks" */
-    const char *op;      /* "gt" */
-    const struct lg_value *wanted;
-    const struct lg_value *got; /* NULL: missing */
-    const struct lg_value *tol; /* NULL: none */
-    enum lg_verdict verdict;
-    const char *text; /* one line: wanted, got, tolerance, unit */
-};
 
 struct lg_event_input {
     const char *kind; /* "gate", "set", "table", … */

@@ -83,21 +83,31 @@ static size_t control_sequence(struct lg_view at) {
     return i < at.length && is_within(at.text[i], 0x40, 0x7e) ? i + 1 : 0;
 }
 
-/* Titles, links and the like: a text up to BEL or the string terminator, within a line. */
-static size_t control_string(struct lg_view at) {
-    bool is_string = at.length > 2 &&
-                     ((at.text[0] == '\x1b' && strchr("]PX^_", at.text[1]) != NULL) ||
-                      (at.text[0] == '\xc2' && strchr("\x9d\x90\x98\x9e\x9f", at.text[1]) != NULL));
-    if (!is_string || at.text[1] == '\0')
+static bool begins_string(struct lg_view at) {
+    if (at.length < 2 || at.text[1] == '\0')
+        return false;
+    return (at.text[0] == '\x1b' && strchr("]PX^_", at.text[1]) != NULL) ||
+           (at.text[0] == '\xc2' && strchr("\x9d\x90\x98\x9e\x9f", at.text[1]) != NULL);
+}
+
+/* Titles, links and the like: a text up to BEL or the string terminator, within a line. What was
+ * searched in vain (up to *searched, from the start of the text) is not searched again: unfinished
+ * sequences in their thousands would take hours. */
+static size_t control_string(struct lg_view text, size_t start, size_t *searched) {
+    if (!begins_string((struct lg_view){text.text + start, text.length - start}))
         return 0;
-    size_t end = at.length < STRING_BYTES_MAX ? at.length : STRING_BYTES_MAX;
-    for (size_t i = 2; i < end && at.text[i] != '\n'; i++) {
-        if (at.text[i] == '\a')
-            return i + 1;
-        if (i + 1 < end &&
-            (memcmp(at.text + i, "\x1b\\", 2) == 0 || memcmp(at.text + i, "\xc2\x9c", 2) == 0))
-            return i + 2;
+    size_t left = text.length - start;
+    size_t end = start + (left < STRING_BYTES_MAX ? left : STRING_BYTES_MAX);
+    size_t i = *searched > start + 2 ? *searched : start + 2;
+    for (; i < end && text.text[i] != '\n'; i++) {
+        if (text.text[i] == '\a')
+            return i + 1 - start;
+        if (i + 1 == end)
+            break;
+        if (memcmp(text.text + i, "\x1b\\", 2) == 0 || memcmp(text.text + i, "\xc2\x9c", 2) == 0)
+            return i + 2 - start;
     }
+    *searched = i;
     return 0;
 }
 
@@ -110,12 +120,13 @@ static size_t short_escape(struct lg_view at) {
     return i < at.length && is_within(at.text[i], 0x30, 0x7e) ? i + 1 : 0;
 }
 
-static size_t escape_length(struct lg_view at) {
+static size_t escape_length(struct lg_view text, size_t start, size_t *searched) {
+    struct lg_view at = {text.text + start, text.length - start};
     if (at.text[0] != '\x1b' && at.text[0] != '\xc2')
         return 0;
     size_t length = control_sequence(at);
     if (length == 0)
-        length = control_string(at);
+        length = control_string(text, start, searched);
     return length != 0 ? length : short_escape(at);
 }
 
@@ -169,8 +180,9 @@ static void clean(struct lg_view text, size_t max_chars, bool one_line, struct l
     struct lg_str sound = {0};
     size_t wanted = max_chars * BYTES_PER_CHAR;
     lg_utf8_repair(text.text, text.length < wanted ? text.length : wanted, &sound);
+    size_t searched = 0;
     for (size_t i = 0; i < sound.length && !pen.is_full;) {
-        size_t skip = escape_length((struct lg_view){sound.text + i, sound.length - i});
+        size_t skip = escape_length((struct lg_view){sound.text, sound.length}, i, &searched);
         i += skip != 0 ? skip : put_character(&pen, sound.text + i);
     }
     if (pen.is_full || text.length > wanted)

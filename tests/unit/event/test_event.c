@@ -12,10 +12,6 @@ static const char *outcome(int i) {
     return lg_outcome_name((enum lg_outcome)i);
 }
 
-static const char *verdict(int i) {
-    return lg_verdict_name((enum lg_verdict)i);
-}
-
 static void check_names(const char *(*name)(int), int count) {
     for (int i = 0; i < count; i++) {
         assert_non_null(name(i));
@@ -31,7 +27,6 @@ static void event__names_are_whole_distinct_and_bounded(void **state) {
     (void)state;
     check_names(kind, LG_EVENT__COUNT);
     check_names(outcome, LG_OUTCOME__COUNT);
-    check_names(verdict, LG_VERDICT__COUNT);
 }
 
 static void event__names_are_those_of_the_format(void **state) {
@@ -40,7 +35,6 @@ static void event__names_are_those_of_the_format(void **state) {
     assert_string_equal(kind(LG_EVENT_GATE_END), "gate_end");
     assert_string_equal(outcome(LG_PASSED_AFTER_FIX), "passed_after_fix");
     assert_string_equal(outcome(LG_INTERRUPTED), "interrupted");
-    assert_string_equal(verdict(LG_NOT_JUDGED), "not_judged");
 }
 
 int main(void) {

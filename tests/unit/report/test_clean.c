@@ -60,6 +60,8 @@ static const struct row {
     {"\x1b[31", "31", "31"},
     {"\x1b[3\n1m", "3\n1m", "3 1m"},
     {"\x1b]0;secret\nnext", "0;secret\nnext", "0;secret next"},
+    {"\x1b]a\x1b]b\x1b]c\ad", "d", "d"},
+    {"\x1b]a\x1b]b\n\x1b]c\ad", "ab\nd", "ab d"},
     {"\x1b\x1b[0m[31mx", BAD "[31mx", BAD "[31mx"},
     /* Orders to CI servers, also when a sequence hides them. */
     {"[[ATTACHMENT|/etc/passwd]]", "[[ATTACHMENT |/etc/passwd]]", "[[ATTACHMENT |/etc/passwd]]"},

@@ -76,6 +76,7 @@ static void receipts__never_overwrite(void **state) {
 }
 
 static void check_fault(struct fixture *f, const char *fault, enum lg_receipts_state wanted) {
+    scene_needs_faults();
     struct lg_receipts_report report;
     struct lg_err err = {0};
     struct lg_event event = {.kind = LG_EVENT_GATE_END,
