@@ -41,6 +41,13 @@ static bool is_negative(const struct lg_osc_arg *arg) {
     return lg_osc_number(arg, &number) && number < 0;
 }
 
+/* A dialect's own index of the master or a return stands in the first place of these alone. */
+static bool is_granted(const struct lg_osc_msg *msg, size_t index) {
+    return index == 0 && msg->args[0].granted &&
+           (lg_starts_with(msg->address, "/live/track/") ||
+            lg_starts_with(msg->address, "/live/device/"));
+}
+
 static int refuse(const struct lg_osc_msg *msg, const char *why, struct lg_err *err) {
     struct lg_str printed = {0};
     lg_osc_print(msg, &printed);
@@ -56,7 +63,7 @@ int lg_guard_check(const struct lg_osc_msg *msg, struct lg_err *err) {
         return refuse(msg, "it can end AbletonOSC until Live restarts it", err);
     size_t indices = indices_of(msg->address);
     for (size_t i = 0; i < indices && i < msg->count; i++) {
-        if (is_negative(&msg->args[i]))
+        if (is_negative(&msg->args[i]) && !is_granted(msg, i))
             return refuse(msg, "AbletonOSC counts a negative index from the end", err);
     }
     return 0;

@@ -13,6 +13,7 @@
 /* One argument. Tags: i f s h d T F N b (others are refused by reader and writer). */
 struct lg_osc_arg {
     char tag;
+    bool granted; /* an index that live/dialect.c vouches for; copied along, never on the wire */
     union {
         int32_t i;
         int64_t h;
