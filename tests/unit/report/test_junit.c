@@ -48,7 +48,6 @@ static int teardown(void **state) {
     struct fixture *f = *state;
     lg_fault_ask(NULL);
     xmlFreeDoc(f->document);
-    xmlCleanupParser();
     scene_close(&f->scene);
     return 0;
 }
@@ -639,5 +638,7 @@ int main(void) {
         CASE(junit__an_end_without_a_start_is_our_fault),
         CASE(junit__a_hundred_thousand_steps_take_no_memory),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    xmlCleanupParser();
+    return failed;
 }
