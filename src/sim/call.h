@@ -24,6 +24,7 @@ struct lg_sim;
 struct lg_sim_call {
     struct lg_sim *sim;
     struct lg_sim_set *set;
+    struct lg_sim_faults *faults;
     struct lg_arena *arena; /* of the call */
     const struct lg_sim_value *args;
     size_t count;
@@ -45,8 +46,8 @@ enum lg_sim_result lg_sim_raise(struct lg_sim_call *call, enum lg_sim_exception 
 void lg_sim_complain(struct lg_sim_call *call, const char *text);
 /* A new regular track at `index`, zeroed, behind which the others move up; or one removed. Pointers
  * to tracks are void afterwards (sim/script.c). */
-struct lg_sim_track *lg_sim_insert_track(struct lg_sim *sim, size_t index);
-void lg_sim_remove_track(struct lg_sim *sim, size_t index);
+struct lg_sim_track *lg_sim_insert_track(struct lg_sim_call *call, size_t index);
+void lg_sim_remove_track(struct lg_sim_call *call, size_t index);
 
 /* Each of these is true on success and else has raised what Python would. */
 

@@ -115,7 +115,22 @@ static enum lg_sim_result get_param(struct lg_sim_call *call, struct lg_sim_devi
 
 static bool store(struct lg_sim_call *call, const struct lg_sim_value *value,
                   struct lg_sim_param *param) {
+    static const float whole[2] = {0, 1};
     const float range[2] = {param->min, param->max};
+    float taken;
+    switch (param->writes) {
+    case LG_SIM_WRITES_IGNORED:
+        call->faults->counts[LG_SIM_FAULT_DEAF]++;
+        return lg_sim_to_param(call, value, range, &taken);
+    case LG_SIM_WRITES_NORMALISED:
+        call->faults->counts[LG_SIM_FAULT_NORMALISED]++;
+        if (!lg_sim_to_param(call, value, whole, &taken))
+            return false;
+        param->value = param->min + taken * (param->max - param->min);
+        return true;
+    case LG_SIM_WRITES_STORED:
+        break;
+    }
     return lg_sim_to_param(call, value, range, &param->value);
 }
 

@@ -3,10 +3,13 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "sim/wire.h"
+
 struct sim_link {
     struct lg_link link;
     struct lg_env *env;
     struct lg_sim *sim;
+    struct lg_sim_wire *wire;
     int64_t tick_ns;
     int64_t next_tick_ns;
 };
@@ -18,7 +21,7 @@ static struct sim_link *self_of(struct lg_link *link) {
 /* Runs the ticks that are due, those too that passed while something else moved the clock. */
 static void catch_up(struct sim_link *self) {
     while (self->next_tick_ns <= lg_clock_now_ns(&self->env->clock)) {
-        lg_sim_tick(self->sim);
+        lg_sim_wire_tick(self->wire);
         self->next_tick_ns += self->tick_ns;
     }
 }
@@ -29,9 +32,17 @@ static int sim_send(struct lg_link *link, const void *bytes, size_t length, stru
         return lg_err_set(err, LG_ERR_WRITE, "a datagram of %zu bytes is longer than %d", length,
                           LG_DATAGRAM_MAX);
     catch_up(self);
-    /* One that is lost to a full buffer is lost silently, as over UDP. */
-    (void)lg_sim_deliver(self->sim, LG_SIM_LOCAL, bytes, length);
+    lg_sim_wire_send(self->wire, LG_SIM_LOCAL, bytes, length);
     return 0;
+}
+
+/* What comes from elsewhere is dropped, as the connected socket of osc/udp.h does. */
+static bool take(struct sim_link *self, void *buffer, size_t *length_out) {
+    bool is_stranger = true;
+    while (is_stranger)
+        if (!lg_sim_wire_take(self->wire, NULL, &is_stranger, buffer, length_out))
+            return false;
+    return true;
 }
 
 static enum lg_receive sim_receive(struct lg_link *link, int64_t deadline_ns, void *buffer,
@@ -42,11 +53,11 @@ static enum lg_receive sim_receive(struct lg_link *link, int64_t deadline_ns, vo
         if (lg_env_check(self->env, err) != 0)
             return LG_RECEIVE_ERROR;
         catch_up(self);
-        if (lg_sim_take_reply(self->sim, NULL, buffer, length_out))
+        if (take(self, buffer, length_out))
             return LG_RECEIVE_DATAGRAM;
         if (lg_clock_now_ns(clock) >= deadline_ns)
             return LG_RECEIVE_DEADLINE;
-        if (deadline_ns == LG_NEVER_NS && lg_sim_is_idle(self->sim)) {
+        if (deadline_ns == LG_NEVER_NS && lg_sim_wire_is_idle(self->wire)) {
             lg_err_set(err, LG_ERR_INTERNAL, "waiting without a deadline for what never comes");
             return LG_RECEIVE_ERROR;
         }
@@ -57,6 +68,7 @@ static enum lg_receive sim_receive(struct lg_link *link, int64_t deadline_ns, vo
 
 static void sim_close(struct lg_link *link) {
     struct sim_link *self = self_of(link);
+    lg_sim_wire_free(self->wire);
     lg_sim_free(self->sim);
     free(self);
 }
@@ -72,6 +84,7 @@ int lg_sim_link_open(struct lg_env *env, struct lg_sim *sim, int tick_ms, struct
     self->link.ops = &sim_ops;
     self->env = env;
     self->sim = sim;
+    self->wire = lg_sim_wire_new(sim);
     self->tick_ns = tick_ms * LG_NS_PER_MS;
     int64_t now_ns = lg_clock_now_ns(&env->clock);
     self->next_tick_ns = (now_ns / self->tick_ns + 1) * self->tick_ns;

@@ -27,9 +27,7 @@ bool lg_sim_queue_push(struct lg_sim_queue *queue, uint32_t peer, const void *by
     if (queue->limit_bytes > 0 && queue->used_bytes + charge > queue->limit_bytes)
         return false;
     struct lg_sim_datagram *datagram = lg_xmalloc(sizeof *datagram + length);
-    datagram->next = NULL;
-    datagram->peer = peer;
-    datagram->length = length;
+    *datagram = (struct lg_sim_datagram){.peer = peer, .length = length};
     if (length > 0)
         memcpy(datagram->bytes, bytes, length);
     if (queue->last == NULL)

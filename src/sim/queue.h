@@ -8,7 +8,9 @@
 
 struct lg_sim_datagram {
     struct lg_sim_datagram *next;
-    uint32_t peer; /* whom it is from or for: see lg_sim_deliver */
+    uint32_t peer;    /* whom it is from or for: see lg_sim_deliver */
+    bool is_stranger; /* these two are sim/wire.c's */
+    uint64_t due;
     size_t length;
     unsigned char bytes[];
 };

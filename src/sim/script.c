@@ -10,11 +10,14 @@
 #include "sim/encode.h"
 #include "sim/handlers.h"
 #include "sim/queue.h"
+#include "sim/state.h"
 
 enum { DEFAULT_QUEUE_BYTES = 212992 };
 
 struct lg_sim {
-    struct lg_sim_set set; /* its tracks are ours, on the heap */
+    const struct lg_sim_set *file; /* the set as it was read, for a restart */
+    struct lg_sim_state state;
+    struct lg_sim_faults faults;
     size_t max_dgram;
     struct lg_sim_queue requests, replies;
     uint32_t peer; /* who spoke last */
@@ -123,7 +126,8 @@ static enum flow send_reply(struct lg_sim *sim, const char *address,
 static enum lg_sim_result run(struct lg_sim *sim, const struct lg_sim_handler *handler,
                               const struct lg_sim_message *message, struct lg_sim_call *call) {
     *call = (struct lg_sim_call){.sim = sim,
-                                 .set = &sim->set,
+                                 .set = &sim->state.set,
+                                 .faults = &sim->faults,
                                  .arena = call->arena,
                                  .args = message->args,
                                  .count = message->count};
@@ -224,33 +228,49 @@ static enum flow handle(struct lg_sim *sim, const struct lg_sim_datagram *datagr
     return flow;
 }
 
+static void start_up(struct lg_sim *sim) {
+    sim->peer = LG_SIM_LOCAL;
+    (void)send_reply(sim, "/live/startup", NULL, 0);
+    (void)send_reply(sim, "/live/application/get/average_process_usage", NULL, 0);
+}
+
 struct lg_sim *lg_sim_new(const struct lg_sim_set *set, const struct lg_sim_options *options) {
     struct lg_sim *sim = lg_xcalloc(1, sizeof *sim);
-    sim->set = *set;
-    sim->set.tracks = lg_xcalloc(set->num_tracks, sizeof *set->tracks);
-    if (set->num_tracks > 0)
-        memcpy(sim->set.tracks, set->tracks, set->num_tracks * sizeof *set->tracks);
+    sim->file = set;
+    sim->faults = set->faults;
+    lg_sim_state_init(&sim->state, set);
     sim->requests.limit_bytes = options != NULL ? options->queue_bytes : 0;
     if (sim->requests.limit_bytes == 0)
         sim->requests.limit_bytes = DEFAULT_QUEUE_BYTES;
     sim->max_dgram = options != NULL ? options->max_dgram : 0;
     if (sim->max_dgram == 0 || sim->max_dgram > LG_DATAGRAM_MAX)
         sim->max_dgram = LG_DATAGRAM_MAX;
-    sim->peer = LG_SIM_LOCAL;
-    (void)send_reply(sim, "/live/startup", NULL, 0);
-    (void)send_reply(sim, "/live/application/get/average_process_usage", NULL, 0);
+    start_up(sim);
     return sim;
 }
 
 void lg_sim_free(struct lg_sim *sim) {
     if (sim == NULL)
         return;
-    for (size_t i = 0; i < sim->set.num_tracks; i++)
-        free(sim->set.tracks[i].given_name);
-    free(sim->set.tracks);
+    lg_sim_state_dispose(&sim->state);
     lg_sim_queue_dispose(&sim->requests);
     lg_sim_queue_dispose(&sim->replies);
     free(sim);
+}
+
+const struct lg_sim_set *lg_sim_now(const struct lg_sim *sim) {
+    return &sim->state.set;
+}
+
+struct lg_sim_faults *lg_sim_faults_of(struct lg_sim *sim) {
+    return &sim->faults;
+}
+
+void lg_sim_restart(struct lg_sim *sim) {
+    lg_sim_state_dispose(&sim->state);
+    lg_sim_state_init(&sim->state, sim->file);
+    lg_sim_queue_dispose(&sim->requests);
+    start_up(sim);
 }
 
 bool lg_sim_deliver(struct lg_sim *sim, uint32_t peer, const void *bytes, size_t length) {
@@ -296,22 +316,10 @@ void lg_sim_complain(struct lg_sim_call *call, const char *text) {
     send_error(call->sim, text);
 }
 
-struct lg_sim_track *lg_sim_insert_track(struct lg_sim *sim, size_t index) {
-    struct lg_sim_set *set = &sim->set;
-    assert(index <= set->num_tracks);
-    set->tracks = lg_xrealloc(set->tracks, (set->num_tracks + 1) * sizeof *set->tracks);
-    memmove(&set->tracks[index + 1], &set->tracks[index],
-            (set->num_tracks - index) * sizeof *set->tracks);
-    set->num_tracks++;
-    set->tracks[index] = (struct lg_sim_track){.kind = LG_SIM_AUDIO};
-    return &set->tracks[index];
+struct lg_sim_track *lg_sim_insert_track(struct lg_sim_call *call, size_t index) {
+    return lg_sim_state_insert_track(&call->sim->state, index);
 }
 
-void lg_sim_remove_track(struct lg_sim *sim, size_t index) {
-    struct lg_sim_set *set = &sim->set;
-    assert(index < set->num_tracks);
-    free(set->tracks[index].given_name);
-    memmove(&set->tracks[index], &set->tracks[index + 1],
-            (set->num_tracks - index - 1) * sizeof *set->tracks);
-    set->num_tracks--;
+void lg_sim_remove_track(struct lg_sim_call *call, size_t index) {
+    lg_sim_state_remove_track(&call->sim->state, index);
 }

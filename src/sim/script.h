@@ -19,10 +19,17 @@ struct lg_sim_options {
 /* Who sent a datagram or is to get a reply: any number the caller chooses. */
 enum { LG_SIM_LOCAL = 0 }; /* the machine itself: whom the start-up pair goes to */
 
-/* NULL options: all defaults. The set must outlive the simulation, which changes its parameters;
- * the list of tracks and their mixers are copied. The first two replies are the start-up pair. */
+/* NULL options: all defaults. The set must outlive the simulation, which works on a copy. The first
+ * two replies are the start-up pair. */
 struct lg_sim *lg_sim_new(const struct lg_sim_set *set, const struct lg_sim_options *options);
 void lg_sim_free(struct lg_sim *sim);
+/* The set as it is now, borrowed: tracks move when one is created or deleted, and all of it dies
+ * with a restart. */
+const struct lg_sim_set *lg_sim_now(const struct lg_sim *sim);
+/* Its faults, for whoever makes them happen; they outlive a restart. */
+struct lg_sim_faults *lg_sim_faults_of(struct lg_sim *sim);
+/* Live ends and opens the set again: what waits is lost, the start-up pair is said. */
+void lg_sim_restart(struct lg_sim *sim);
 /* A datagram arrives; it waits for the next tick, or is lost when the buffer is full (false). */
 bool lg_sim_deliver(struct lg_sim *sim, uint32_t peer, const void *bytes, size_t length);
 

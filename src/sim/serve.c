@@ -13,13 +13,16 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "sim/wire.h"
+
 /* A pause of the process (a stopped terminal) fills the system's buffer, not ours: ask for room. */
 enum { SOCKET_BUFFER = 1024 * 1024, DRAIN_AT_MOST = 4096 };
 
 struct server {
     struct lg_env *env;
-    struct lg_sim *sim;
+    struct lg_sim_wire *wire;
     int fd;
+    int stranger_fd; /* what is not from the script leaves here */
     int reply_port;
     int64_t tick_ns;
     struct pollfd fds[2]; /* the socket, the wake descriptor */
@@ -63,14 +66,15 @@ static int prepare_socket(int fd, const struct lg_sim_serve_options *options, in
 
 static void send_replies(struct server *server) {
     uint32_t peer;
+    bool is_stranger;
     size_t length;
-    while (lg_sim_take_reply(server->sim, &peer, server->buffer, &length)) {
+    while (lg_sim_wire_take(server->wire, &peer, &is_stranger, server->buffer, &length)) {
         struct sockaddr_in to = {.sin_family = AF_INET,
                                  .sin_port = htons((uint16_t)server->reply_port)};
         to.sin_addr.s_addr = peer == LG_SIM_LOCAL ? htonl(INADDR_LOOPBACK) : peer;
         /* A reply that nobody can take vanishes, as the script's do. */
-        while (sendto(server->fd, server->buffer, length, 0, (const struct sockaddr *)&to,
-                      sizeof to) < 0 &&
+        int fd = is_stranger ? server->stranger_fd : server->fd;
+        while (sendto(fd, server->buffer, length, 0, (const struct sockaddr *)&to, sizeof to) < 0 &&
                errno == EINTR)
             continue;
     }
@@ -84,7 +88,7 @@ static int drain(struct server *server, struct lg_err *err) {
         ssize_t length = recvfrom(server->fd, server->buffer, sizeof server->buffer, 0,
                                   (struct sockaddr *)&from, &size);
         if (length >= 0)
-            (void)lg_sim_deliver(server->sim, from.sin_addr.s_addr, server->buffer, (size_t)length);
+            lg_sim_wire_send(server->wire, from.sin_addr.s_addr, server->buffer, (size_t)length);
         else if (errno == EAGAIN || errno == EWOULDBLOCK)
             return 0;
         else if (errno != EINTR && errno != ECONNREFUSED)
@@ -95,13 +99,15 @@ static int drain(struct server *server, struct lg_err *err) {
 
 /* The script looks at its socket again after every message. */
 static int tick(struct server *server, struct lg_err *err) {
-    enum lg_sim_progress progress = LG_SIM_SERVED;
+    enum lg_sim_progress progress = lg_sim_wire_begin(server->wire) ? LG_SIM_SERVED : LG_SIM_IDLE;
     while (progress == LG_SIM_SERVED && !is_asked_to_stop(server)) {
-        progress = lg_sim_step(server->sim);
+        progress = lg_sim_wire_step(server->wire);
         send_replies(server);
         if (drain(server, err) != 0)
             return -1;
     }
+    lg_sim_wire_end(server->wire);
+    send_replies(server);
     return 0;
 }
 
@@ -137,6 +143,11 @@ static int serve(struct server *server, struct lg_err *err) {
     return 0;
 }
 
+static void close_if_open(int fd) {
+    if (fd >= 0)
+        close(fd);
+}
+
 int lg_sim_serve(struct lg_env *env, struct lg_sim *sim, const struct lg_sim_serve_options *options,
                  struct lg_err *err) {
     assert(!env->clock.is_virtual);
@@ -146,26 +157,31 @@ int lg_sim_serve(struct lg_env *env, struct lg_sim *sim, const struct lg_sim_ser
         options->reply_port > UINT16_MAX)
         return lg_err_set(err, LG_ERR_USAGE, "ports %d and %d: a port is at most %d", options->port,
                           options->reply_port, UINT16_MAX);
-    int fd = socket(AF_INET, SOCK_DGRAM, 0);
-    if (fd < 0)
-        return lg_err_sys(err, LG_ERR_READ, errno, "opening a UDP socket");
     int status = -1;
     int port = 0;
     int wake_fd = env->interrupt == NULL ? -1 : env->interrupt->wake_fd;
     struct server *server = lg_xcalloc(1, sizeof *server);
     *server = (struct server){.env = env,
-                              .sim = sim,
-                              .fd = fd,
+                              .wire = lg_sim_wire_new(sim),
+                              .fd = socket(AF_INET, SOCK_DGRAM, 0),
+                              .stranger_fd = socket(AF_INET, SOCK_DGRAM, 0),
                               .reply_port = options->reply_port,
                               .tick_ns = options->tick_ms * LG_NS_PER_MS,
-                              .fds = {{fd, POLLIN, 0}, {wake_fd, POLLIN, 0}}};
-    if (prepare_socket(fd, options, &port, err) != 0)
+                              .fds = {{-1, POLLIN, 0}, {wake_fd, POLLIN, 0}}};
+    if (server->fd < 0 || server->stranger_fd < 0) {
+        lg_err_sys(err, LG_ERR_READ, errno, "opening a UDP socket");
+        goto out;
+    }
+    server->fds[0].fd = server->fd;
+    if (prepare_socket(server->fd, options, &port, err) != 0)
         goto out;
     if (options->on_ready != NULL)
         options->on_ready(options->ctx, port);
     status = serve(server, err);
 out:
+    close_if_open(server->fd);
+    close_if_open(server->stranger_fd);
+    lg_sim_wire_free(server->wire);
     free(server);
-    close(fd);
     return status;
 }

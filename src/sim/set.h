@@ -27,6 +27,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "sim/fault.h"
 
 /* Live has no more return tracks. */
 enum { LG_SIM_MAX_RETURNS = 12 };
@@ -46,10 +47,14 @@ struct lg_sim_display {
     size_t table_count;
 };
 
+/* What becomes of a write: stored, lost in silence, or taken as 0..1 of the range. */
+enum lg_sim_writes { LG_SIM_WRITES_STORED, LG_SIM_WRITES_IGNORED, LG_SIM_WRITES_NORMALISED };
+
 struct lg_sim_param {
     const char *name;
     float min, max, value;
     bool quantised;
+    enum lg_sim_writes writes;
     struct lg_sim_display display;
 };
 
@@ -96,6 +101,7 @@ struct lg_sim_set {
     struct lg_sim_track *returns;
     size_t num_returns;
     struct lg_sim_track master;
+    struct lg_sim_faults faults;
 };
 
 /* Reads a set file. LG_ERR_READ with place. Everything lives in `arena`. */

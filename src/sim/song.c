@@ -151,7 +151,7 @@ static enum lg_sim_result create_audio_track(struct lg_sim_call *call, const voi
         index = (int64_t)num_tracks;
     if (index < 0 || index > (int64_t)num_tracks)
         return lg_sim_raise(call, LG_SIM_OTHER_ERROR, "Index out of range");
-    struct lg_sim_track *track = lg_sim_insert_track(call->sim, (size_t)index);
+    struct lg_sim_track *track = lg_sim_insert_track(call, (size_t)index);
     track->mixer = (struct lg_sim_mixer){.volume = 0.85F, .num_sends = call->set->num_returns};
     track->monitoring = LG_SIM_MONITOR_AUTO;
     lg_sim_track_rename(track, lg_arena_printf(call->arena, "%lld-Audio", (long long)index + 1));
@@ -165,7 +165,7 @@ static enum lg_sim_result delete_track(struct lg_sim_call *call, const void *det
         return LG_SIM_RAISED;
     if (index < 0 || index >= (int64_t)call->set->num_tracks)
         return lg_sim_raise(call, LG_SIM_OTHER_ERROR, "Index out of range");
-    lg_sim_remove_track(call->sim, (size_t)index);
+    lg_sim_remove_track(call, (size_t)index);
     return LG_SIM_SILENT;
 }
 

@@ -45,7 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         FUZZ_CHECK(peer == LG_SIM_LOCAL || peer == 7 || peer == 8);
     }
     FUZZ_CHECK(peer == 8 && length == sizeof ok && memcmp(reply, ok, sizeof ok) == 0);
-    const struct lg_sim_param *params = set.tracks[0].devices[0].params;
+    const struct lg_sim_param *params = lg_sim_now(sim)->tracks[0].devices[0].params;
     for (size_t i = 0; i < 2; i++)
         FUZZ_CHECK(params[i].value >= params[i].min && params[i].value <= params[i].max);
     lg_sim_free(sim);

@@ -1,0 +1,73 @@
+/* Faults on demand: what goes wrong between a client and the simulated Live, and inside of it,
+ * decided by a seed alone and counted by kind. sim/wire.h makes them happen.
+ *
+ *   faults:                          in a set file, or one a time: --fault lose_reply=0.1
+ *     seed: 7                        default 0; the same seed gives the same faults
+ *     lose_reply: 0.1                a probability per occasion, or
+ *     restart: {rate: 1, after: 20, at_most: 1}
+ *     delay_reply: {rate: 0.05, ticks: 2}
+ *     deaf: PREMASTER/Limiter/Gain   TRACK/DEVICE/PARAMETER, or a list of them: writes are lost
+ *     normalised: Main/Utility/Gain  as deaf: writes are taken as 0..1 of the range */
+#ifndef LG_SIM_FAULT_H
+#define LG_SIM_FAULT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "conf/node.h"
+
+enum lg_sim_fault {
+    /* Occasion: each datagram that a client sends. */
+    LG_SIM_FAULT_LOSE_REQUEST,
+    LG_SIM_FAULT_DUPLICATE_REQUEST,
+    LG_SIM_FAULT_DELAY_REQUEST,   /* it arrives `ticks` ticks later */
+    LG_SIM_FAULT_REORDER_REQUEST, /* it arrives behind the next one */
+    /* Occasion: each datagram that the script sends. */
+    LG_SIM_FAULT_LOSE_REPLY,
+    LG_SIM_FAULT_DUPLICATE_REPLY,
+    LG_SIM_FAULT_DELAY_REPLY,
+    LG_SIM_FAULT_REORDER_REPLY,
+    /* The same, and in front of the reply comes a datagram that nobody asked for: */
+    LG_SIM_FAULT_FOREIGN_ADDRESS, /* of an address of another client */
+    LG_SIM_FAULT_FOREIGN_INDEX,   /* the reply with its first index 1000 higher; only where it
+                                     begins with one: /live/track, /live/device, /live/clip… */
+    LG_SIM_FAULT_FOREIGN_SOURCE,  /* the reply with another last value, from another port: a
+                                     connected socket drops it, and so does the link in-process */
+    /* Occasion: each tick. */
+    LG_SIM_FAULT_STALL,   /* `ticks` ticks serve nothing, then one serves all that still fits */
+    LG_SIM_FAULT_RESTART, /* what waits is lost, the set is as the file says, the start-up pair */
+    /* Occasion: each write to a parameter so named; there is no chance in it. */
+    LG_SIM_FAULT_DEAF,
+    LG_SIM_FAULT_NORMALISED,
+    LG_SIM_FAULT__COUNT
+};
+
+/* "lose_request", …; "?" out of bounds. */
+const char *lg_sim_fault_name(enum lg_sim_fault fault);
+
+/* Zeroed: never. */
+struct lg_sim_fault_rule {
+    double rate;      /* probability per occasion, 0..1 */
+    uint64_t after;   /* this many occasions pass unharmed first */
+    uint64_t at_most; /* times it happens; 0: without end */
+    int ticks;        /* of delays and stalls; 0: 1 */
+};
+
+/* Zeroed: no faults. Plain data: a test fills in `seed` and `rules`. */
+struct lg_sim_faults {
+    uint64_t seed;
+    struct lg_sim_fault_rule rules[LG_SIM_FAULT__COUNT];
+    uint64_t counts[LG_SIM_FAULT__COUNT];    /* how often each has happened */
+    uint64_t occasions[LG_SIM_FAULT__COUNT]; /* how often each might have */
+    uint64_t overflows; /* requests lost because the listening side's buffer was full */
+};
+
+/* An occasion: does the fault happen now? Counts both. Each kind draws from a sequence of its own,
+ * so that one more fault in a run leaves the others where they were. */
+bool lg_sim_fault_strikes(struct lg_sim_faults *faults, enum lg_sim_fault fault);
+/* As many ticks as the rule says, at least 1. */
+int lg_sim_fault_ticks(const struct lg_sim_faults *faults, enum lg_sim_fault fault);
+
+#endif
