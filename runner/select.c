@@ -52,6 +52,8 @@ void lg_select_print(const struct lg_plan *plan) {
         print_steps(gate->steps, gate->num_steps, "", &totals);
         print_steps(gate->teardown, gate->num_teardown, ", teardown", &totals);
     }
-    printf("%zu gates, %zu steps; waiting for Live about %.1f s, at most %.1f s\n", plan->num_gates,
-           plan->num_steps, (double)totals.live_ms / 1e3, (double)totals.most_ms / 1e3);
+    printf("%zu gate%s, %zu step%s; waiting for Live about %.1f s, at most %.1f s\n",
+           plan->num_gates, plan->num_gates == 1 ? "" : "s", plan->num_steps,
+           plan->num_steps == 1 ? "" : "s", (double)totals.live_ms / 1e3,
+           (double)totals.most_ms / 1e3);
 }

@@ -77,7 +77,8 @@ struct lg_event_gate_start {
     const char *gate;
     const char *suite; /* "g1 [sim]" */
     const char *name;
-    const char *source; /* path of the gate's file */
+    const char *source;   /* path of the gate's file */
+    const char *selector; /* the word that selects it again; NULL: none does */
 };
 
 struct lg_event_step {

@@ -99,6 +99,7 @@ static const struct lg_slot gate_start_slots[] = {
     SLOT(TEXT, suite),
     OPTIONAL(TEXT, name),
     OPTIONAL(TEXT, source),
+    OPTIONAL(TEXT, selector),
 };
 static const struct lg_record gate_start_record = RECORD_OF(gate_start_slots);
 #undef RECORD

@@ -8,7 +8,7 @@
 #include "report/words.h"
 
 enum {
-    NAME_WIDTH = 20,   /* characters of a step's name before its time */
+    NAME_WIDTH = 32,   /* characters of a step's name before its time */
     REPEATED_MAX = 50, /* failures told again at the end */
     TARGET_MAX = 200   /* characters of the target in the last line */
 };
@@ -31,6 +31,7 @@ struct console {
     struct lg_str text;    /* of the event at hand */
     struct lg_str repeats; /* failures for the end */
     struct lg_str target, target_option;
+    struct lg_str selector; /* of the gate at hand */
     struct lg_str suite;
     size_t num_failures;
     size_t gate_failures; /* of the gate at hand */
@@ -78,10 +79,12 @@ static void add_argument(const char *text, struct lg_str *out) {
     lg_str_add_char(out, '\'');
 }
 
-static void add_rerun(const struct console *console, const char *gate, struct lg_str *out) {
+static void add_rerun(const struct console *console, struct lg_str *out) {
     struct lg_str command = {0};
+    if (console->selector.length == 0)
+        return;
     lg_str_add(&command, "livegate run ");
-    add_argument(gate, &command);
+    add_argument(console->selector.text, &command);
     if (console->target_option.length > 0)
         lg_str_printf(&command, " %s", console->target_option.text);
     lg_str_add(out, "      again: ");
@@ -92,7 +95,6 @@ static void add_rerun(const struct console *console, const char *gate, struct lg
 
 /* What is known of an item that did not simply pass. */
 struct trouble {
-    const char *gate;
     const char *name;
     enum lg_outcome outcome;
     const char *reason;
@@ -118,7 +120,7 @@ static void repeat_later(struct console *console, const struct trouble *trouble)
         add_clean(out, place.text, LG_WORDS_LINE_MAX);
         lg_str_add_char(out, '\n');
     }
-    add_rerun(console, trouble->gate, out);
+    add_rerun(console, out);
     lg_str_dispose(&place);
 }
 
@@ -151,6 +153,9 @@ static void take_run_start(struct console *console, const struct lg_event *event
 static void take_gate_start(struct console *console, const struct lg_event *event) {
     lg_str_clear(&console->suite);
     lg_str_add(&console->suite, event->as.gate_start.suite);
+    lg_str_clear(&console->selector);
+    if (event->as.gate_start.selector != NULL)
+        lg_str_add(&console->selector, event->as.gate_start.selector);
     console->gate_failures = 0;
 }
 
@@ -166,8 +171,8 @@ static void take_step(struct console *console, const struct lg_event *event) {
         lg_words_evidence(step, "      ", &console->text);
     if (marks[step->outcome].is_failure) {
         console->gate_failures++;
-        repeat_later(console, &(struct trouble){step->gate, step->id, step->outcome,
-                                                lg_str_text(&reason), step});
+        repeat_later(console,
+                     &(struct trouble){step->id, step->outcome, lg_str_text(&reason), step});
     }
     lg_str_dispose(&reason);
 }
@@ -180,7 +185,7 @@ static void take_gate_end(struct console *console, const struct lg_event *event)
         return;
     lg_words_reason(gate->outcome, gate->message, NULL, &reason);
     tell(console, gate->outcome, "gate", gate->duration_ns, reason.text);
-    repeat_later(console, &(struct trouble){gate->gate, "gate", gate->outcome, reason.text, NULL});
+    repeat_later(console, &(struct trouble){"gate", gate->outcome, reason.text, NULL});
     lg_str_dispose(&reason);
 }
 
@@ -257,6 +262,7 @@ static void console_free(struct lg_sink *sink) {
     lg_str_dispose(&console->repeats);
     lg_str_dispose(&console->target);
     lg_str_dispose(&console->target_option);
+    lg_str_dispose(&console->selector);
     lg_str_dispose(&console->suite);
     free(console);
 }

@@ -99,7 +99,8 @@ static void announce(struct lg_gate_run *run, const char *suite) {
                              .as.gate_start = {.gate = run->gate->id,
                                                .suite = suite,
                                                .name = run->gate->name,
-                                               .source = run->gate->source}};
+                                               .source = run->gate->source,
+                                               .selector = run->gate->selector}};
     lg_session_emit(run->session, &event);
 }
 

@@ -26,9 +26,9 @@ struct lg_plan_step {
 struct lg_plan_gate {
     const char *id;
     const char *name;
-    const char
-        *source; /* as the user named it, else relative to the project, as in every message */
-    const char *sha256; /* of the bytes that were parsed */
+    const char *source;   /* as the user named it, else relative to the project */
+    const char *selector; /* what names it on a command line: its id, or the file that was given */
+    const char *sha256;   /* of the bytes that were parsed */
     const struct lg_node *place;
     const char **tags;
     size_t num_tags;

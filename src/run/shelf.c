@@ -69,6 +69,7 @@ static int add(struct lg_shelf *shelf, struct lg_docs *list, const char *shown,
     const struct lg_gate_doc *twin = by_id(list, doc->gate.id);
     if (twin != NULL)
         return refuse_twin(doc, twin, err);
+    doc->gate.selector = list == &shelf->named ? shown : doc->gate.id;
     lg_docs_push(shelf->arena, list, doc);
     *out = doc;
     return 0;

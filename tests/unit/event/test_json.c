@@ -64,13 +64,16 @@ static const char plan_line[] =
 
 static struct lg_event gate_start(void) {
     struct lg_event event = stamped(LG_EVENT_GATE_START, 3);
-    event.as.gate_start = (struct lg_event_gate_start){"g1", "g1 [sim]", "Health", "gates/g1.yaml"};
+    event.as.gate_start =
+        (struct lg_event_gate_start){"g1", "g1 [sim]", "Health", "gates/g1.yaml", "g1"};
     return event;
 }
 
-static const char gate_start_line[] =
-    ENVELOPE("3", "gate_start") "\"gate\":\"g1\",\"suite\":"
-                                "\"g1 [sim]\",\"name\":\"Health\",\"source\":\"gates/g1.yaml\"}";
+static const char gate_start_line[] = ENVELOPE(
+    "3",
+    "gate_start") "\"gate\":\"g1\",\"suite\":"
+                  "\"g1 "
+                  "[sim]\",\"name\":\"Health\",\"source\":\"gates/g1.yaml\",\"selector\":\"g1\"}";
 
 static struct lg_event step(void) {
     static struct lg_value wanted = {LG_VALUE_REAL, "LUFS", {.real = -14.5}};

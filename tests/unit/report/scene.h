@@ -96,7 +96,7 @@ static inline void scene_plan(struct scene *scene, const struct lg_event_item *i
 static inline void scene_gate_start(struct scene *scene, const char *gate, const char *suite) {
     char *source = lg_arena_printf(&scene->arena, "gates/%s.yaml", gate);
     scene_emit(scene, (struct lg_event){.kind = LG_EVENT_GATE_START,
-                                        .as.gate_start = {gate, suite, "A gate", source}});
+                                        .as.gate_start = {gate, suite, "A gate", source, gate}});
 }
 
 /* Time goes on by what the step took. */

@@ -51,23 +51,24 @@ static const char repeated[] =
     "1 not run \xc2\xb7 exit 130\n";
 
 static const char troubles[] =
-    "FAIL  g3 [sim]  levels              0.001 s  "
+    "FAIL  g3 [sim]  levels                          0.001 s  "
     "tone.lufs_i: wanted -14 LUFS \xc2\xb1 0.5 LU, got -17.67 LUFS\n"
-    "ERROR g3 [sim]  analyze             0.000 s  'tone.wav': No such file or directory\n"
-    "skip  g3 [sim]  scan                0.000 s  when: vars.full is false\n"
-    "block g4 [sim]  ping                0.000 s  blocked by g3\n"
-    "stop  g5 [sim]  query               0.000 s  the goal is met\n"
-    "unrun g5 [sim]  ping                0.000 s  not run: stopped by signal 2\n";
+    "ERROR g3 [sim]  analyze                         0.000 s  'tone.wav': No such file or "
+    "directory\n"
+    "skip  g3 [sim]  scan                            0.000 s  when: vars.full is false\n"
+    "block g4 [sim]  ping                            0.000 s  blocked by g3\n"
+    "stop  g5 [sim]  query                           0.000 s  the goal is met\n"
+    "unrun g5 [sim]  ping                            0.000 s  not run: stopped by signal 2\n";
 
 static void console__one_line_per_step_then_failures_then_totals(void **state) {
     struct fixture *f = *state;
     struct lg_str wanted = {0};
     add_console(f, (struct lg_console_options){0});
     scene_play(&f->scene);
-    lg_str_add(&wanted, "ok    g1 [sim]  ping                0.100 s\n"
-                        "fixed g1 [sim]  scan                2.400 s  "
+    lg_str_add(&wanted, "ok    g1 [sim]  ping                            0.100 s\n"
+                        "fixed g1 [sim]  scan                            2.400 s  "
                         "no reply in 2 s; after a longer wait it came\n"
-                        "ok    g1 [sim]  expect              0.000 s\n");
+                        "ok    g1 [sim]  expect                          0.000 s\n");
     lg_str_add(&wanted, troubles);
     lg_str_add(&wanted, repeated);
     assert_string_equal(scene_read(&f->scene, f->path), wanted.text);
@@ -79,7 +80,7 @@ static void console__quiet_leaves_out_what_passed(void **state) {
     struct lg_str wanted = {0};
     add_console(f, (struct lg_console_options){.quiet = true});
     scene_play(&f->scene);
-    lg_str_add(&wanted, "fixed g1 [sim]  scan                2.400 s  "
+    lg_str_add(&wanted, "fixed g1 [sim]  scan                            2.400 s  "
                         "no reply in 2 s; after a longer wait it came\n");
     lg_str_add(&wanted, troubles);
     lg_str_add(&wanted, repeated);
@@ -92,9 +93,9 @@ static void console__verbose_shows_checks_and_results(void **state) {
     add_console(f, (struct lg_console_options){.verbose = true});
     scene_play(&f->scene);
     char *text = scene_read(&f->scene, f->path);
-    assert_non_null(strstr(text, "ping                0.100 s\n      reply: [\"ok\"]\n"
+    assert_non_null(strstr(text, "ping                            0.100 s\n      reply: [\"ok\"]\n"
                                  "      round_trip: 0.1 s\n"));
-    assert_non_null(strstr(text, "expect              0.000 s\n"
+    assert_non_null(strstr(text, "expect                          0.000 s\n"
                                  "      held: first.num_tracks: wanted more than 0, got 5\n"));
 }
 
@@ -133,9 +134,10 @@ static void console__a_gate_that_failed_without_a_step_is_told(void **state) {
     scene_gate_end(&f->scene, "g1", "g1 [sim]", LG_ERROR, "time limit of 2 s");
     scene_run_end(&f->scene, 20, NULL);
     char *text = scene_read(&f->scene, f->path);
-    assert_true(lg_starts_with(text, "ERROR g1 [sim]  gate                1.251 s  time limit of "
-                                     "2 s\n\nERROR g1 [sim]  gate\n      time limit of 2 s\n"
-                                     "      again: livegate run g1 --sim\n"));
+    assert_true(lg_starts_with(
+        text, "ERROR g1 [sim]  gate                            1.251 s  time limit of "
+              "2 s\n\nERROR g1 [sim]  gate\n      time limit of 2 s\n"
+              "      again: livegate run g1 --sim\n"));
 }
 
 static void console__colours_marks_only_when_asked(void **state) {
@@ -147,9 +149,10 @@ static void console__colours_marks_only_when_asked(void **state) {
     scene_step(&f->scene,
                (struct lg_event_step){.gate = "g1", .id = "b", .verb = "v", .outcome = LG_ERROR});
     char *text = scene_read(&f->scene, f->path);
-    assert_string_equal(text, "\x1b[32mok   \x1b[0m g1 [sim]  a                   0.000 s\n"
-                              "\x1b[31mERROR\x1b[0m g1 [sim]  b                   0.000 s  "
-                              "in error\n");
+    assert_string_equal(text,
+                        "\x1b[32mok   \x1b[0m g1 [sim]  a                               0.000 s\n"
+                        "\x1b[31mERROR\x1b[0m g1 [sim]  b                               0.000 s  "
+                        "in error\n");
 }
 
 static void console__no_text_acts_on_the_terminal(void **state) {
@@ -219,11 +222,12 @@ static void console__aligns_names_by_characters(void **state) {
     scene_gate_start(&f->scene, "g1", "g1");
     scene_step(&f->scene,
                (struct lg_event_step){.gate = "g1", .id = "\xc3\xa9t\xc3\xa9", .verb = "v"});
-    scene_step(&f->scene, (struct lg_event_step){
-                              .gate = "g1", .id = "a-name-of-more-than-twenty", .verb = "v"});
+    scene_step(&f->scene, (struct lg_event_step){.gate = "g1",
+                                                 .id = "a-name-of-more-than-thirty-two-characters",
+                                                 .verb = "v"});
     assert_string_equal(scene_read(&f->scene, f->path),
-                        "ok    g1  \xc3\xa9t\xc3\xa9                 0.000 s\n"
-                        "ok    g1  a-name-of-more-than-twenty  0.000 s\n");
+                        "ok    g1  \xc3\xa9t\xc3\xa9                             0.000 s\n"
+                        "ok    g1  a-name-of-more-than-thirty-two-characters  0.000 s\n");
 }
 
 static void console__a_reader_that_went_away_is_told(void **state) {
