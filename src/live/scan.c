@@ -2,12 +2,17 @@
 
 #include <string.h>
 
+#include "live/fingerprint.h"
+
 /* What track_data is asked for: per track a text and a count, then as many names, then as many
  * classes, all in one flat list. */
 static const char *const columns[] = {"track.name", "track.num_devices", "device.name",
                                       "device.class_name"};
 
 enum { ALL_TRACKS = -1 };
+
+/* That many tracks with four devices each still fit where a reply may have 9216 bytes (macOS). */
+enum { USUAL_BLOCK = 64 };
 
 static size_t ask_track_data(struct lg_batch *batch, int32_t first, int32_t end) {
     struct lg_osc_arg args[2 + LG_ARRAY_LEN(columns)] = {lg_osc_int(first), lg_osc_int(end)};
@@ -76,16 +81,21 @@ struct scan {
     int64_t deadline_ns;
     struct lg_arena *arena;
     struct lg_live_set set;
-    size_t done;  /* tracks read so far */
-    size_t block; /* tracks asked for at once, where all in one reply would be too long */
-    bool fits;    /* a block of this size has come */
+    bool *is_read; /* of each track */
+    size_t block;  /* tracks asked for at once, where all in one reply would be too long */
+    bool fits;     /* a block of this size has come */
 };
 
-/* A reply must hold the tracks from the first missing one up to `end`, and nothing else. */
-static int read_tracks(struct scan *scan, const struct lg_answer *answer, size_t end,
+/* Tracks from `first` up to `end`. */
+struct block {
+    size_t first, end;
+};
+
+/* A reply must hold these tracks, and nothing else. */
+static int read_tracks(struct scan *scan, const struct lg_answer *answer, struct block block,
                        struct lg_err *err) {
     struct reader reader = {answer->args, answer->count};
-    for (size_t i = scan->done; i < end; i++) {
+    for (size_t i = block.first; i < block.end; i++) {
         if (reader.left == 0)
             return lg_err_set(err, LG_ERR_READ, "track_data ends before track %zu of %zu", i + 1,
                               scan->set.num_tracks);
@@ -94,51 +104,95 @@ static int read_tracks(struct scan *scan, const struct lg_answer *answer, size_t
             return lg_err_set(err, LG_ERR_READ,
                               "track_data is malformed: no whole track at argument %zu of %zu",
                               at + 1, answer->count);
+        scan->is_read[i] = true;
     }
     if (reader.left > 0)
         return lg_err_set(err, LG_ERR_READ,
                           "track_data goes on after the last of %zu tracks: %zu arguments too many",
                           scan->set.num_tracks, reader.left);
-    scan->done = end;
     return 0;
 }
 
-static size_t block_end(const struct scan *scan, size_t first) {
-    size_t left = scan->set.num_tracks - first;
-    return left < scan->block ? scan->set.num_tracks : first + scan->block;
+/* The next tracks from `at` on that are missing, a block of them; false when there are none. */
+static bool next_block(const struct scan *scan, size_t at, struct block *out) {
+    while (at < scan->set.num_tracks && scan->is_read[at])
+        at++;
+    *out = (struct block){at, at};
+    while (out->end < scan->set.num_tracks && !scan->is_read[out->end] &&
+           out->end - out->first < scan->block)
+        out->end++;
+    return out->end > out->first;
 }
 
-/* Takes the blocks that came in order, up to the first that was too long: then half the size. */
-static int take_blocks(struct scan *scan, const struct lg_batch *batch, size_t asked,
-                       struct lg_err *err) {
+/* track_data repeats nothing of what was asked, so that blocks of one size could change places
+ * unseen; a track's name comes with its index. */
+static void ask_first_name(struct lg_batch *batch, size_t track) {
+    struct lg_osc_arg index = lg_osc_int((int32_t)track);
+    lg_batch_ask(batch, "/live/track/get/name", &index, 1, 1);
+}
+
+static int check_first_name(const struct scan *scan, const struct lg_batch *batch, size_t index,
+                            size_t track, struct lg_err *err) {
+    const struct lg_answer *answer = NULL;
+    if (reply_to(batch, index, "name", &answer, err) < 0)
+        return -1;
+    if (answer->count != 2 || answer->args[1].tag != 's' ||
+        strcmp(answer->args[1].as.s, scan->set.tracks[track].name) != 0)
+        return lg_err_set(err, LG_ERR_READ,
+                          "track_data is not of the tracks that were asked for: track %zu is '%s' "
+                          "there, but has another name",
+                          track, scan->set.tracks[track].name);
+    return 0;
+}
+
+/* Takes the blocks that came; for those that were too long the size is halved. */
+static int take_blocks(struct scan *scan, const struct lg_batch *batch, const struct block *blocks,
+                       size_t asked, struct lg_err *err) {
+    bool all_fit = true;
     for (size_t i = 0; i < asked; i++) {
         const struct lg_answer *answer = NULL;
-        scan->fits = scan->block == 1 || !is_too_long(lg_batch_answer(batch, i));
-        if (!scan->fits) {
-            scan->block = (scan->block + 1) / 2;
-            return 0;
-        }
-        if (reply_to(batch, i, "track_data", &answer, err) < 0 ||
-            read_tracks(scan, answer, block_end(scan, scan->done), err) < 0)
+        size_t data = 2 * i;
+        if (scan->block > 1 && is_too_long(lg_batch_answer(batch, data)))
+            all_fit = false;
+        else if (reply_to(batch, data, "track_data", &answer, err) < 0 ||
+                 read_tracks(scan, answer, blocks[i], err) < 0 ||
+                 check_first_name(scan, batch, data + 1, blocks[i].first, err) < 0)
             return -1;
     }
+    scan->fits = all_fit;
+    if (!all_fit)
+        scan->block = (scan->block + 1) / 2;
     return 0;
 }
 
-/* One block, or all that are missing once a size has been found to fit: a block that is too long
- * costs a tick. */
+/* A block that is too long costs a tick: two of a size, and the rest once they fit. */
 static int read_blocks(struct scan *scan, struct lg_err *err) {
     struct lg_batch *batch = lg_batch_new();
+    struct block *blocks = lg_arena_array(scan->arena, scan->set.num_tracks, sizeof *blocks);
     size_t asked = 0;
-    for (size_t at = scan->done; at < scan->set.num_tracks && (scan->fits || asked == 0); asked++) {
-        ask_track_data(batch, (int32_t)at, (int32_t)block_end(scan, at));
-        at = block_end(scan, at);
+    for (size_t at = 0; (scan->fits || asked < 2) && next_block(scan, at, &blocks[asked]);) {
+        at = blocks[asked].end;
+        ask_track_data(batch, (int32_t)blocks[asked].first, (int32_t)at);
+        ask_first_name(batch, blocks[asked].first);
+        asked++;
     }
     int status = lg_live_exchange(scan->live, batch, scan->deadline_ns, err);
     if (status == 0)
-        status = take_blocks(scan, batch, asked, err);
+        status = take_blocks(scan, batch, blocks, asked, err);
     lg_batch_free(batch);
     return status;
+}
+
+static int read_all_blocks(struct scan *scan, struct lg_err *err) {
+    struct block missing;
+    scan->block = (scan->set.num_tracks + 1) / 2;
+    if (scan->block > USUAL_BLOCK)
+        scan->block = USUAL_BLOCK;
+    while (next_block(scan, 0, &missing)) {
+        if (read_blocks(scan, err) < 0)
+            return -1;
+    }
+    return 0;
 }
 
 static int read_head(struct scan *scan, const struct lg_batch *batch, size_t version,
@@ -158,6 +212,7 @@ static int read_head(struct scan *scan, const struct lg_batch *batch, size_t ver
                           LG_LIVE_TRACKS_MAX);
     scan->set.num_tracks = (size_t)answer->args[0].as.i;
     scan->set.tracks = lg_arena_array(scan->arena, scan->set.num_tracks, sizeof *scan->set.tracks);
+    scan->is_read = lg_arena_array(scan->arena, scan->set.num_tracks, sizeof *scan->is_read);
     return 0;
 }
 
@@ -169,17 +224,11 @@ static int read_set(struct scan *scan, struct lg_batch *batch, struct lg_err *er
     if (lg_live_exchange(scan->live, batch, scan->deadline_ns, err) < 0 ||
         read_head(scan, batch, version, num_tracks, err) < 0)
         return -1;
-    if (scan->set.num_tracks < 2 || !is_too_long(lg_batch_answer(batch, data))) {
-        if (reply_to(batch, data, "track_data", &answer, err) < 0)
-            return -1;
-        return read_tracks(scan, answer, scan->set.num_tracks, err);
-    }
-    scan->block = (scan->set.num_tracks + 1) / 2;
-    while (scan->done < scan->set.num_tracks) {
-        if (read_blocks(scan, err) < 0)
-            return -1;
-    }
-    return 0;
+    if (scan->set.num_tracks >= 2 && is_too_long(lg_batch_answer(batch, data)))
+        return read_all_blocks(scan, err);
+    if (reply_to(batch, data, "track_data", &answer, err) < 0)
+        return -1;
+    return read_tracks(scan, answer, (struct block){0, scan->set.num_tracks}, err);
 }
 
 int lg_live_scan(struct lg_live *live, int64_t deadline_ns, struct lg_arena *arena,
@@ -193,53 +242,4 @@ int lg_live_scan(struct lg_live *live, int64_t deadline_ns, struct lg_arena *are
     lg_live_fingerprint_v1(&scan.set, scan.set.fingerprint);
     *out = scan.set;
     return 0;
-}
-
-void lg_live_fingerprint_v1(const struct lg_live_set *set, char hex_out[static LG_SHA256_HEX]) {
-    struct lg_str text = {0};
-    for (size_t i = 0; i < set->num_tracks; i++) {
-        const struct lg_live_track *track = &set->tracks[i];
-        lg_str_printf(&text, "%s%zu:", i == 0 ? "" : ";", i);
-        lg_str_add(&text, track->name);
-        lg_str_printf(&text, ":%zu:", track->num_devices);
-        for (size_t d = 0; d < track->num_devices; d++) {
-            lg_str_add(&text, d == 0 ? "" : "|");
-            lg_str_add(&text, track->devices[d].class_name);
-        }
-    }
-    lg_sha256_of(lg_str_text(&text), text.length, hex_out);
-    lg_str_dispose(&text);
-}
-
-static struct lg_value *track_value(const struct lg_live_track *track, size_t id,
-                                    struct lg_arena *arena) {
-    struct lg_value *value = lg_value_map(arena);
-    struct lg_value *devices = lg_value_list(arena);
-    for (size_t i = 0; i < track->num_devices; i++) {
-        struct lg_value *device = lg_value_map(arena);
-        lg_value_put(arena, device, "index", lg_value_int(arena, (int64_t)i));
-        lg_value_put(arena, device, "name", lg_value_text(arena, track->devices[i].name));
-        lg_value_put(arena, device, "class_name",
-                     lg_value_text(arena, track->devices[i].class_name));
-        lg_value_push(arena, devices, device);
-    }
-    lg_value_put(arena, value, "id", lg_value_int(arena, (int64_t)id));
-    lg_value_put(arena, value, "name", lg_value_text(arena, track->name));
-    lg_value_put(arena, value, "num_devices", lg_value_int(arena, (int64_t)track->num_devices));
-    lg_value_put(arena, value, "devices", devices);
-    return value;
-}
-
-struct lg_value *lg_live_set_value(const struct lg_live_set *set, struct lg_arena *arena) {
-    struct lg_value *value = lg_value_map(arena);
-    struct lg_value *tracks = lg_value_list(arena);
-    for (size_t i = 0; i < set->num_tracks; i++)
-        lg_value_push(arena, tracks, track_value(&set->tracks[i], i, arena));
-    char *version = lg_arena_printf(arena, "%d.%d", set->version[0], set->version[1]);
-    lg_value_put(arena, value, "ok", lg_value_bool(arena, true));
-    lg_value_put(arena, value, "num_tracks", lg_value_int(arena, (int64_t)set->num_tracks));
-    lg_value_put(arena, value, "fingerprint", lg_value_text(arena, set->fingerprint));
-    lg_value_put(arena, value, "live_version", lg_value_text(arena, version));
-    lg_value_put(arena, value, "tracks", tracks);
-    return value;
 }

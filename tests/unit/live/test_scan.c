@@ -228,33 +228,90 @@ static void scan__errors_of_the_script_are_told(void **state) {
                          "call last): OSError: [Errno 90] Message too long'");
 }
 
-static void scan__halves_what_is_too_long(void **state) {
-    struct talk *talk = *state;
-    static const char *const order[] = {version_of,        num_tracks_of,     all_data,
-                                        TRACK_DATA("0 4"), TRACK_DATA("0 2"), TRACK_DATA("2 4"),
-                                        TRACK_DATA("4 6"), TRACK_DATA("6 7"), TRACK_DATA("4 5"),
-                                        TRACK_DATA("5 6"), TRACK_DATA("6 7")};
-    has_tracks(talk, 7);
-    fake_on(talk->fake, order[2], 82, "/live/error", "s", too_long);
-    fake_on(talk->fake, order[3], 100, "/live/error", "s", too_long);
-    fake_on(talk->fake, order[4], 100, data_of, "sisi", "A", 0, "B", 0);
-    fake_on(talk->fake, order[5], 100, data_of, "sisi", "C", 0, "D", 0);
-    /* These two are longer than the first ones. */
-    fake_on(talk->fake, order[6], 101, "/live/error", "s", too_long);
-    fake_on(talk->fake, order[7], 200, data_of, "si", "G", 0);
-    fake_on(talk->fake, order[8], 100, data_of, "siss", "E", 1, "Utility", "StereoGain");
-    fake_on(talk->fake, order[9], 100, data_of, "si", "F", 0);
-    fake_on(talk->fake, order[10], 101, data_of, "si", "G", 0);
-    scan_well(talk);
-    assert_int_equal(talk->fake->num_sent, LG_ARRAY_LEN(order));
-    for (size_t i = 0; i < LG_ARRAY_LEN(order); i++)
-        assert_string_equal(talk->fake->sent[i], order[i]);
-    assert_int_equal(talk->set.num_tracks, 7);
-    for (size_t i = 0; i < 7; i++) {
+static void assert_letters(struct talk *talk, size_t count) {
+    assert_int_equal(talk->set.num_tracks, count);
+    for (size_t i = 0; i < count; i++) {
         const char name[] = {(char)('A' + (int)i), '\0'};
         assert_string_equal(talk->set.tracks[i].name, name);
-        assert_int_equal(talk->set.tracks[i].num_devices, i == 4);
     }
+}
+
+static void assert_sent(const struct talk *talk, const char *const *order, size_t count) {
+    assert_int_equal(talk->fake->num_sent, count);
+    for (size_t i = 0; i < count; i++)
+        assert_string_equal(talk->fake->sent[i], order[i]);
+}
+
+static const char name_of[] = "/live/track/get/name";
+#define NAME(index) "/live/track/get/name " index
+
+static void scan__halves_what_is_too_long(void **state) {
+    struct talk *talk = *state;
+    static const char *const order[] = {version_of, num_tracks_of,     all_data,  TRACK_DATA("0 4"),
+                                        NAME("0"),  TRACK_DATA("4 7"), NAME("4"), TRACK_DATA("0 2"),
+                                        NAME("0"),  TRACK_DATA("2 4"), NAME("2"), TRACK_DATA("2 3"),
+                                        NAME("2"),  TRACK_DATA("3 4"), NAME("3")};
+    has_tracks(talk, 7);
+    fake_on(talk->fake, order[2], 82, "/live/error", "s", too_long);
+    /* Both halves are asked for at once; what comes is kept. */
+    fake_on(talk->fake, order[3], 100, "/live/error", "s", too_long);
+    fake_on(talk->fake, order[4], 200, name_of, "is", 0, "A");
+    fake_on(talk->fake, order[5], 201, data_of, "sisssisi", "E", 1, "Utility", "StereoGain", "F", 0,
+            "G", 0);
+    fake_on(talk->fake, order[6], 202, name_of, "is", 4, "E");
+    fake_on(talk->fake, order[7], 100, data_of, "sisi", "A", 0, "B", 0);
+    fake_on(talk->fake, order[8], 101, name_of, "is", 0, "A");
+    fake_on(talk->fake, order[9], 102, "/live/error", "s", too_long);
+    fake_on(talk->fake, order[10], 200, name_of, "is", 2, "C");
+    fake_on(talk->fake, order[11], 100, data_of, "si", "C", 0);
+    fake_on(talk->fake, order[12], 101, name_of, "is", 2, "C");
+    fake_on(talk->fake, order[13], 102, data_of, "si", "D", 0);
+    fake_on(talk->fake, order[14], 103, name_of, "is", 3, "D");
+    scan_well(talk);
+    assert_sent(talk, order, LG_ARRAY_LEN(order));
+    assert_letters(talk, 7);
+    assert_int_equal(talk->set.tracks[4].num_devices, 1);
+    assert_int_equal(talk->set.tracks[5].num_devices, 0);
+}
+
+/* Of eight tracks named by letters two each fit; `swapped`: the last two blocks change places. */
+static void has_pairs(struct talk *talk, bool swapped) {
+    static const char *const asked[] = {TRACK_DATA("0 2"), TRACK_DATA("2 4"), TRACK_DATA("4 6"),
+                                        TRACK_DATA("6 8")};
+    static const char *const names[] = {NAME("0"), NAME("2"), NAME("4"), NAME("6")};
+    static const char *const letters[] = {"A", "B", "C", "D", "E", "F", "G", "H"};
+    has_tracks(talk, 8);
+    fake_on(talk->fake, all_data, 100, "/live/error", "s", too_long);
+    fake_on(talk->fake, TRACK_DATA("0 4"), 100, "/live/error", "s", too_long);
+    fake_on(talk->fake, NAME("0"), 200, name_of, "is", 0, "A");
+    fake_on(talk->fake, TRACK_DATA("4 8"), 201, "/live/error", "s", too_long);
+    fake_on(talk->fake, NAME("4"), 300, name_of, "is", 4, "E");
+    for (int i = 0; i < 4; i++) {
+        int at = swapped && i >= 2 ? 5 - i : i;
+        fake_on(talk->fake, asked[i], 100 + i, data_of, "sisi", letters[2 * at], 0,
+                letters[2 * at + 1], 0);
+        fake_on(talk->fake, names[i], 104 + i, name_of, "is", 2 * i, letters[2 * i]);
+    }
+}
+
+/* Two blocks of a size that may be too long; once it fits, all others at once. */
+static void scan__asks_for_the_rest_at_once_when_the_size_fits(void **state) {
+    struct talk *talk = *state;
+    static const char *const order[] = {version_of, num_tracks_of,     all_data,  TRACK_DATA("0 4"),
+                                        NAME("0"),  TRACK_DATA("4 8"), NAME("4"), TRACK_DATA("0 2"),
+                                        NAME("0"),  TRACK_DATA("2 4"), NAME("2"), TRACK_DATA("4 6"),
+                                        NAME("4"),  TRACK_DATA("6 8"), NAME("6")};
+    has_pairs(talk, false);
+    scan_well(talk);
+    assert_sent(talk, order, LG_ARRAY_LEN(order));
+    assert_letters(talk, 8);
+}
+
+static void scan__blocks_that_change_places_are_seen(void **state) {
+    struct talk *talk = *state;
+    has_pairs(talk, true);
+    assert_refused(talk, "track_data is not of the tracks that were asked for: track 4 is 'G' "
+                         "there, but has another name");
 }
 
 static void scan__a_single_track_too_long_ends_it(void **state) {
@@ -262,6 +319,9 @@ static void scan__a_single_track_too_long_ends_it(void **state) {
     has_tracks(talk, 2);
     fake_on(talk->fake, all_data, 82, "/live/error", "s", too_long);
     fake_on(talk->fake, TRACK_DATA("0 1"), 100, "/live/error", "s", too_long);
+    fake_on(talk->fake, NAME("0"), 200, name_of, "is", 0, "A");
+    fake_on(talk->fake, TRACK_DATA("1 2"), 201, data_of, "si", "B", 0);
+    fake_on(talk->fake, NAME("1"), 202, name_of, "is", 1, "B");
     assert_int_equal(scan(talk), -1);
     assert_int_equal(talk->err.kind, LG_ERR_READ);
     assert_non_null(strstr(talk->err.text, "Message too long"));
@@ -287,11 +347,15 @@ static void scan__is_a_value(void **state) {
             "StereoGain", "Limiter");
     scan_well(talk);
     lg_json_write(lg_live_set_value(&talk->set, &talk->arena), &json);
-    /* printf '0:Empty:0:;1:Bass:2:StereoGain|Limiter' | sha256sum */
+    /* printf '0:Empty:0:;1:Bass:2:StereoGain|Limiter' | sha256sum, and
+     * '15:livegate-set-v2:9:structure:1:2:1:0:5:Empty:1:0:1:0:4:Bass:1:2:4:Wide:10:StereoGain:7:Limiter:7:Limiter:'
+     */
     assert_string_equal(
         json.text,
         "{\"ok\":true,\"num_tracks\":2,\"fingerprint\":"
         "\"0fdf8d323a70869ebeb0525773868c74740ca0657bf04b3b73014d49d3269ef6\","
+        "\"fingerprint_v2\":{\"structure\":"
+        "\"2b4efed9dd38a58a2bb1a1f909a86d6973f12e275ff81ab71aabbc2b418e8dc8\"},"
         "\"live_version\":\"12.1\",\"tracks\":[{\"id\":0,\"name\":\"Empty\","
         "\"num_devices\":0,\"devices\":[]},{\"id\":1,\"name\":\"Bass\",\"num_devices\":2,"
         "\"devices\":[{\"index\":0,\"name\":\"Wide\",\"class_name\":\"StereoGain\"},"
@@ -312,6 +376,8 @@ int main(void) {
         TALK(scan__a_strange_version_is_refused),
         TALK(scan__errors_of_the_script_are_told),
         TALK(scan__halves_what_is_too_long),
+        TALK(scan__asks_for_the_rest_at_once_when_the_size_fits),
+        TALK(scan__blocks_that_change_places_are_seen),
         TALK(scan__a_single_track_too_long_ends_it),
         TALK(scan__a_silent_live_times_out),
         TALK(scan__is_a_value),

@@ -1,0 +1,36 @@
+/* What tells one set from another in 64 hex digits.
+ *
+ * Version 1 is the original's: SHA-256 of `id:name:num_devices:class|class` joined by `;`,
+ * unescaped, so that different sets can share one.
+ *
+ * Version 2 is SHA-256 of a text in which every item stands behind its length, so that no two sets
+ * share one by their names:
+ *   "15:livegate-set-v2:" DEPTH, number of tracks, TRACK…, and from `settings` on the number of
+ *   returns, TRACK…, whether there is a master, TRACK
+ *   TRACK   kind, name, number of devices, DEVICE…; from `settings` on volume, panning, mute, solo
+ *   DEVICE  name, class; from `settings` on whether it is on, number of parameters, PARAM…
+ *   PARAM   name, min, max, whether it is quantised; with `values` its value
+ * Numbers are decimal, float32 values the eight hex digits of their bits. */
+#ifndef LG_LIVE_FINGERPRINT_H
+#define LG_LIVE_FINGERPRINT_H
+
+#include "live/set.h"
+
+/* Each covers the ones before it. */
+enum lg_fingerprint_depth {
+    LG_FINGERPRINT_STRUCTURE, /* regular tracks and their devices, in order: any scan has it */
+    LG_FINGERPRINT_SETTINGS,  /* on and off, ranges, mixers, master and returns in reach */
+    LG_FINGERPRINT_VALUES,    /* values of parameters as well */
+    LG_FINGERPRINT__COUNT
+};
+
+/* "structure", "settings", "values". */
+const char *lg_fingerprint_depth_name(enum lg_fingerprint_depth depth);
+
+/* An empty set has that of the empty text. */
+void lg_live_fingerprint_v1(const struct lg_live_set *set, char hex_out[static LG_SHA256_HEX]);
+/* Beyond the structure the set must have been surveyed (live/survey.h). */
+void lg_live_fingerprint_v2(const struct lg_live_set *set, enum lg_fingerprint_depth depth,
+                            char hex_out[static LG_SHA256_HEX]);
+
+#endif
