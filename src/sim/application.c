@@ -19,4 +19,5 @@ static const struct lg_sim_handler rows[] = {
     {"/live/application/get/version", get_version, NULL},
 };
 
-const struct lg_sim_handlers lg_sim_application_handlers = {rows, LG_ARRAY_LEN(rows)};
+const struct lg_sim_handlers lg_sim_application_handlers = {.rows = rows,
+                                                            .count = LG_ARRAY_LEN(rows)};

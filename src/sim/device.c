@@ -1,4 +1,5 @@
 /* /live/device: properties, and parameters singly and as columns. */
+#include "sim/dialect.h"
 #include "sim/handlers.h"
 
 #include <string.h>
@@ -162,21 +163,20 @@ static enum lg_sim_result set_params(struct lg_sim_call *call, struct lg_sim_dev
 
 static enum lg_sim_result on_device(struct lg_sim_call *call, const void *detail) {
     const struct verb *verb = detail;
-    int64_t track_index;
-    int64_t device_index;
+    struct lg_sim_which which;
+    struct lg_sim_target target;
+    int64_t index;
     size_t position;
-    if (!lg_sim_need(call, 1, "list") || !lg_sim_to_int(call, &call->args[0], &track_index) ||
-        !lg_sim_need(call, 2, "list") || !lg_sim_to_int(call, &call->args[1], &device_index) ||
-        !lg_sim_item(call, track_index, call->set->num_tracks, &position))
-        return LG_SIM_RAISED;
-    struct lg_sim_track *track = &call->set->tracks[position];
-    if (!lg_sim_item(call, device_index, track->num_devices, &position))
+    if (!lg_sim_need(call, 1, "list") || !lg_sim_which_track(call, &call->args[0], &which) ||
+        !lg_sim_need(call, 2, "list") || !lg_sim_to_int(call, &call->args[1], &index) ||
+        !lg_sim_reach(call, LG_SIM_OF_DEVICE, &which, &target) ||
+        !lg_sim_item(call, index, target.track->num_devices, &position))
         return LG_SIM_RAISED;
     call->args += 2;
     call->count -= 2;
-    lg_sim_answer(call, lg_sim_int(track_index));
-    lg_sim_answer(call, lg_sim_int(device_index));
-    return verb->run(call, &track->devices[position], verb);
+    lg_sim_answer(call, target.echo);
+    lg_sim_answer(call, lg_sim_int(index));
+    return verb->run(call, &target.track->devices[position], verb);
 }
 
 #define ROW(address, ...)                                                                          \
@@ -206,4 +206,4 @@ static const struct lg_sim_handler rows[] = {
     PARAM("name", param_name),
 };
 
-const struct lg_sim_handlers lg_sim_device_handlers = {rows, LG_ARRAY_LEN(rows)};
+const struct lg_sim_handlers lg_sim_device_handlers = {.rows = rows, .count = LG_ARRAY_LEN(rows)};

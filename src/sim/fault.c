@@ -1,8 +1,12 @@
 #include "sim/fault.h"
 
 #include <assert.h>
+#include <string.h>
 
-static const char *const names[LG_SIM_FAULT__COUNT] = {
+#include "base/number.h"
+#include "conf/tree.h"
+
+static const char *const kind_names[LG_SIM_FAULT__COUNT] = {
     [LG_SIM_FAULT_LOSE_REQUEST] = "lose_request",
     [LG_SIM_FAULT_DUPLICATE_REQUEST] = "duplicate_request",
     [LG_SIM_FAULT_DELAY_REQUEST] = "delay_request",
@@ -21,7 +25,7 @@ static const char *const names[LG_SIM_FAULT__COUNT] = {
 };
 
 const char *lg_sim_fault_name(enum lg_sim_fault fault) {
-    return (unsigned)fault < LG_SIM_FAULT__COUNT ? names[fault] : "?";
+    return (unsigned)fault < LG_SIM_FAULT__COUNT ? kind_names[fault] : "?";
 }
 
 /* The n-th number of splitmix64 (Steele, Lea, Flood 2014; constants of Vigna's splitmix64.c). */
@@ -51,4 +55,109 @@ bool lg_sim_fault_strikes(struct lg_sim_faults *faults, enum lg_sim_fault fault)
 int lg_sim_fault_ticks(const struct lg_sim_faults *faults, enum lg_sim_fault fault) {
     assert((unsigned)fault < LG_SIM_FAULT__COUNT);
     return faults->rules[fault].ticks > 0 ? faults->rules[fault].ticks : 1;
+}
+
+struct rule_fields {
+    double rate;
+    int64_t after, at_most, ticks;
+};
+
+static const struct lg_field rule_field_items[] = {
+    {"rate", LG_FIELD_NUMBER, offsetof(struct rule_fields, rate), LG_FIELD_MAIN, 0, 1, NULL, NULL,
+     "1", "probability per occasion"},
+    {"after", LG_FIELD_INT, offsetof(struct rule_fields, after), 0, 0, 1e9, NULL, NULL, "0",
+     "occasions that pass unharmed first"},
+    {"at_most", LG_FIELD_INT, offsetof(struct rule_fields, at_most), 0, 0, 1e9, NULL, NULL, "0",
+     "how often it happens; 0: without end"},
+    {"ticks", LG_FIELD_INT, offsetof(struct rule_fields, ticks), 0, 1, 1e6, NULL, NULL, "1",
+     "length of a delay or a stall"},
+};
+static const struct lg_fields rule_fields = {"fault", rule_field_items,
+                                             LG_ARRAY_LEN(rule_field_items)};
+
+static const struct lg_field deaf_field_items[] = {
+    {"names", LG_FIELD_TEXTS, 0, LG_FIELD_MAIN | LG_FIELD_REQUIRED, 0, 0, NULL, NULL, NULL,
+     "TRACK/DEVICE/PARAMETER"},
+};
+static const struct lg_fields deaf_fields = {"fault", deaf_field_items,
+                                             LG_ARRAY_LEN(deaf_field_items)};
+
+static int read_rule(const struct lg_node *node, struct lg_arena *arena,
+                     struct lg_sim_fault_rule *out, struct lg_err *err) {
+    struct rule_fields fields = {0};
+    if (lg_fields_read(&rule_fields, node, arena, &fields, err) != 0)
+        return -1;
+    *out = (struct lg_sim_fault_rule){.rate = fields.rate,
+                                      .after = (uint64_t)fields.after,
+                                      .at_most = (uint64_t)fields.at_most,
+                                      .ticks = (int)fields.ticks};
+    return 0;
+}
+
+static int add_names(const struct lg_node *node, struct lg_arena *arena, struct lg_texts *names,
+                     struct lg_err *err) {
+    struct lg_texts more = {0};
+    if (lg_fields_read(&deaf_fields, node, arena, &more, err) != 0)
+        return -1;
+    const char **all = lg_arena_array(arena, names->count + more.count, sizeof *all);
+    for (size_t i = 0; i < names->count; i++)
+        all[i] = names->items[i];
+    for (size_t i = 0; i < more.count; i++)
+        all[names->count + i] = more.items[i];
+    *names = (struct lg_texts){all, names->count + more.count};
+    return 0;
+}
+
+static int read_seed(const struct lg_node *node, uint64_t *out, struct lg_err *err) {
+    int64_t seed;
+    char quote[LG_NODE_QUOTE_MAX];
+    if (node->kind != LG_NODE_SCALAR ||
+        !lg_number_read_int((struct lg_view){node->text, node->length}, &seed))
+        return lg_node_err(node, err, "the seed must be a whole number, this is %s",
+                           lg_node_quote(node, quote));
+    *out = (uint64_t)seed;
+    return 0;
+}
+
+static int read_entry(const struct lg_entry *entry, struct lg_arena *arena,
+                      struct lg_sim_faults *faults, struct lg_err *err) {
+    size_t fault = 0;
+    if (strcmp(entry->key->text, "seed") == 0)
+        return read_seed(entry->value, &faults->seed, err);
+    while (strcmp(entry->key->text, kind_names[fault]) != 0)
+        fault++;
+    if (fault == LG_SIM_FAULT_DEAF)
+        return add_names(entry->value, arena, &faults->deaf, err);
+    if (fault == LG_SIM_FAULT_NORMALISED)
+        return add_names(entry->value, arena, &faults->normalised, err);
+    return read_rule(entry->value, arena, &faults->rules[fault], err);
+}
+
+int lg_sim_faults_read(const struct lg_node *node, struct lg_arena *arena,
+                       struct lg_sim_faults *faults, struct lg_err *err) {
+    const char *known[LG_SIM_FAULT__COUNT + 1];
+    struct lg_sim_faults read = *faults;
+    memcpy(known, kind_names, sizeof kind_names);
+    known[LG_SIM_FAULT__COUNT] = "seed";
+    if (lg_node_known_keys(node, "faults", known, LG_ARRAY_LEN(known), err) != 0)
+        return -1;
+    for (size_t i = 0; i < node->count; i++)
+        if (read_entry(&node->entries[i], arena, &read, err) != 0)
+            return -1;
+    *faults = read;
+    return 0;
+}
+
+int lg_sim_faults_add(const char *spec, struct lg_arena *arena, struct lg_sim_faults *faults,
+                      struct lg_err *err) {
+    struct lg_node *node = NULL;
+    struct lg_err why = {0};
+    const char *equals = strchr(spec, '=');
+    size_t length = equals == NULL ? strlen(spec) : (size_t)(equals - spec);
+    char *text =
+        lg_arena_printf(arena, "%.*s: %s", (int)length, spec, equals == NULL ? "" : equals + 1);
+    if (lg_conf_parse(text, strlen(text), "fault", arena, &node, &why) != 0 ||
+        lg_sim_faults_read(node, arena, faults, &why) != 0)
+        return lg_err_set(err, LG_ERR_USAGE, "fault '%s': %s", spec, why.text);
+    return 0;
 }

@@ -16,7 +16,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "conf/node.h"
+#include "conf/field.h"
 
 enum lg_sim_fault {
     /* Occasion: each datagram that a client sends. */
@@ -61,8 +61,17 @@ struct lg_sim_faults {
     struct lg_sim_fault_rule rules[LG_SIM_FAULT__COUNT];
     uint64_t counts[LG_SIM_FAULT__COUNT];    /* how often each has happened */
     uint64_t occasions[LG_SIM_FAULT__COUNT]; /* how often each might have */
+    struct lg_texts deaf, normalised;        /* TRACK/DEVICE/PARAMETER; see lg_sim_set_mislead */
     uint64_t overflows; /* requests lost because the listening side's buffer was full */
 };
+
+/* Reads `faults:` of a set file over what `faults` holds. LG_ERR_READ with place. */
+int lg_sim_faults_read(const struct lg_node *node, struct lg_arena *arena,
+                       struct lg_sim_faults *faults, struct lg_err *err) LG_MUST_CHECK;
+/* Adds one, "KIND", "KIND=RATE" or "KIND={rate: 1, after: 20, at_most: 1, ticks: 2}"; "KIND" alone
+ * is rate 1. LG_ERR_USAGE. */
+int lg_sim_faults_add(const char *spec, struct lg_arena *arena, struct lg_sim_faults *faults,
+                      struct lg_err *err) LG_MUST_CHECK;
 
 /* An occasion: does the fault happen now? Counts both. Each kind draws from a sequence of its own,
  * so that one more fault in a run leaves the others where they were. */

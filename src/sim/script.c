@@ -27,14 +27,15 @@ struct lg_sim {
 enum flow { GO_ON, STOP };
 
 static const struct lg_sim_handlers *const objects[] = {
-    &lg_sim_application_handlers,
-    &lg_sim_song_handlers,
-    &lg_sim_track_handlers,
+    &lg_sim_application_handlers, &lg_sim_song_handlers, &lg_sim_transport_handlers,
+    &lg_sim_others_handlers,      &lg_sim_clip_handlers, &lg_sim_track_handlers,
     &lg_sim_device_handlers,
 };
 
-static const struct lg_sim_handler *handler_at(size_t index) {
+static const struct lg_sim_handler *handler_at(enum lg_sim_dialect dialect, size_t index) {
     for (size_t i = 0; i < LG_ARRAY_LEN(objects); i++) {
+        if (objects[i]->is_string_only && dialect != LG_SIM_STRING)
+            continue;
         if (index < objects[i]->count)
             return &objects[i]->rows[index];
         index -= objects[i]->count;
@@ -42,23 +43,16 @@ static const struct lg_sim_handler *handler_at(size_t index) {
     return NULL;
 }
 
-static const struct lg_sim_handler *find_handler(const char *address) {
+static const struct lg_sim_handler *find_handler(enum lg_sim_dialect dialect, const char *address) {
     const struct lg_sim_handler *handler;
-    for (size_t i = 0; (handler = handler_at(i)) != NULL; i++)
+    for (size_t i = 0; (handler = handler_at(dialect, i)) != NULL; i++)
         if (strcmp(handler->address, address) == 0)
             return handler;
     return NULL;
 }
 
-size_t lg_sim_num_addresses(void) {
-    size_t count = 0;
-    for (size_t i = 0; i < LG_ARRAY_LEN(objects); i++)
-        count += objects[i]->count;
-    return count;
-}
-
-const char *lg_sim_address(size_t index) {
-    const struct lg_sim_handler *handler = handler_at(index);
+const char *lg_sim_address(enum lg_sim_dialect dialect, size_t index) {
+    const struct lg_sim_handler *handler = handler_at(dialect, index);
     return handler == NULL ? NULL : handler->address;
 }
 
@@ -171,11 +165,12 @@ static enum flow run_wildcard(struct lg_sim *sim, const struct lg_sim_message *m
                               struct lg_sim_call *call) {
     struct lg_err err = {0};
     enum flow flow = GO_ON;
+    enum lg_sim_dialect dialect = sim->state.set.dialect;
     const struct lg_sim_handler *handler;
     struct lg_regex *regex = wildcard(message->address, &err);
     if (regex == NULL)
         return raised(sim, err.text);
-    for (size_t i = 0; flow == GO_ON && (handler = handler_at(i)) != NULL; i++) {
+    for (size_t i = 0; flow == GO_ON && (handler = handler_at(dialect, i)) != NULL; i++) {
         int match = matches(regex, handler->address, &err);
         if (match < 0) {
             flow = raised(sim, err.text);
@@ -197,7 +192,7 @@ static enum flow run_wildcard(struct lg_sim *sim, const struct lg_sim_message *m
 static enum flow dispatch(struct lg_sim *sim, const struct lg_sim_message *message,
                           struct lg_arena *arena) {
     struct lg_sim_call call = {.arena = arena};
-    const struct lg_sim_handler *handler = find_handler(message->address);
+    const struct lg_sim_handler *handler = find_handler(sim->state.set.dialect, message->address);
     if (handler != NULL)
         return run_exact(sim, handler, message, &call);
     if (strchr(message->address, '*') != NULL)

@@ -1,5 +1,6 @@
 /* AbletonOSC's face of the simulated set: datagrams in, datagrams out, once per tick. Knows no
- * socket and no clock. It speaks as the stock script does (commit 0ca6821). */
+ * socket and no clock. It speaks as the stock script does (commit 0ca6821), or as
+ * the forks that reach the master (sim/dialect.h). */
 #ifndef LG_SIM_SCRIPT_H
 #define LG_SIM_SCRIPT_H
 
@@ -49,8 +50,7 @@ bool lg_sim_is_idle(const struct lg_sim *sim);
  * `peer_out` may be NULL. */
 bool lg_sim_take_reply(struct lg_sim *sim, uint32_t *peer_out, void *buffer, size_t *length_out);
 
-/* Number of addresses that are answered, and one of them, for listings. */
-size_t lg_sim_num_addresses(void);
-const char *lg_sim_address(size_t index);
+/* The addresses that are answered, for listings; NULL past the last. */
+const char *lg_sim_address(enum lg_sim_dialect dialect, size_t index);
 
 #endif

@@ -1,56 +1,11 @@
 #include "sim/set.h"
 
 #include <math.h>
+#include <string.h>
 
-#include "base/number.h"
 #include "conf/field.h"
 #include "conf/tree.h"
-
-struct display_fields {
-    const char *unit;
-    double scale, offset;
-    int64_t decimals;
-    const struct lg_node *exact;
-};
-
-static const struct lg_field display_field_items[] = {
-    {"unit", LG_FIELD_TEXT, offsetof(struct display_fields, unit), 0, 0, 0, NULL, NULL, NULL,
-     "written after the number"},
-    {"scale", LG_FIELD_NUMBER, offsetof(struct display_fields, scale), 0, 0, 0, NULL, NULL, "1",
-     "shown number per native value"},
-    {"offset", LG_FIELD_NUMBER, offsetof(struct display_fields, offset), 0, 0, 0, NULL, NULL, "0",
-     "added to the shown number"},
-    {"decimals", LG_FIELD_INT, offsetof(struct display_fields, decimals), 0, 0, 6, NULL, NULL, "2",
-     "digits after the point"},
-    {"exact", LG_FIELD_NODE, offsetof(struct display_fields, exact), 0, 0, 0, NULL, NULL, NULL,
-     "a map of native values that have a text of their own"},
-};
-static const struct lg_fields display_fields = {"display", display_field_items,
-                                                LG_ARRAY_LEN(display_field_items)};
-
-struct param_fields {
-    const char *name;
-    double min, max, value;
-    struct lg_texts items;
-    const struct lg_node *display;
-};
-
-static const struct lg_field param_field_items[] = {
-    {"name", LG_FIELD_TEXT, offsetof(struct param_fields, name), LG_FIELD_REQUIRED, 0, 0, NULL,
-     NULL, NULL, "as Live names it"},
-    {"min", LG_FIELD_NUMBER, offsetof(struct param_fields, min), 0, -1e30, 1e30, NULL, NULL, "0",
-     "lowest native value"},
-    {"max", LG_FIELD_NUMBER, offsetof(struct param_fields, max), 0, -1e30, 1e30, NULL, NULL, "1",
-     "highest native value"},
-    {"value", LG_FIELD_NUMBER, offsetof(struct param_fields, value), 0, -1e30, 1e30, NULL, NULL,
-     "0", "native value"},
-    {"items", LG_FIELD_TEXTS, offsetof(struct param_fields, items), 0, 0, 0, NULL, NULL, NULL,
-     "texts of a quantised parameter from its minimum up"},
-    {"display", LG_FIELD_NODE, offsetof(struct param_fields, display), 0, 0, 0, NULL, NULL, NULL,
-     "how a value is shown"},
-};
-static const struct lg_fields param_fields = {"parameter", param_field_items,
-                                              LG_ARRAY_LEN(param_field_items)};
+#include "sim/dialect.h"
 
 struct device_fields {
     const char *name, *class_name;
@@ -85,6 +40,7 @@ struct track_fields {
     bool mute, solo, arm;
     struct lg_numbers sends;
     int kind;
+    const struct lg_node *clips;
 };
 
 /* In the order of enum lg_sim_track_kind. */
@@ -106,18 +62,37 @@ static const struct lg_field track_field_items[] = {
     {"kind", LG_FIELD_ENUM, offsetof(struct track_fields, kind), 0, 0, 0, NULL, track_kinds,
      "audio", "what kind of track"},
     {"arm", LG_FIELD_BOOL, offsetof(struct track_fields, arm), 0, 0, 0, NULL, NULL, "false", ""},
+    {"clips", LG_FIELD_NODE, offsetof(struct track_fields, clips), 0, 0, 0, NULL, NULL, NULL,
+     "names of the clips from the first slot on; null where a slot is empty"},
 };
 static const struct lg_fields regular_fields = {"track", track_field_items,
                                                 LG_ARRAY_LEN(track_field_items)};
-/* The last two are of regular tracks alone. */
+/* The last three are of regular tracks alone. */
 static const struct lg_fields fixed_fields = {"return or master track", track_field_items,
-                                              LG_ARRAY_LEN(track_field_items) - 2};
+                                              LG_ARRAY_LEN(track_field_items) - 3};
+
+#define SWITCH(name, fallback)                                                                     \
+    { #name, LG_FIELD_BOOL, offsetof(struct lg_sim_song, name), 0, 0, 0, NULL, NULL, fallback, "" }
+#define BEATS(name, fallback)                                                                      \
+    {                                                                                              \
+#name, LG_FIELD_NUMBER, offsetof(struct lg_sim_song, name), 0, 0, 1e6, NULL, NULL,         \
+            fallback, "beats"                                                                      \
+    }
+static const struct lg_field song_field_items[] = {
+    SWITCH(is_playing, "false"),     SWITCH(loop, "false"),         SWITCH(record_mode, "false"),
+    SWITCH(session_record, "false"), SWITCH(metronome, "false"),    SWITCH(exclusive_arm, "true"),
+    SWITCH(exclusive_solo, "true"),  BEATS(current_song_time, "0"), BEATS(loop_start, "0"),
+    BEATS(loop_length, "4"),
+};
+static const struct lg_fields song_fields = {"song", song_field_items,
+                                             LG_ARRAY_LEN(song_field_items)};
 
 struct set_fields {
     struct lg_numbers version;
     double tempo;
     int64_t scenes;
-    const struct lg_node *tracks, *returns, *master;
+    int dialect;
+    const struct lg_node *tracks, *returns, *master, *song, *faults;
 };
 
 static const struct lg_field set_field_items[] = {
@@ -149,62 +124,6 @@ static int list_of(const struct lg_node *node, const char *what, size_t *count_o
     return 0;
 }
 
-static int read_exact(const struct lg_node *node, struct lg_arena *arena,
-                      struct lg_sim_display *out, struct lg_err *err) {
-    if (node == NULL)
-        return 0;
-    if (node->kind != LG_NODE_MAP)
-        return lg_node_err(node, err, "exact must be a map of values to texts");
-    struct lg_sim_shown *table = lg_arena_array(arena, node->count, sizeof *table);
-    for (size_t i = 0; i < node->count; i++) {
-        const struct lg_node *key = node->entries[i].key;
-        const struct lg_node *text = node->entries[i].value;
-        if (!lg_number_read((struct lg_view){key->text, key->length}, &table[i].value))
-            return lg_node_err(key, err, "\"%s\" is not a number", key->text);
-        if (text->kind != LG_NODE_SCALAR)
-            return lg_node_err(text, err, "the text shown must be text, this is %s",
-                               lg_node_kind_name(text));
-        table[i].text = lg_arena_strdup(arena, text->text);
-    }
-    out->table = table;
-    out->table_count = node->count;
-    return 0;
-}
-
-static int read_display(const struct lg_node *node, struct lg_arena *arena,
-                        struct lg_sim_display *out, struct lg_err *err) {
-    struct display_fields fields = {0};
-    if (lg_fields_read(&display_fields, node, arena, &fields, err) != 0)
-        return -1;
-    out->unit = fields.unit;
-    out->scale = fields.scale;
-    out->offset = fields.offset;
-    out->decimals = (int)fields.decimals;
-    return read_exact(fields.exact, arena, out, err);
-}
-
-static int read_param(const struct lg_node *node, struct lg_arena *arena, struct lg_sim_param *out,
-                      struct lg_err *err) {
-    struct param_fields fields = {0};
-    if (lg_fields_read(&param_fields, node, arena, &fields, err) != 0)
-        return -1;
-    out->quantised = fields.items.count > 0;
-    if (out->quantised && (fields.display != NULL || lg_node_get(node, "max") != NULL))
-        return lg_node_err(node, err, "a parameter has items, or max and display, not both");
-    if (out->quantised)
-        fields.max = fields.min + (double)(fields.items.count - 1);
-    if (!(fields.min <= fields.value && fields.value <= fields.max))
-        return lg_node_err(node, err, "value %g of \"%s\" is outside %g..%g", fields.value,
-                           fields.name, fields.min, fields.max);
-    out->name = fields.name;
-    out->min = (float)fields.min;
-    out->max = (float)fields.max;
-    out->value = (float)fields.value;
-    out->display.items = fields.items.items;
-    out->display.num_items = fields.items.count;
-    return read_display(fields.display, arena, &out->display, err);
-}
-
 static int read_device(const struct lg_node *node, struct lg_arena *arena,
                        struct lg_sim_device *out, struct lg_err *err) {
     struct device_fields fields = {0};
@@ -217,7 +136,7 @@ static int read_device(const struct lg_node *node, struct lg_arena *arena,
     out->can_have_chains = fields.rack;
     out->params = lg_arena_array(arena, out->num_params, sizeof *out->params);
     for (size_t i = 0; i < out->num_params; i++)
-        if (read_param(fields.parameters->items[i], arena, &out->params[i], err) != 0)
+        if (lg_sim_param_read(fields.parameters->items[i], arena, &out->params[i], err) != 0)
             return -1;
     return 0;
 }
@@ -244,6 +163,21 @@ static int read_sends(const struct lg_node *node, const struct lg_numbers *sends
     return 0;
 }
 
+static int read_clips(const struct lg_node *node, struct lg_arena *arena, struct lg_sim_track *out,
+                      struct lg_err *err) {
+    if (list_of(node, "clips", &out->num_clips, err) != 0)
+        return -1;
+    out->clips = lg_arena_array(arena, out->num_clips, sizeof *out->clips);
+    for (size_t i = 0; i < out->num_clips; i++) {
+        const struct lg_node *name = node->items[i];
+        if (name->kind != LG_NODE_SCALAR)
+            return lg_node_err(name, err, "a clip's name must be text, this is %s",
+                               lg_node_kind_name(name));
+        out->clips[i] = lg_node_is_null(name) ? NULL : lg_arena_strdup(arena, name->text);
+    }
+    return 0;
+}
+
 /* `kind` is LG_SIM_AUDIO for any regular track: the file says which. */
 static int read_track(const struct lg_node *node, enum lg_sim_track_kind kind, size_t num_returns,
                       struct lg_arena *arena, struct lg_sim_track *out, struct lg_err *err) {
@@ -255,6 +189,7 @@ static int read_track(const struct lg_node *node, enum lg_sim_track_kind kind, s
     out->name = fields.name;
     out->kind = is_regular ? (enum lg_sim_track_kind)fields.kind : kind;
     out->monitoring = LG_SIM_MONITOR_AUTO;
+    out->input_routing = lg_sim_input_routing(out->kind, 0);
     if (fields.arm && out->kind == LG_SIM_GROUP)
         return lg_node_err(node, err, "a group can't be armed");
     out->mixer = (struct lg_sim_mixer){.volume = (float)fields.volume,
@@ -262,7 +197,8 @@ static int read_track(const struct lg_node *node, enum lg_sim_track_kind kind, s
                                        .mute = fields.mute,
                                        .solo = fields.solo,
                                        .arm = fields.arm};
-    if (read_sends(node, &fields.sends, num_returns, &out->mixer, err) != 0)
+    if (read_sends(node, &fields.sends, num_returns, &out->mixer, err) != 0 ||
+        read_clips(fields.clips, arena, out, err) != 0)
         return -1;
     return read_devices(fields.devices, arena, out, err);
 }
@@ -306,16 +242,32 @@ static int read_tracks(const struct set_fields *fields, struct lg_arena *arena,
     return read_track(fields->master, LG_SIM_MASTER, 0, arena, &out->master, err);
 }
 
+static int read_faults(const struct lg_node *node, struct lg_arena *arena, struct lg_sim_set *set,
+                       struct lg_err *err) {
+    struct lg_err why = {0};
+    if (lg_sim_faults_read(node, arena, &set->faults, err) != 0)
+        return -1;
+    if (lg_sim_set_mislead(set, &why) != 0)
+        return lg_node_err(node, err, "%s", why.text);
+    return 0;
+}
+
 static int read_set(const struct lg_node *root, const char *source, struct lg_arena *arena,
                     struct lg_sim_set *out, struct lg_err *err) {
     struct set_fields fields = {0};
     struct lg_sim_set set = {.path = lg_arena_strdup(arena, source)};
     if (lg_fields_read(&set_fields, root, arena, &fields, err) != 0 ||
         read_version(root, &fields.version, set.version, err) != 0 ||
-        read_tracks(&fields, arena, &set, err) != 0)
+        read_tracks(&fields, arena, &set, err) != 0 ||
+        lg_fields_read(&song_fields, fields.song, arena, &set.song, err) != 0)
         return -1;
     set.tempo = (float)fields.tempo;
     set.num_scenes = (int)fields.scenes;
+    set.dialect = (enum lg_sim_dialect)fields.dialect;
+    set.cue = (struct lg_sim_track){.name = "Cue", .kind = LG_SIM_CUE, .mixer.volume = 0.85F};
+    if (fields.faults != NULL && !lg_node_is_null(fields.faults) &&
+        read_faults(fields.faults, arena, &set, err) != 0)
+        return -1;
     *out = set;
     return 0;
 }
@@ -336,22 +288,55 @@ int lg_sim_set_parse(const char *text, size_t length, const char *source, struct
     return read_set(root, source, arena, out, err);
 }
 
-void lg_sim_param_show(const struct lg_sim_param *param, float value, struct lg_str *out) {
-    const struct lg_sim_display *display = &param->display;
-    if (display->num_items > 0) {
-        long item = lroundf(value - param->min);
-        if (item >= 0 && (size_t)item < display->num_items)
-            lg_str_add(out, display->items[item]);
-        return;
+const char *lg_sim_input_routing(enum lg_sim_track_kind kind, size_t index) {
+    static const char *const audio[] = {"Ext. In", "Resampling", "No Input"};
+    static const char *const midi[] = {"All Ins", "Computer Keyboard", "No Input"};
+    if (index >= LG_ARRAY_LEN(audio) || (kind != LG_SIM_AUDIO && kind != LG_SIM_MIDI))
+        return NULL;
+    return kind == LG_SIM_AUDIO ? audio[index] : midi[index];
+}
+
+/* What stands behind "NAME/" in a path, NULL when it begins otherwise: names may hold slashes. */
+static const char *behind(const char *path, const char *name) {
+    size_t length = strlen(name);
+    return strncmp(path, name, length) == 0 && path[length] == '/' ? path + length + 1 : NULL;
+}
+
+static struct lg_sim_param *param_of(struct lg_sim_track *track, const char *path) {
+    const char *device_path = behind(path, track->name);
+    for (size_t i = 0; device_path != NULL && i < track->num_devices; i++) {
+        struct lg_sim_device *device = &track->devices[i];
+        const char *name = behind(device_path, device->name);
+        for (size_t j = 0; name != NULL && j < device->num_params; j++)
+            if (strcmp(device->params[j].name, name) == 0)
+                return &device->params[j];
     }
-    for (size_t i = 0; i < display->table_count; i++)
-        if ((float)display->table[i].value == value) {
-            lg_str_add(out, display->table[i].text);
-            return;
-        }
-    char number[LG_NUMBER_MAX];
-    lg_number_fixed(display->scale * (double)value + display->offset, display->decimals, number);
-    lg_str_add(out, number);
-    if (display->unit != NULL)
-        lg_str_printf(out, " %s", display->unit);
+    return NULL;
+}
+
+static struct lg_sim_param *find_param(struct lg_sim_set *set, const char *path) {
+    struct lg_sim_param *found = NULL;
+    for (size_t i = 0; found == NULL && i < set->num_tracks; i++)
+        found = param_of(&set->tracks[i], path);
+    for (size_t i = 0; found == NULL && i < set->num_returns; i++)
+        found = param_of(&set->returns[i], path);
+    return found == NULL ? param_of(&set->master, path) : found;
+}
+
+static int mislead(struct lg_sim_set *set, const struct lg_texts *paths, enum lg_sim_writes writes,
+                   struct lg_err *err) {
+    for (size_t i = 0; i < paths->count; i++) {
+        struct lg_sim_param *param = find_param(set, paths->items[i]);
+        if (param == NULL)
+            return lg_err_set(err, LG_ERR_READ, "the set has no TRACK/DEVICE/PARAMETER \"%s\"",
+                              paths->items[i]);
+        param->writes = writes;
+    }
+    return 0;
+}
+
+int lg_sim_set_mislead(struct lg_sim_set *set, struct lg_err *err) {
+    if (mislead(set, &set->faults.deaf, LG_SIM_WRITES_IGNORED, err) != 0)
+        return -1;
+    return mislead(set, &set->faults.normalised, LG_SIM_WRITES_NORMALISED, err);
 }

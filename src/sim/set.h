@@ -3,7 +3,11 @@
  *   version: [12, 1]            Live's, major and minor; this is the default
  *   tempo: 120                  20..999, default 120
  *   scenes: 8                   default 8
- *   tracks: [TRACK, …]          regular tracks in order; kind: audio (default), midi or group; arm
+ *   song: {loop, loop_start, loop_length, metronome, record_mode, session_record, is_playing,
+ *          current_song_time, exclusive_arm, exclusive_solo}      the two last are true unless
+ * given dialect: stock              which tracks the script reaches: see sim/dialect.h faults: {…}
+ * what goes wrong: see sim/fault.h tracks: [TRACK, …]          regular tracks in order; kind: audio
+ * (default), midi or group; arm; clips: [Beat, ~, Fill], their names from the first slot on
  *   returns: [TRACK, …]         at most 12, as in Live
  *   master: TRACK               required
  *
@@ -13,9 +17,11 @@
  *           rack: true where it can hold chains, parameters: [PARAMETER, …]
  *   PARAMETER: name (required), value (default 0), and either
  *              items: [Off, On, …]  quantised: texts from the minimum up, max follows from them; or
- *              min, max (default 0, 1), display: {unit, scale, offset, decimals, exact}
+ *              min, max (default 0, 1), display: {unit, scale, offset, decimals, kilo, exact}
  *              A value is shown as `scale * value + offset` with `decimals` and ` unit`, or by the
- *              text that `exact: {-1: -inf dB}` has for it.
+ *              text that `exact: {-1: -inf dB}` has for it. `curve: log, from: 10, to: 22000`
+ *              instead of scale and offset: from 10 at the minimum to 22000 at the maximum.
+ *              kilo: true writes 1000 Hz and more as 1.00 kHz.
  *
  * YAML's anchors and aliases write a chain once; each use is a device of its own. */
 #ifndef LG_SIM_SET_H
@@ -26,37 +32,11 @@
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "base/str.h"
 #include "sim/fault.h"
+#include "sim/param.h"
 
 /* Live has no more return tracks. */
 enum { LG_SIM_MAX_RETURNS = 12 };
-
-/* How a native value is shown: by items (quantised), a table of fixed texts, or `scale * value +
- * offset` in a format. */
-struct lg_sim_display {
-    const char *unit; /* "dB", "%", "Hz", … or NULL */
-    double scale, offset;
-    int decimals;
-    const char **items; /* texts of a quantised parameter from its minimum up, or NULL */
-    size_t num_items;
-    const struct lg_sim_shown {
-        double value;
-        const char *text;
-    } * table; /* exact values with a text of their own */
-    size_t table_count;
-};
-
-/* What becomes of a write: stored, lost in silence, or taken as 0..1 of the range. */
-enum lg_sim_writes { LG_SIM_WRITES_STORED, LG_SIM_WRITES_IGNORED, LG_SIM_WRITES_NORMALISED };
-
-struct lg_sim_param {
-    const char *name;
-    float min, max, value;
-    bool quantised;
-    enum lg_sim_writes writes;
-    struct lg_sim_display display;
-};
 
 /* Live's numbers. */
 enum lg_sim_device_type { LG_SIM_INSTRUMENT = 1, LG_SIM_AUDIO_EFFECT = 2, LG_SIM_MIDI_EFFECT = 4 };
@@ -77,7 +57,14 @@ struct lg_sim_mixer {
     size_t num_sends;
 };
 
-enum lg_sim_track_kind { LG_SIM_AUDIO, LG_SIM_MIDI, LG_SIM_GROUP, LG_SIM_RETURN, LG_SIM_MASTER };
+enum lg_sim_track_kind {
+    LG_SIM_AUDIO,
+    LG_SIM_MIDI,
+    LG_SIM_GROUP,
+    LG_SIM_RETURN,
+    LG_SIM_MASTER,
+    LG_SIM_CUE /* no track, but one dialect gives its volume an index */
+};
 enum lg_sim_monitoring { LG_SIM_MONITOR_IN, LG_SIM_MONITOR_AUTO, LG_SIM_MONITOR_OFF };
 
 struct lg_sim_track {
@@ -88,7 +75,27 @@ struct lg_sim_track {
     struct lg_sim_device *devices;
     size_t num_devices;
     struct lg_sim_mixer mixer;
+    const char *input_routing; /* Live's name of the type; NULL where there is no input */
+    const char **clips;        /* names by slot, NULL: empty; beyond them all slots are empty */
+    size_t num_clips;
     char *given_name; /* the name given since the set was read, on the heap; NULL: none */
+};
+
+/* The transport. Live's preferences decide whether arming or soloing a track ends that of the
+ * others; no address of the script tells them. */
+struct lg_sim_song {
+    bool is_playing, loop, record_mode, session_record, metronome;
+    bool exclusive_arm, exclusive_solo;
+    double current_song_time, loop_start, loop_length; /* beats */
+};
+
+/* Which tracks the script reaches beyond the regular ones, and how (sim/dialect.h). */
+enum lg_sim_dialect {
+    LG_SIM_STOCK,
+    LG_SIM_NEG1000,
+    LG_SIM_NEG1,
+    LG_SIM_STRING,
+    LG_SIM_DIALECT__COUNT
 };
 
 struct lg_sim_set {
@@ -101,6 +108,9 @@ struct lg_sim_set {
     struct lg_sim_track *returns;
     size_t num_returns;
     struct lg_sim_track master;
+    struct lg_sim_track cue;
+    struct lg_sim_song song;
+    enum lg_sim_dialect dialect;
     struct lg_sim_faults faults;
 };
 
@@ -110,7 +120,11 @@ int lg_sim_set_read(const char *path, struct lg_arena *arena, struct lg_sim_set 
 /* As lg_sim_set_read, from memory. */
 int lg_sim_set_parse(const char *text, size_t length, const char *source, struct lg_arena *arena,
                      struct lg_sim_set *out, struct lg_err *err) LG_MUST_CHECK;
-/* Adds the text that Live shows for a value of this parameter ("-10.0 dB", "Bell"). */
-void lg_sim_param_show(const struct lg_sim_param *param, float value, struct lg_str *out);
+/* The names of the input types that a kind of track offers, the first one being a new track's; NULL
+ * past the last. (Live names those of a real machine; these three of each are assumed.) */
+const char *lg_sim_input_routing(enum lg_sim_track_kind kind, size_t index);
+/* Marks the parameters that `faults` names as deaf or normalised. LG_ERR_READ for one that there is
+ * not. */
+int lg_sim_set_mislead(struct lg_sim_set *set, struct lg_err *err) LG_MUST_CHECK;
 
 #endif

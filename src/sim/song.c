@@ -154,6 +154,7 @@ static enum lg_sim_result create_audio_track(struct lg_sim_call *call, const voi
     struct lg_sim_track *track = lg_sim_insert_track(call, (size_t)index);
     track->mixer = (struct lg_sim_mixer){.volume = 0.85F, .num_sends = call->set->num_returns};
     track->monitoring = LG_SIM_MONITOR_AUTO;
+    track->input_routing = lg_sim_input_routing(track->kind, 0);
     lg_sim_track_rename(track, lg_arena_printf(call->arena, "%lld-Audio", (long long)index + 1));
     return LG_SIM_SILENT;
 }
@@ -180,4 +181,32 @@ static const struct lg_sim_handler rows[] = {
     {"/live/song/get/num_scenes", get_num_scenes, NULL},
 };
 
-const struct lg_sim_handlers lg_sim_song_handlers = {rows, LG_ARRAY_LEN(rows)};
+const struct lg_sim_handlers lg_sim_song_handlers = {.rows = rows, .count = LG_ARRAY_LEN(rows)};
+
+static enum lg_sim_result get_num_returns(struct lg_sim_call *call, const void *detail) {
+    LG_UNUSED(detail);
+    lg_sim_answer(call, lg_sim_int((int64_t)call->set->num_returns));
+    return LG_SIM_ANSWERED;
+}
+
+static enum lg_sim_result get_return_names(struct lg_sim_call *call, const void *detail) {
+    LG_UNUSED(detail);
+    for (size_t i = 0; i < call->set->num_returns; i++)
+        lg_sim_answer(call, lg_sim_text(call->set->returns[i].name));
+    return LG_SIM_ANSWERED;
+}
+
+static enum lg_sim_result get_master_name(struct lg_sim_call *call, const void *detail) {
+    LG_UNUSED(detail);
+    lg_sim_answer(call, lg_sim_text(call->set->master.name));
+    return LG_SIM_ANSWERED;
+}
+
+static const struct lg_sim_handler others_rows[] = {
+    {"/live/song/get/num_return_tracks", get_num_returns, NULL},
+    {"/live/song/get/return_track_names", get_return_names, NULL},
+    {"/live/song/get/master_track_name", get_master_name, NULL},
+};
+
+const struct lg_sim_handlers lg_sim_others_handlers = {
+    .rows = others_rows, .count = LG_ARRAY_LEN(others_rows), .is_string_only = true};

@@ -112,6 +112,18 @@ static void check_chain(const struct lg_sim_track *track) {
     }
 }
 
+/* 10 Hz to 22 kHz by octaves, so that 120 Hz lies inside of 0..1. */
+static void check_frequency(const struct lg_sim_param *param) {
+    struct lg_str shown = {0};
+    lg_sim_param_show(param, 0, &shown);
+    lg_str_add(&shown, ", ");
+    lg_sim_param_show(param, 0.3229F, &shown);
+    lg_str_add(&shown, ", ");
+    lg_sim_param_show(param, 1, &shown);
+    assert_string_equal(lg_str_text(&shown), "10 Hz, 120 Hz, 22.00 kHz");
+    lg_str_dispose(&shown);
+}
+
 /* Device On, Output Gain, Scale, Adaptive Q, then five for each band and side. */
 static void check_eq_eight(const struct lg_sim_device *eq) {
     static const char *const fields[] = {"Filter On", "Filter Type", "Frequency", "Gain",
@@ -128,6 +140,7 @@ static void check_eq_eight(const struct lg_sim_device *eq) {
             }
     assert_int_equal(index, eq->num_params);
     assert_true(eq->params[7].min == -15.0F && eq->params[7].max == 15.0F);
+    check_frequency(&eq->params[6]);
 }
 
 static void fixtures__hold_a_mastering_set(void **state) {
@@ -215,6 +228,17 @@ static void compare_param(const struct lg_sim_param *param, const struct lg_valu
         compare_display(&param->display, lg_value_get(json, "str"));
 }
 
+/* The recorded set names its clips by slot. */
+static void compare_clips(const struct lg_sim_track *track, const struct lg_value *clips) {
+    for (size_t i = 0; i < track->num_clips; i++) {
+        char slot[32];
+        snprintf(slot, sizeof slot, "%zu.name", i);
+        assert_string_equal(track->clips[i], lg_value_path(clips, slot)->as.string.text);
+    }
+    assert_int_equal(track->num_clips,
+                     clips == NULL || clips->kind != LG_VALUE_MAP ? 0 : clips->as.map.count);
+}
+
 /* Returns the number of parameters compared. */
 static size_t compare_track(const struct lg_sim_track *track, const struct lg_value *json) {
     const struct lg_value *devices = lg_value_get(json, "devices");
@@ -224,6 +248,7 @@ static size_t compare_track(const struct lg_sim_track *track, const struct lg_va
     assert_true(track->mixer.volume == (float)number_of(json, "volume", 0.85));
     for (size_t i = 0; i < count_of(sends); i++)
         assert_true(track->mixer.sends[i] == (float)lg_value_number(lg_value_at(sends, i)));
+    compare_clips(track, lg_value_get(json, "clips"));
     assert_int_equal(track->num_devices, count_of(devices));
     for (size_t i = 0; i < track->num_devices; i++) {
         const struct lg_sim_device *device = &track->devices[i];

@@ -97,39 +97,6 @@ static void set__makes_a_device_of_its_own_at_each_alias(void **state) {
     assert_true(set.master.devices[0].params[0].value == 0.0F);
 }
 
-struct shown {
-    const char *param;
-    float value;
-    const char *text;
-};
-
-static const struct shown shown[] = {
-    {"{name: P, items: ['2:1', '4:1', '10:1']}", 1, "4:1"},
-    {"{name: P, min: 1, items: [One, Two], value: 1}", 2, "Two"},
-    {"{name: P, min: -40, max: 0, display: {unit: dB, decimals: 1}}", -10, "-10.0 dB"},
-    {"{name: P, min: -1, display: {unit: dB, scale: 35, decimals: 1}}", 0.25F, "8.8 dB"},
-    {"{name: P, min: -1, display: {unit: dB, scale: 35, decimals: 1}}", 0.125F, "4.4 dB"},
-    {"{name: P, display: {unit: dB, scale: 70, offset: -64, decimals: 1}}", 0.5F, "-29.0 dB"},
-    {"{name: P, display: {unit: '%', scale: 100, decimals: 0}}", 0.5F, "50 %"},
-    {"{name: P, min: -1, display: {scale: 50, decimals: 0, exact: {0: C}}}", 0, "C"},
-    {"{name: P, min: -1, display: {scale: 50, decimals: 0, exact: {0: C}}}", 0.5F, "25"},
-    {"{name: P, display: {exact: {0.1: low, 1: high}}}", 0.1F, "low"},
-    {"{name: P}", 0.376F, "0.38"},
-};
-
-static void set__shows_values_as_live_does(void **state) {
-    for (size_t i = 0; i < LG_ARRAY_LEN(shown); i++) {
-        const char *text = lg_arena_printf(
-            *state, "master: {name: M, devices: [{name: D, class: C, parameters: [%s]}]}",
-            shown[i].param);
-        struct lg_sim_set set = parse(*state, text);
-        struct lg_str out = {0};
-        lg_sim_param_show(&set.master.devices[0].params[0], shown[i].value, &out);
-        assert_string_equal(lg_str_text(&out), shown[i].text);
-        lg_str_dispose(&out);
-    }
-}
-
 struct refusal {
     const char *text;
     unsigned line;
@@ -192,7 +159,6 @@ int main(void) {
         cmocka_unit_test_setup_teardown(set__reads_every_key, setup, teardown),
         cmocka_unit_test_setup_teardown(set__makes_a_device_of_its_own_at_each_alias, setup,
                                         teardown),
-        cmocka_unit_test_setup_teardown(set__shows_values_as_live_does, setup, teardown),
         cmocka_unit_test_setup_teardown(set__refuses_with_a_place, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
