@@ -95,11 +95,8 @@ static const struct lg_record plan_record = RECORD_OF(plan_slots);
 
 #define RECORD lg_event_gate_start
 static const struct lg_slot gate_start_slots[] = {
-    SLOT(TEXT, gate),
-    SLOT(TEXT, suite),
-    OPTIONAL(TEXT, name),
-    OPTIONAL(TEXT, source),
-    OPTIONAL(TEXT, selector),
+    SLOT(TEXT, gate),       SLOT(TEXT, suite),        OPTIONAL(TEXT, name),
+    OPTIONAL(TEXT, source), OPTIONAL(TEXT, selector),
 };
 static const struct lg_record gate_start_record = RECORD_OF(gate_start_slots);
 #undef RECORD
