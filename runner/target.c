@@ -70,8 +70,10 @@ static int choose_live(struct lg_app *app, const char *endpoint, struct lg_targe
 int lg_target_find_set(struct lg_app *app, const char *named, char **path_out, struct lg_err *err) {
     const char *wanted = named == NULL ? DEFAULT_SET : named;
     char *path = lg_paths_lookup(&app->paths, &app->arena, wanted);
-    if (path == NULL)
-        return lg_err_set(err, LG_ERR_READ, "no such set of the simulated Live: %s", wanted);
+    if (path == NULL) {
+        lg_err_set(err, LG_ERR_READ, "no such set of the simulated Live: %s", wanted);
+        return -1;
+    }
     *path_out = path;
     return 0;
 }
