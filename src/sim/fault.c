@@ -139,7 +139,7 @@ int lg_sim_faults_read(const struct lg_node *node, struct lg_arena *arena,
     struct lg_sim_faults read = *faults;
     memcpy(known, kind_names, sizeof kind_names);
     known[LG_SIM_FAULT__COUNT] = "seed";
-    if (lg_node_known_keys(node, "faults", known, LG_ARRAY_LEN(known), err) != 0)
+    if (lg_node_known_keys(node, "list of faults", known, LG_ARRAY_LEN(known), err) != 0)
         return -1;
     for (size_t i = 0; i < node->count; i++)
         if (read_entry(&node->entries[i], arena, &read, err) != 0)

@@ -130,17 +130,38 @@ static void raise_first_index(struct lg_str *reply) {
         reply->text[at + i] = (char)(unsigned char)(index >> (24 - 8 * i) & 0xff);
 }
 
-/* Another number, another switch, another text. */
+static size_t arg_size(const struct lg_str *reply, char tag, size_t at) {
+    switch (tag) {
+    case 'i':
+    case 'f':
+        return 4;
+    case 's':
+        return (strlen(reply->text + at) / 4 + 1) * 4;
+    default:
+        return 0; /* T, F, N; the rarer ones are left as they are */
+    }
+}
+
+/* Another number, another switch, another text; none where the last value is nothing of these. */
 static void change_last_value(struct lg_str *reply) {
     size_t tags;
-    size_t args;
-    find_args(reply, &tags, &args);
-    size_t count = strlen(reply->text + tags);
-    char *tag = &reply->text[tags + count - (count > 0 ? 1 : 0)];
+    size_t at;
+    find_args(reply, &tags, &at);
+    size_t last = strlen(reply->text + tags);
+    if (last == 0 || reply->text[tags + strspn(reply->text + tags, "ifsTFN")] != '\0')
+        return;
+    last += tags - 1;
+    for (size_t i = tags; i < last; i++)
+        at += arg_size(reply, reply->text[i], at);
+    char *tag = &reply->text[last];
     if (*tag == 'T' || *tag == 'F')
         *tag = *tag == 'T' ? 'F' : 'T';
-    else if (args < reply->length)
-        reply->text[reply->length - 4] ^= 1;
+    else if (*tag == 'i')
+        reply->text[at + 3] ^= 1;
+    else if (*tag == 'f')
+        reply->text[at + 1] ^= 0x40; /* -10 becomes -14 */
+    else if (*tag == 's' && reply->text[at] != '\0')
+        reply->text[at] ^= 1;
 }
 
 static void send_strangers(struct lg_sim_wire *wire, const struct lg_sim_datagram *reply) {
