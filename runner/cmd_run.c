@@ -10,6 +10,7 @@
 #include "run/engine.h"
 #include "runner/commands.h"
 #include "runner/exit_code.h"
+#include "runner/journals.h"
 #include "runner/select.h"
 #include "runner/target.h"
 
@@ -27,24 +28,21 @@ static const struct lg_option option_seed = {"--seed", LG_OPTION_VALUE, "N",
                                              "seed for what is drawn at random (default 0)", NULL};
 static const struct lg_option option_dry = {"--dry-run", LG_OPTION_FLAG, NULL,
                                             "print the plan, touch nothing", NULL};
+static const struct lg_option option_ignore_journal = {
+    "--ignore-journal", LG_OPTION_FLAG, NULL,
+    "run although an earlier run did not put Live back; what it left stays", NULL};
 static const struct lg_option option_quiet = {"--quiet", LG_OPTION_FLAG, NULL,
                                               "only what did not pass, and the last line", NULL};
 static const struct lg_option option_verbose = {"--verbose", LG_OPTION_FLAG, NULL,
                                                 "each check, also of what passed", NULL};
 
-static const struct lg_option *const options[] = {&lg_option_live,
-                                                  &lg_option_sim,
-                                                  &lg_option_tag,
-                                                  &lg_option_var,
-                                                  &option_junit,
-                                                  &option_receipts,
-                                                  &option_timeout,
-                                                  &option_max_fail,
-                                                  &option_seed,
-                                                  &option_dry,
-                                                  &option_quiet,
-                                                  &option_verbose,
-                                                  NULL};
+static const struct lg_option *const options[] = {&lg_option_live,        &lg_option_sim,
+                                                  &lg_option_tag,         &lg_option_var,
+                                                  &option_junit,          &option_receipts,
+                                                  &option_timeout,        &option_max_fail,
+                                                  &option_seed,           &option_dry,
+                                                  &option_ignore_journal, &option_quiet,
+                                                  &option_verbose,        NULL};
 
 /* One run from its folder to its last line. */
 struct job {
@@ -59,6 +57,7 @@ struct job {
     const struct lg_sink *receipts; /* the bus owns it; NULL: none */
     struct lg_bus *bus;
     struct lg_live *live;
+    struct lg_journal *journal;
     struct lg_run_options options;
 };
 
@@ -159,6 +158,7 @@ static void describe(struct job *job, const char *taxonomy_path) {
     start->seed = app->env.seed;
     job->options.suffix = job->target.suffix;
     job->options.work_folder = job->work;
+    job->options.journal = job->journal;
     job->options.connect = connect_live;
     job->options.exit_code = lg_exit_of_run;
     job->options.graver = lg_exit_graver;
@@ -180,6 +180,24 @@ static int read_numbers(struct job *job, struct lg_err *err) {
     return 0;
 }
 
+static int check_journal(struct job *job, struct lg_err *err) {
+    if (lg_args_has(job->args, "--ignore-journal"))
+        return 0;
+    return lg_journals_check(job->app, &job->target, err);
+}
+
+/* What could not be put back is said in any case, also where something else ended the run. */
+static void say_unrestored(const struct job *job, const struct lg_summary *summary,
+                           const struct lg_err *told) {
+    if (!lg_err_is_set(&summary->unrestored))
+        return;
+    if (strcmp(told->text, summary->unrestored.text) != 0)
+        lg_say_err(&job->app->paths, &summary->unrestored);
+    if (lg_journal_is_open(job->journal) && job->target.kind == LG_TARGET_LIVE)
+        lg_say("`livegate restore %s` tries once more, by %s", job->target.option,
+               lg_journal_path(job->journal));
+}
+
 /* The run proper, once there are sinks: a plan that can't be made is a run too, with one case that
  * says why. */
 static int run_gates(struct job *job, struct lg_err *sinks_err, struct lg_summary *summary,
@@ -195,12 +213,14 @@ static int run_gates(struct job *job, struct lg_err *sinks_err, struct lg_summar
                    "in the installation");
     int result = -1;
     describe(job, table);
-    if (!lg_err_is_set(&refused) && lg_taxonomy_read(table, &taxonomy, &refused) == 0 &&
+    if (!lg_err_is_set(&refused) && check_journal(job, &refused) == 0 &&
+        lg_taxonomy_read(table, &taxonomy, &refused) == 0 &&
         lg_select_plan(app, job->args, &plan, &refused) == 0)
         result = lg_run_plan(&app->env, &app->paths, plan, taxonomy, job->bus, &job->options,
                              summary, err);
     else if (lg_run_refused(&app->env, job->bus, &job->options, &refused, summary, err) == 0)
         *err = refused;
+    say_unrestored(job, summary, err);
     lg_live_free(job->live);
     job->live = NULL;
     lg_plan_free(plan);
@@ -228,6 +248,7 @@ static int run_job(struct job *job, struct lg_err *err) {
         return -1;
     if (open_sinks(job, &sinks_err) != 0 && !lg_err_is_set(&sinks_err))
         lg_err_set(&sinks_err, LG_ERR_WRITE, "a report could not be opened");
+    job->journal = lg_journals_new(job->app, &job->target, job->run, job->folder);
     int result = run_gates(job, &sinks_err, &summary, err);
     int code = summary.totals.exit_code;
     if (result != 0)
@@ -237,6 +258,7 @@ static int run_job(struct job *job, struct lg_err *err) {
                lg_receipts_head(job->receipts), job->junit_path);
     if (code == LG_EXIT_OK)
         clean_work(job);
+    lg_journal_free(job->journal);
     lg_bus_free(job->bus);
     return code;
 }

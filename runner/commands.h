@@ -11,6 +11,7 @@ extern const struct lg_command lg_cmd_list;
 extern const struct lg_command lg_cmd_ping;
 extern const struct lg_command lg_cmd_plan;
 extern const struct lg_command lg_cmd_report;
+extern const struct lg_command lg_cmd_restore;
 extern const struct lg_command lg_cmd_run;
 extern const struct lg_command lg_cmd_scan;
 extern const struct lg_command lg_cmd_sim;

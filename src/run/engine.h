@@ -13,6 +13,10 @@
  * ran. Its steps don't block each other, save by captures. It has the rest of the gate's time, and
  * LG_TEARDOWN_GRACE_MS at least; just those once the run is over. A signal is not seen during it.
  *
+ * What the gate's steps wrote is put back behind its teardown, by the journal, and that is read
+ * back; it has a time of its own, and no signal is seen during it. Where Live is not as it was
+ * found, the gate is an error that says what is not, and the run ends.
+ *
  * A step that goes past its own limit or the gate's is an error, the message names the limit; the
  * run's limit ends the run. The verb `expect` has no limit. */
 #ifndef LG_RUN_ENGINE_H
@@ -24,13 +28,16 @@
 
 /* What a teardown may take at least, and all that it may take once the run is over. */
 enum { LG_TEARDOWN_GRACE_MS = 5000 };
+/* What putting Live back may take. */
+enum { LG_RESTORE_GRACE_MS = 10000 };
 
 struct lg_run_options {
     struct lg_event_run_start start; /* target, options, inputs; the plan's files are added */
     const char *suffix;              /* of the suites' names: " [sim]", "" for live */
     const char *work_folder;
-    int64_t timeout_ms; /* of the whole run, 0: none */
-    size_t max_fail;    /* of steps that failed or erred; then the rest is not run; 0: no bound */
+    struct lg_journal *journal; /* NULL: verbs write without, and nothing is put back */
+    int64_t timeout_ms;         /* of the whole run, 0: none */
+    size_t max_fail; /* of steps that failed or erred; then the rest is not run; 0: no bound */
     /* Opens the conversation; called when the first step needs it, and after a failure once more
      * for each gate that needs it. The caller frees *live_out after the run. */
     int (*connect)(void *ctx, struct lg_live **live_out, struct lg_err *err);
@@ -44,6 +51,7 @@ struct lg_run_options {
 struct lg_summary {
     struct lg_event_run_end totals; /* as run_end has them, but for the message: NULL */
     bool kinds_seen[LG_ERR__COUNT]; /* error kinds of steps, and of the run itself */
+    struct lg_err unrestored;       /* what of Live is not as it was found; not set: nothing */
 };
 
 /* Runs the plan. 0 whatever the verdicts (and after --max-fail), -1 when the run itself broke off

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "live/restore.h"
 #include "run/item.h"
 
 int lg_gate_run_rank(enum lg_outcome outcome) {
@@ -79,6 +80,27 @@ static void find_blocker(struct lg_gate_run *run, const struct lg_plan *plan,
     }
 }
 
+/* Live back to what it was before the gate wrote to it. */
+static void put_live_back(struct lg_gate_run *run) {
+    struct lg_session *session = run->session;
+    struct lg_journal *journal = session->options->journal;
+    struct lg_restore report;
+    struct lg_err err = {0};
+    if (journal == NULL || session->live == NULL || !lg_journal_is_open(journal))
+        return;
+    int64_t deadline_ns = lg_clock_after(&session->env->clock, LG_RESTORE_GRACE_MS * LG_NS_PER_MS);
+    if (lg_restore_run(session->env, session->live, journal, deadline_ns, &run->arena, &report,
+                       &err) == 0)
+        return;
+    /* Whatever kept it from being written, it is not. */
+    err.kind = LG_ERR_WRITE;
+    session->out->unrestored = err;
+    run->outcome = LG_ERROR;
+    run->rank = lg_gate_run_rank(LG_ERROR);
+    run->message = lg_arena_strdup(&run->arena, err.text);
+    lg_session_break(session, &err);
+}
+
 /* A signal must not cut short what puts Live back; so it is not seen here, and the time is bounded
  * instead. */
 static void tear_down(struct lg_gate_run *run) {
@@ -91,6 +113,7 @@ static void tear_down(struct lg_gate_run *run) {
     env->interrupt = NULL;
     for (size_t i = 0; i < run->gate->num_teardown; i++)
         lg_item_run(run, &run->gate->teardown[i]);
+    put_live_back(run);
     env->interrupt = interrupt;
 }
 

@@ -176,6 +176,7 @@ static int perform(struct item *item) {
     struct lg_step_ctx ctx = {.env = session->env,
                               .paths = session->paths,
                               .live = needs_live ? session->live : NULL,
+                              .journal = session->options->journal,
                               .arena = &item->arena,
                               .work_folder = session->options->work_folder,
                               .deadline_ns = item->limit.deadline_ns};

@@ -7,16 +7,17 @@
 #include "base/paths.h"
 #include "base/value.h"
 #include "conf/field.h"
-#include "live/client.h"
+#include "live/journal.h"
 
 /* What a verb may use while it runs. */
 struct lg_step_ctx {
     struct lg_env *env;
     const struct lg_paths *paths;
-    struct lg_live *live;    /* set for verbs that talk to Live, else NULL */
-    struct lg_arena *arena;  /* the step's own: what is captured is copied out of it */
-    const char *work_folder; /* files that steps make; exists */
-    int64_t deadline_ns;     /* of this step, on the env's clock */
+    struct lg_live *live;       /* set for verbs that talk to Live, else NULL */
+    struct lg_journal *journal; /* what a verb writes goes through it; NULL: nothing is put back */
+    struct lg_arena *arena;     /* the step's own: what is captured is copied out of it */
+    const char *work_folder;    /* files that steps make; exists */
+    int64_t deadline_ns;        /* of this step, on the env's clock */
 };
 
 enum {

@@ -1,5 +1,7 @@
 #include <string.h>
 
+#include "live/owned.h"
+#include "live/undo.h"
 #include "step/request.h"
 #include "step/verbs.h"
 
@@ -35,6 +37,37 @@ static int tell(struct lg_step_ctx *ctx, const struct lg_osc_msg *request, struc
     return status;
 }
 
+/* Changes Live so that it can be put back. */
+static int change(struct lg_step_ctx *ctx, const struct lg_osc_msg *request,
+                  struct lg_value *result, struct lg_err *err) {
+    struct lg_change change;
+    struct lg_reading reading;
+    int32_t track = 0;
+    if (lg_change_of(request, ctx->arena, &change, err) < 0)
+        return -1;
+    switch (change.kind) {
+    case LG_CHANGE_SPOT:
+        if (lg_spot_put(ctx->live, ctx->journal, &change.spot, change.value, ctx->deadline_ns,
+                        ctx->arena, &reading, err) < 0)
+            return -1;
+        lg_value_put(ctx->arena, result, "value",
+                     lg_value_at(lg_request_args_value(&reading.value, 1, ctx->arena), 0));
+        return 0;
+    case LG_CHANGE_TRACK:
+        if (lg_owned_make(ctx->live, ctx->journal, change.method, ctx->deadline_ns, &track, err) <
+            0)
+            return -1;
+        lg_value_put(ctx->arena, result, "track", lg_value_int(ctx->arena, track));
+        return 0;
+    case LG_CHANGE_FIRE:
+        return lg_owned_fire(ctx->live, ctx->journal, change.track, change.slot, ctx->deadline_ns,
+                             err);
+    case LG_CHANGE__COUNT:
+        break;
+    }
+    return lg_err_set(err, LG_ERR_INTERNAL, "an unknown kind of change");
+}
+
 static int run(struct lg_step_ctx *ctx, const void *untyped, struct lg_value **result_out,
                struct lg_err *err) {
     const struct send_params *params = untyped;
@@ -45,19 +78,20 @@ static int run(struct lg_step_ctx *ctx, const void *untyped, struct lg_value **r
         return lg_err_set(err, LG_ERR_READ, "address '%s' is a getter, which is answered: query",
                           request.address);
     }
-    if (tell(ctx, &request, err) < 0)
-        return -1;
     struct lg_value *result = lg_value_map(ctx->arena);
     lg_value_put(ctx->arena, result, "address", lg_value_text(ctx->arena, request.address));
     lg_value_put(ctx->arena, result, "args",
                  lg_request_args_value(request.args, request.count, ctx->arena));
+    if (ctx->journal == NULL ? tell(ctx, &request, err) < 0
+                             : change(ctx, &request, result, err) < 0)
+        return -1;
     *result_out = result;
     return 0;
 }
 
 const struct lg_verb lg_verb_send = {
     .name = "send",
-    .help = "sends a setter or method and makes sure that the script took it",
+    .help = "sends a setter or method; what it changes is put back when the gate ends",
     .flags = LG_VERB_LIVE | LG_VERB_WRITES,
     .timeout_ms = 3000,
     .fields = {"send", fields, LG_ARRAY_LEN(fields)},

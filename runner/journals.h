@@ -1,0 +1,18 @@
+/* Where the journals of a project lie, and whether one waits to be put back. */
+#ifndef LG_RUNNER_JOURNALS_H
+#define LG_RUNNER_JOURNALS_H
+
+#include "live/journal.h"
+#include "runner/target.h"
+
+/* The link that leads to the journal of a Live that was not put back yet: <out>/journal-HOST-PORT.
+ * NULL for a simulated Live in-process, which ends with the program. */
+const char *lg_journals_pointer(struct lg_app *app, const struct lg_target *target);
+/* LG_ERR_READ, naming the journal and `livegate restore`, when one waits. */
+int lg_journals_check(struct lg_app *app, const struct lg_target *target,
+                      struct lg_err *err) LG_MUST_CHECK;
+/* The journal of a run whose folder exists; the caller frees it. */
+struct lg_journal *lg_journals_new(struct lg_app *app, const struct lg_target *target,
+                                   const char *run, const char *folder);
+
+#endif

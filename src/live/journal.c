@@ -1,0 +1,384 @@
+#include "live/journal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "live/dialect.h"
+#include "live/fingerprint.h"
+#include "live/journal_state.h"
+#include "live/undo.h"
+
+struct lg_journal *lg_journal_make(struct lg_env *env, const struct lg_journal_options *options) {
+    struct lg_journal *journal = lg_xcalloc(1, sizeof *journal);
+    struct lg_arena *own = &journal->own;
+    journal->env = env;
+    journal->file = -1;
+    journal->dialect = "";
+    journal->path = lg_arena_strdup(own, options->path);
+    journal->pointer = lg_arena_strdup(own, options->pointer);
+    journal->run = lg_arena_strdup(own, options->run);
+    journal->target = lg_arena_strdup(own, options->target);
+    journal->mark = lg_arena_printf(own, "livegate %s", options->run);
+    return journal;
+}
+
+struct lg_journal *lg_journal_new(struct lg_env *env, const struct lg_journal_options *options) {
+    return lg_journal_make(env, options);
+}
+
+void lg_journal_forget(struct lg_journal *journal) {
+    journal->is_open = false;
+    journal->dialect = "";
+    journal->num_entries = journal->num_tracks = journal->found_tracks = 0;
+    lg_arena_dispose(&journal->arena);
+}
+
+void lg_journal_free(struct lg_journal *journal) {
+    if (journal == NULL)
+        return;
+    lg_journal_forget(journal);
+    if (journal->file >= 0)
+        close(journal->file);
+    lg_str_dispose(&journal->line);
+    lg_arena_dispose(&journal->own);
+    free(journal->entries);
+    free(journal->tracks);
+    free(journal);
+}
+
+bool lg_journal_is_open(const struct lg_journal *journal) {
+    return journal->is_open;
+}
+
+const char *lg_journal_path(const struct lg_journal *journal) {
+    return journal->path;
+}
+
+const char *lg_journal_run(const struct lg_journal *journal) {
+    return journal->run;
+}
+
+const char *lg_journal_mark(const struct lg_journal *journal) {
+    return journal->mark;
+}
+
+const char *lg_journal_dialect(const struct lg_journal *journal) {
+    return journal->dialect;
+}
+
+size_t lg_journal_num_entries(const struct lg_journal *journal) {
+    return journal->num_entries;
+}
+
+const struct lg_journal_entry *lg_journal_entry(const struct lg_journal *journal, size_t index) {
+    return &journal->entries[index];
+}
+
+size_t lg_journal_num_tracks(const struct lg_journal *journal) {
+    return journal->num_tracks;
+}
+
+const struct lg_journal_track *lg_journal_track(const struct lg_journal *journal, size_t index) {
+    return &journal->tracks[index];
+}
+
+bool lg_journal_is_ours(const struct lg_journal_entry *entry, const struct lg_osc_arg *value) {
+    for (size_t i = 0; i < LG_ARRAY_LEN(entry->ours); i++) {
+        if (entry->ours[i].tag != 0 && lg_spot_same(&entry->ours[i], value))
+            return true;
+    }
+    return false;
+}
+
+/* The first `count` tracks of a set as a text to compare. */
+static void structure_of(const struct lg_live_set *set, size_t count,
+                         char out[static LG_STRUCTURE_MAX]) {
+    char hex[LG_SHA256_HEX];
+    struct lg_live_set part = *set;
+    part.num_tracks = count;
+    lg_live_fingerprint_v2(&part, LG_FINGERPRINT_STRUCTURE, hex);
+    snprintf(out, LG_STRUCTURE_MAX, "v2:%s", hex);
+}
+
+bool lg_journal_fits(const struct lg_journal *journal, const struct lg_live_set *set) {
+    char structure[LG_STRUCTURE_MAX];
+    if (set->num_tracks < journal->found_tracks ||
+        set->num_tracks > journal->found_tracks + journal->num_tracks)
+        return false;
+    structure_of(set, journal->found_tracks, structure);
+    return strcmp(structure, journal->structure) == 0;
+}
+
+size_t lg_journal_add_entry(struct lg_journal *journal, const struct lg_spot *spot,
+                            const struct lg_reading *found) {
+    size_t index = journal->num_entries++;
+    journal->entries =
+        lg_xrealloc(journal->entries, journal->num_entries * sizeof *journal->entries);
+    struct lg_osc_msg value =
+        lg_osc_copy(&(struct lg_osc_msg){spot->get, &found->value, 1}, &journal->arena);
+    journal->entries[index] = (struct lg_journal_entry){
+        .spot = lg_spot_copy(spot, &journal->arena),
+        .found = {value.args[0], lg_arena_strdup(&journal->arena, found->shown)}};
+    return index;
+}
+
+void lg_journal_add_ours(struct lg_journal *journal, size_t entry, const struct lg_osc_arg *value) {
+    struct lg_osc_arg *ours = journal->entries[entry].ours;
+    if (ours[0].tag != 0 && lg_spot_same(&ours[0], value))
+        return;
+    struct lg_osc_msg copy = lg_osc_copy(&(struct lg_osc_msg){"", value, 1}, &journal->arena);
+    ours[1] = ours[0];
+    ours[0] = copy.args[0];
+}
+
+void lg_journal_add_track(struct lg_journal *journal, int32_t index) {
+    journal->tracks =
+        lg_xrealloc(journal->tracks, (journal->num_tracks + 1) * sizeof *journal->tracks);
+    journal->tracks[journal->num_tracks++] = (struct lg_journal_track){.index = index};
+}
+
+struct lg_journal_track *lg_journal_track_at(struct lg_journal *journal, int32_t index) {
+    for (size_t i = 0; i < journal->num_tracks; i++) {
+        if (journal->tracks[i].index == index)
+            return &journal->tracks[i];
+    }
+    return NULL;
+}
+
+void lg_journal_add_slot(struct lg_journal_track *track, int32_t slot, struct lg_arena *arena) {
+    int32_t *grown = lg_arena_array(arena, track->num_slots + 1, sizeof *grown);
+    for (size_t i = 0; i < track->num_slots; i++)
+        grown[i] = track->slots[i];
+    grown[track->num_slots++] = slot;
+    track->slots = grown;
+}
+
+/* Opens the section: from here on it is known which set this is about. */
+static int begin(struct lg_journal *journal, struct lg_live *live, int64_t deadline_ns,
+                 struct lg_err *err) {
+    struct lg_live_set set;
+    if (journal->is_open)
+        return 0;
+    if (lg_live_scan(live, deadline_ns, &journal->arena, &set, err) < 0)
+        return -1;
+    journal->found_tracks = set.num_tracks;
+    structure_of(&set, set.num_tracks, journal->structure);
+    if (lg_journal_write_open(journal, err) < 0 || lg_journal_sync(journal, err) < 0 ||
+        lg_journal_point(journal, err) < 0)
+        return -1;
+    journal->is_open = true;
+    return 0;
+}
+
+/* A spot off the regular tracks means something in its dialect alone. */
+static int note_dialect(struct lg_journal *journal, struct lg_live *live,
+                        const struct lg_spot *spot, int64_t deadline_ns, struct lg_err *err) {
+    enum lg_dialect dialect = LG_DIALECT_STOCK;
+    bool is_regular =
+        spot->num_index == 0 || (!spot->index[0].granted && spot->index[0].tag != 's');
+    if (is_regular || journal->dialect[0] != '\0')
+        return 0;
+    if (lg_dialect_detect(live, deadline_ns, &dialect, err) < 0)
+        return -1;
+    journal->dialect = lg_dialect_name(dialect);
+    return lg_journal_write_dialect(journal, err);
+}
+
+static int note_found(struct lg_journal *journal, const struct lg_spot *spot,
+                      const struct lg_reading *found, size_t *entry_out, struct lg_err *err) {
+    size_t entry = lg_journal_add_entry(journal, spot, found);
+    if (lg_journal_write_found(journal, entry, err) < 0) {
+        journal->num_entries--;
+        return -1;
+    }
+    *entry_out = entry;
+    return 0;
+}
+
+static bool find(const struct lg_journal *journal, const struct lg_spot *spot, size_t *entry_out) {
+    for (size_t i = 0; i < journal->num_entries; i++) {
+        if (lg_spot_is(&journal->entries[i].spot, spot)) {
+            *entry_out = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The spot's entry, made by reading it when it is the first time. */
+static int know(struct lg_journal *journal, struct lg_live *live, const struct lg_spot *spot,
+                int64_t deadline_ns, size_t *entry_out, struct lg_err *err) {
+    struct lg_spot undo = lg_undo_spot(spot);
+    struct lg_arena arena = {0};
+    struct lg_reading found = {0};
+    int status = 0;
+    if (find(journal, &undo, entry_out))
+        return 0;
+    if (note_dialect(journal, live, &undo, deadline_ns, err) < 0 ||
+        lg_spot_read(live, &undo, deadline_ns, &arena, &found, err) < 0)
+        status = -1;
+    else if (found.value.tag == 'N')
+        status = lg_err_set(err, LG_ERR_READ, "%s: Live has no such property there",
+                            lg_spot_label(&undo, &arena));
+    else
+        status = note_found(journal, &undo, &found, entry_out, err);
+    lg_arena_dispose(&arena);
+    return status;
+}
+
+static int note_write(struct lg_journal *journal, size_t entry, const struct lg_osc_arg *value,
+                      struct lg_err *err) {
+    if (lg_journal_write_value(journal, "write", entry, value, err) < 0)
+        return -1;
+    lg_journal_add_ours(journal, entry, value);
+    return 0;
+}
+
+static bool is_on(const struct lg_osc_arg *value) {
+    double number;
+    return lg_osc_number(value, &number) && number != 0;
+}
+
+/* Notes what the tracks have that answered; groups have no arm, say, and answer nil. */
+static int note_others(struct lg_journal *journal, const struct lg_batch *batch,
+                       const struct lg_spot *spots, const struct lg_spot_asked *asked, size_t count,
+                       struct lg_err *err) {
+    struct lg_arena arena = {0};
+    int status = 0;
+    for (size_t i = 0; i < count && status == 0; i++) {
+        struct lg_reading found = {0};
+        size_t entry;
+        if (lg_spot_answer(batch, &spots[i], asked[i], &arena, &found, NULL) == 0 &&
+            found.value.tag != 'N')
+            status = note_found(journal, &spots[i], &found, &entry, err);
+    }
+    lg_arena_dispose(&arena);
+    return status;
+}
+
+/* Reads the same property of all other tracks, in one burst. */
+static int know_others(struct lg_journal *journal, struct lg_live *live, const struct lg_spot *spot,
+                       int64_t deadline_ns, struct lg_err *err) {
+    struct lg_arena arena = {0};
+    struct lg_batch *batch = lg_batch_new();
+    size_t tracks = journal->found_tracks + journal->num_tracks;
+    struct lg_spot *spots = lg_arena_array(&arena, tracks, sizeof *spots);
+    struct lg_spot_asked *asked = lg_arena_array(&arena, tracks, sizeof *asked);
+    size_t count = 0;
+    size_t known;
+    for (size_t i = 0; i < tracks; i++) {
+        spots[count] = (struct lg_spot){
+            .get = spot->get, .set = spot->set, .index = {lg_osc_int((int32_t)i)}, .num_index = 1};
+        if (!find(journal, &spots[count], &known)) {
+            asked[count] = lg_spot_ask(batch, &spots[count]);
+            count++;
+        }
+    }
+    int status = count == 0 ? 0 : lg_live_exchange(live, batch, deadline_ns, err);
+    if (status == 0)
+        status = note_others(journal, batch, spots, asked, count, err);
+    lg_batch_free(batch);
+    lg_arena_dispose(&arena);
+    return status;
+}
+
+/* Those that were found on may go off by our write: then off is ours. */
+static int note_turned_off(struct lg_journal *journal, size_t self, struct lg_err *err) {
+    struct lg_osc_arg off = lg_osc_bool(false);
+    for (size_t i = 0; i < journal->num_entries; i++) {
+        const struct lg_journal_entry *entry = &journal->entries[i];
+        bool is_other = i != self && strcmp(entry->spot.get, journal->entries[self].spot.get) == 0;
+        if (is_other && is_on(&entry->found.value) && !lg_journal_is_ours(entry, &off) &&
+            note_write(journal, i, &off, err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* Starting and stopping ends what Live may have been recording; starting moves the position, which
+ * has none to go back to where it moved already. */
+static int note_transport(struct lg_journal *journal, struct lg_live *live, size_t self,
+                          const struct lg_osc_arg *value, int64_t deadline_ns, struct lg_err *err) {
+    struct lg_osc_arg off = lg_osc_bool(false);
+    bool was_on = is_on(&journal->entries[self].found.value);
+    size_t entry = 0;
+    if (know(journal, live, &lg_spot_recording, deadline_ns, &entry, err) < 0 ||
+        (is_on(&journal->entries[entry].found.value) && note_write(journal, entry, &off, err) < 0))
+        return -1;
+    if (was_on || !is_on(value))
+        return 0;
+    return know(journal, live, &lg_spot_position, deadline_ns, &entry, err);
+}
+
+static int note_along(struct lg_journal *journal, struct lg_live *live, size_t self,
+                      const struct lg_osc_arg *value, int64_t deadline_ns, struct lg_err *err) {
+    struct lg_spot spot = journal->entries[self].spot;
+    switch (lg_undo_along(&spot)) {
+    case LG_ALONG_NOTHING:
+        break;
+    case LG_ALONG_OTHERS:
+        if (is_on(value) && (know_others(journal, live, &spot, deadline_ns, err) < 0 ||
+                             note_turned_off(journal, self, err) < 0))
+            return -1;
+        break;
+    case LG_ALONG_TRANSPORT:
+        return note_transport(journal, live, self, value, deadline_ns, err);
+    }
+    return 0;
+}
+
+int lg_journal_announce(struct lg_journal *journal, struct lg_live *live,
+                        const struct lg_spot *spot, const struct lg_osc_arg *value,
+                        int64_t deadline_ns, struct lg_err *err) {
+    size_t entry = 0;
+    if (begin(journal, live, deadline_ns, err) < 0 ||
+        know(journal, live, spot, deadline_ns, &entry, err) < 0 ||
+        note_along(journal, live, entry, value, deadline_ns, err) < 0 ||
+        note_write(journal, entry, value, err) < 0)
+        return -1;
+    return lg_journal_sync(journal, err);
+}
+
+int lg_journal_took(struct lg_journal *journal, const struct lg_spot *spot,
+                    const struct lg_osc_arg *value, struct lg_err *err) {
+    size_t entry;
+    struct lg_spot undo = lg_undo_spot(spot);
+    if (!find(journal, &undo, &entry))
+        return lg_err_set(err, LG_ERR_INTERNAL, "a write that was not announced: %s", spot->set);
+    if (lg_journal_write_value(journal, "took", entry, value, err) < 0)
+        return -1;
+    lg_journal_add_ours(journal, entry, value);
+    return 0;
+}
+
+int lg_journal_announce_track(struct lg_journal *journal, struct lg_live *live, int32_t index,
+                              int64_t deadline_ns, struct lg_err *err) {
+    if (begin(journal, live, deadline_ns, err) < 0 ||
+        lg_journal_write_track(journal, index, err) < 0)
+        return -1;
+    lg_journal_add_track(journal, index);
+    return lg_journal_sync(journal, err);
+}
+
+int lg_journal_announce_slot(struct lg_journal *journal, int32_t index, int32_t slot,
+                             struct lg_err *err) {
+    struct lg_journal_track *track = lg_journal_track_at(journal, index);
+    if (track == NULL)
+        return lg_err_set(err, LG_ERR_READ, "track %d is not one that this run made", (int)index);
+    if (lg_journal_write_slot(journal, index, slot, err) < 0)
+        return -1;
+    lg_journal_add_slot(track, slot, &journal->arena);
+    return lg_journal_sync(journal, err);
+}
+
+int lg_journal_close(struct lg_journal *journal, struct lg_err *err) {
+    if (!journal->is_open)
+        return 0;
+    if (lg_journal_write_closed(journal, err) < 0 || lg_journal_sync(journal, err) < 0 ||
+        lg_journal_unpoint(journal, err) < 0)
+        return -1;
+    lg_journal_forget(journal);
+    return 0;
+}

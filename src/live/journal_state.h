@@ -1,0 +1,58 @@
+/* Inside of a journal, for its files. */
+#ifndef LG_LIVE_JOURNAL_STATE_H
+#define LG_LIVE_JOURNAL_STATE_H
+
+#include "live/journal.h"
+
+/* "v2:" and the hash of lg_live_fingerprint_v2. */
+enum { LG_STRUCTURE_MAX = LG_SHA256_HEX + 8 };
+
+struct lg_journal {
+    struct lg_env *env;
+    char *path, *pointer, *run, *target, *mark;
+    int file;            /* -1: not opened yet */
+    struct lg_str line;  /* kept for its memory */
+    struct lg_arena own; /* of the journal; the next one is emptied with each section */
+    struct lg_arena arena;
+    bool is_open;
+    const char *dialect;
+    size_t found_tracks; /* how many the set had when the section began */
+    char structure[LG_STRUCTURE_MAX];
+    struct lg_journal_entry *entries;
+    size_t num_entries;
+    struct lg_journal_track *tracks;
+    size_t num_tracks;
+};
+
+struct lg_journal *lg_journal_make(struct lg_env *env, const struct lg_journal_options *options);
+
+/* The open section in memory. */
+void lg_journal_forget(struct lg_journal *journal);
+size_t lg_journal_add_entry(struct lg_journal *journal, const struct lg_spot *spot,
+                            const struct lg_reading *found);
+void lg_journal_add_ours(struct lg_journal *journal, size_t entry, const struct lg_osc_arg *value);
+void lg_journal_add_track(struct lg_journal *journal, int32_t index);
+/* NULL: no such track was announced. */
+struct lg_journal_track *lg_journal_track_at(struct lg_journal *journal, int32_t index);
+void lg_journal_add_slot(struct lg_journal_track *track, int32_t slot, struct lg_arena *arena);
+
+/* The open section on disk: each adds a line. */
+int lg_journal_write_open(struct lg_journal *journal, struct lg_err *err) LG_MUST_CHECK;
+int lg_journal_write_dialect(struct lg_journal *journal, struct lg_err *err) LG_MUST_CHECK;
+int lg_journal_write_found(struct lg_journal *journal, size_t entry,
+                           struct lg_err *err) LG_MUST_CHECK;
+/* `kind`: "write" or "took". */
+int lg_journal_write_value(struct lg_journal *journal, const char *kind, size_t entry,
+                           const struct lg_osc_arg *value, struct lg_err *err) LG_MUST_CHECK;
+int lg_journal_write_track(struct lg_journal *journal, int32_t index,
+                           struct lg_err *err) LG_MUST_CHECK;
+int lg_journal_write_slot(struct lg_journal *journal, int32_t index, int32_t slot,
+                          struct lg_err *err) LG_MUST_CHECK;
+int lg_journal_write_closed(struct lg_journal *journal, struct lg_err *err) LG_MUST_CHECK;
+/* What was added is on disk before this returns. */
+int lg_journal_sync(struct lg_journal *journal, struct lg_err *err) LG_MUST_CHECK;
+/* The pointer leads to the file, or away. */
+int lg_journal_point(struct lg_journal *journal, struct lg_err *err) LG_MUST_CHECK;
+int lg_journal_unpoint(struct lg_journal *journal, struct lg_err *err) LG_MUST_CHECK;
+
+#endif
