@@ -22,13 +22,29 @@ struct lg_live_counts {
     uint64_t late;     /* of an address we asked at some time, but nobody waits for it: late, twice,
                           or an error that nothing explains */
     uint64_t foreign;  /* of an address never asked; what the script says when it starts */
-    uint64_t malformed; /* not an OSC message */
+    uint64_t malformed; /* neither an OSC message nor a bundle */
+    uint64_t echoes;    /* of our own fences and barriers */
+    uint64_t barriers;  /* times that a doubtful link was proven clean */
+    uint64_t doubts;    /* exchanges given up as one request had two different replies */
+    uint64_t stalls;    /* times that Live stood still and then said everything at once */
+    uint64_t restarts;  /* times that the script said it had started */
 };
 
-/* Takes the link over: lg_live_free closes it. `env` must outlive the client. */
+struct lg_live_options {
+    /* A test turns this off to see what it is good for. */
+    bool no_barrier;
+};
+
+/* Takes the link over: lg_live_free closes it. `env` must outlive the client; its seed decides the
+ * numbers by which the client knows its own fences again. */
 struct lg_live *lg_live_new(struct lg_env *env, struct lg_link *link);
+struct lg_live *lg_live_new_with(struct lg_env *env, struct lg_link *link,
+                                 const struct lg_live_options *options);
 void lg_live_free(struct lg_live *live);
 struct lg_live_counts lg_live_counts(const struct lg_live *live);
+/* Adds what the conversation showed about Live itself ("Live's UI is blocked (a menu or dialog is
+ * open): …" of the last time that it was); nothing when it was never seen. */
+void lg_live_evidence(const struct lg_live *live, struct lg_str *out);
 
 enum lg_answer_kind {
     LG_ANSWER_NONE,  /* nothing came before the deadline, or the exchange broke off */
@@ -54,15 +70,37 @@ void lg_batch_free(struct lg_batch *batch);
  * reply repeats and must match. Returns the request's index. */
 size_t lg_batch_ask(struct lg_batch *batch, const char *address, const struct lg_osc_arg *args,
                     size_t count, size_t echoed);
+/* As lg_batch_ask, for a request of which the caller knows that it can't fail: it only reads, and
+ * the indices in it exist. Those travel many in a datagram. One that fails all the same is an error
+ * like any other, and costs the others a tick. */
+size_t lg_batch_ask_safe(struct lg_batch *batch, const char *address, const struct lg_osc_arg *args,
+                         size_t count, size_t echoed);
 /* Adds a setter or method, which is not answered unless it fails. Whether it did is known all the
- * same: a /live/test of our own travels behind it. */
+ * same: a fence of our own (live/fence.h) travels behind it in its datagram, and so do the reads
+ * right behind it that repeat its indices, so that nothing comes between. */
 size_t lg_batch_tell(struct lg_batch *batch, const char *address, const struct lg_osc_arg *args,
                      size_t count);
 
-/* Sends the batch and waits until the outcome of every request is known or `deadline_ns` passes. 0
- * when each has an answer (which may be an error text: look), LG_ERR_TIMEOUT naming the first
- * unanswered request, its arguments and its age. LG_ERR_READ, with nothing sent, for a request that
- * would hit another track than it says: a negative index, a wildcard. */
+/* The latest that an exchange of this batch may take however many errors come; see there. */
+void lg_batch_limit(struct lg_batch *batch, int64_t limit_ns);
+
+/* Sends the batch and waits until the outcome of every request is known.
+ *
+ * `deadline_ns` is for a script that answers at its next tick. Each error ends a tick of the
+ * script, so that each one that comes allows 100 ms more, up to the batch's limit; without one, as
+ * often as the batch has requests.
+ *
+ * 0 when each request has an answer (which may be an error text: look). LG_ERR_TIMEOUT names the
+ * first unanswered request, its arguments and its age. LG_ERR_READ, with nothing sent, for a
+ * request that would hit another track than it says: a negative index, a wildcard; or when two
+ * different replies came to one request, so that none is to be trusted. Answers that are not proven
+ * when an exchange fails are taken back (LG_ANSWER_NONE); those that remain hold.
+ *
+ * What came before this exchange, however late, can't pass for its answer: a fence travels in
+ * front, and what arrives before its echo is left out. After an exchange that failed, the next one
+ * first waits for such an echo, the barrier, before it sends anything. Where datagrams may come
+ * late, twice or in another order (the link says for how long: osc/link.h, or an echo shows it),
+ * there is one datagram under way at a time, and a barrier before each. */
 int lg_live_exchange(struct lg_live *live, struct lg_batch *batch, int64_t deadline_ns,
                      struct lg_err *err) LG_MUST_CHECK;
 /* Borrowed from the batch. */

@@ -16,6 +16,10 @@ enum lg_receive { LG_RECEIVE_ERROR = -1, LG_RECEIVE_DEADLINE = 0, LG_RECEIVE_DAT
 
 struct lg_link {
     const struct lg_link_ops *ops;
+    /* How long a datagram, or a copy of it, may be under way; whoever waits that long has nothing
+     * of it to fear. 0: datagrams come at once, in order, never twice, or not at all, as on
+     * loopback. */
+    int64_t lifetime_ns;
 };
 
 struct lg_link_ops {

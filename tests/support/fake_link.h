@@ -1,5 +1,7 @@
 /* A link for tests: answers by a script of rules, on the env's virtual clock. A rule is bound to
- * one sent request, named as lg_osc_print prints it, and fires once. */
+ * one sent request, named as lg_osc_print prints it, and fires once. The client's own fences
+ * (live/fence.h) need no rules and are not listed: one is echoed behind what stands before it in
+ * its bundle, unless a rule said an error there, or a getter there has no rule. */
 #ifndef LG_TESTS_FAKE_LINK_H
 #define LG_TESTS_FAKE_LINK_H
 
@@ -10,14 +12,16 @@
 #include <string.h>
 
 #include "base/env.h"
+#include "osc/bundle.h"
 #include "osc/link.h"
 #include "osc/message.h"
 
-enum { FAKE_RULES_MAX = 512, FAKE_SENT_MAX = 1024 };
+enum { FAKE_RULES_MAX = 512, FAKE_SENT_MAX = 1024, FAKE_ECHOES_MAX = 1024 };
 
 struct fake_datagram {
     struct lg_str bytes;
     int64_t due_ns;
+    size_t turn; /* among those that are due at once */
     bool scheduled;
     bool taken;
 };
@@ -36,9 +40,15 @@ struct fake_link {
     size_t num_rules;
     char *sent[FAKE_SENT_MAX]; /* as printed, in order */
     size_t num_sent;
-    size_t max_waiting; /* most requests that had left while their answers had not been taken */
-    bool refuses;       /* as a port where nothing listens */
-    bool babbles;       /* says foreign things without end, a millisecond apart */
+    struct fake_datagram echoes[FAKE_ECHOES_MAX];
+    size_t num_echoes;
+    size_t num_datagrams; /* those that were sent */
+    size_t turns;
+    int64_t latest_ns;   /* when the last answer so far is due: no echo comes before it */
+    size_t max_waiting;  /* most requests that had left while their answers had not been taken */
+    bool echoes_nothing; /* the fences go unanswered */
+    bool refuses;        /* as a port where nothing listens */
+    bool babbles;        /* says foreign things without end, a millisecond apart */
     bool closed;
 };
 
@@ -92,24 +102,83 @@ static inline void fake_also_bytes(struct fake_link *fake, int delay_ms, const v
     lg_str_add_n(&fake_rule(fake, NULL, delay_ms)->datagram.bytes, bytes, length);
 }
 
-static inline void fake_schedule(struct fake_link *fake, struct fake_rule *rule) {
+static inline void fake_schedule(struct fake_link *fake, struct fake_datagram *datagram,
+                                 int64_t due_ns) {
+    datagram->scheduled = true;
+    datagram->due_ns = due_ns;
+    datagram->turn = fake->turns++;
+    fake->latest_ns = due_ns > fake->latest_ns ? due_ns : fake->latest_ns;
+}
+
+/* What has become of a bundle so far. */
+struct fake_bundle {
+    bool has_failed;
+    bool is_silent;
+};
+
+static inline void fake_schedule_rule(struct fake_link *fake, struct fake_rule *rule,
+                                      struct fake_bundle *bundle) {
+    int64_t due_ns = lg_clock_after(&fake->env->clock, (int64_t)rule->delay_ms * LG_NS_PER_MS);
     rule->fired = true;
-    rule->datagram.scheduled = true;
-    rule->datagram.due_ns =
-        lg_clock_after(&fake->env->clock, (int64_t)rule->delay_ms * LG_NS_PER_MS);
+    fake_schedule(fake, &rule->datagram, due_ns);
+    static const char error[] = "/live/error";
+    static const char unknown[] = "Unknown OSC address";
+    const struct lg_str *bytes = &rule->datagram.bytes;
+    if (bytes->length > 20 && strcmp(bytes->text, error) == 0 &&
+        strncmp(bytes->text + 16, unknown, strlen(unknown)) != 0)
+        bundle->has_failed = true;
 }
 
 /* Fires the first rule of that request that has not fired, and those that come with it. */
-static inline void fake_fire(struct fake_link *fake, const char *request) {
+static inline bool fake_fire(struct fake_link *fake, const char *request,
+                             struct fake_bundle *bundle) {
     size_t i = 0;
     while (i < fake->num_rules && (fake->rules[i].fired || fake->rules[i].request == NULL ||
                                    strcmp(fake->rules[i].request, request) != 0))
         i++;
     if (i == fake->num_rules)
-        return;
-    fake_schedule(fake, &fake->rules[i]);
+        return false;
+    fake_schedule_rule(fake, &fake->rules[i], bundle);
     for (i++; i < fake->num_rules && fake->rules[i].request == NULL; i++)
-        fake_schedule(fake, &fake->rules[i]);
+        fake_schedule_rule(fake, &fake->rules[i], bundle);
+    return true;
+}
+
+static inline bool fake_is_fence(const struct lg_osc_msg *msg) {
+    return msg->count == 1 && msg->args[0].tag == 'i' && msg->args[0].as.i >= 1 << 29 &&
+           strcmp(msg->address, "/live/song/get/tempo") == 0;
+}
+
+static inline void fake_echo(struct fake_link *fake, const struct lg_osc_msg *fence,
+                             const struct fake_bundle *bundle) {
+    if (fake->echoes_nothing || bundle->has_failed || bundle->is_silent)
+        return;
+    assert_true(fake->num_echoes < FAKE_ECHOES_MAX);
+    struct fake_datagram *echo = &fake->echoes[fake->num_echoes++];
+    struct lg_osc_arg args[] = {lg_osc_float(120.0F), fence->args[0]};
+    assert_int_equal(
+        lg_osc_write(&(struct lg_osc_msg){fence->address, args, 2}, &echo->bytes, NULL), 0);
+    int64_t now_ns = lg_clock_now_ns(&fake->env->clock);
+    fake_schedule(fake, echo, fake->latest_ns > now_ns ? fake->latest_ns : now_ns);
+}
+
+/* One message of a bundle: what stands behind a failed one is not served. */
+static inline void fake_take(struct fake_link *fake, const struct lg_osc_msg *msg,
+                             struct fake_bundle *bundle) {
+    if (fake_is_fence(msg)) {
+        fake_echo(fake, msg, bundle);
+        return;
+    }
+    struct lg_str printed = {0};
+    lg_osc_print(msg, &printed);
+    assert_true(fake->num_sent < FAKE_SENT_MAX);
+    fake->sent[fake->num_sent++] = lg_xstrdup(printed.text);
+    bool is_answered = bundle->has_failed || fake_fire(fake, printed.text, bundle);
+    bool is_asked =
+        strstr(printed.text, "/get/") != NULL || strncmp(printed.text, "/live/test", 10) == 0;
+    if (!is_answered && is_asked)
+        bundle->is_silent = true;
+    lg_str_dispose(&printed);
 }
 
 static inline size_t fake_waiting(const struct fake_link *fake) {
@@ -124,29 +193,35 @@ static inline int fake_send(struct lg_link *link, const void *bytes, size_t leng
     LG_UNUSED(err);
     struct fake_link *fake = (struct fake_link *)link;
     struct lg_arena arena = {0};
-    struct lg_osc_msg msg;
-    struct lg_str printed = {0};
-    assert_int_equal(lg_osc_read(bytes, length, &arena, &msg, NULL), 0);
-    lg_osc_print(&msg, &printed);
-    assert_true(fake->num_sent < FAKE_SENT_MAX);
-    fake->sent[fake->num_sent++] = lg_xstrdup(printed.text);
-    fake_fire(fake, printed.text);
+    struct lg_osc_msg *msgs = NULL;
+    size_t count = 0;
+    struct fake_bundle bundle = {0};
+    assert_int_equal(lg_bundle_read(bytes, length, &arena, &msgs, &count, NULL), 0);
+    for (size_t i = 0; i < count; i++)
+        fake_take(fake, &msgs[i], &bundle);
+    fake->num_datagrams++;
     size_t waiting = fake_waiting(fake);
     fake->max_waiting = waiting > fake->max_waiting ? waiting : fake->max_waiting;
-    lg_str_dispose(&printed);
     lg_arena_dispose(&arena);
     return 0;
+}
+
+static inline struct fake_datagram *fake_sooner(struct fake_datagram *next,
+                                                struct fake_datagram *datagram) {
+    if (!datagram->scheduled || datagram->taken)
+        return next;
+    bool is_sooner = next == NULL || datagram->due_ns < next->due_ns ||
+                     (datagram->due_ns == next->due_ns && datagram->turn < next->turn);
+    return is_sooner ? datagram : next;
 }
 
 /* The earliest datagram; the first scheduled of several that are due at once. */
 static inline struct fake_datagram *fake_next(struct fake_link *fake) {
     struct fake_datagram *next = NULL;
-    for (size_t i = 0; i < fake->num_rules; i++) {
-        struct fake_datagram *datagram = &fake->rules[i].datagram;
-        if (datagram->scheduled && !datagram->taken &&
-            (next == NULL || datagram->due_ns < next->due_ns))
-            next = datagram;
-    }
+    for (size_t i = 0; i < fake->num_rules; i++)
+        next = fake_sooner(next, &fake->rules[i].datagram);
+    for (size_t i = 0; i < fake->num_echoes; i++)
+        next = fake_sooner(next, &fake->echoes[i]);
     return next;
 }
 
@@ -200,6 +275,8 @@ static inline void fake_free(struct fake_link *fake) {
             fail_msg("never sent: %s", fake->rules[i].request);
         lg_str_dispose(&fake->rules[i].datagram.bytes);
     }
+    for (size_t i = 0; i < fake->num_echoes; i++)
+        lg_str_dispose(&fake->echoes[i].bytes);
     for (size_t i = 0; i < fake->num_sent; i++)
         free(fake->sent[i]);
     free(fake);

@@ -288,9 +288,9 @@ static void has_pairs(struct talk *talk, bool swapped) {
     fake_on(talk->fake, NAME("4"), 300, name_of, "is", 4, "E");
     for (int i = 0; i < 4; i++) {
         int at = swapped && i >= 2 ? 5 - i : i;
-        fake_on(talk->fake, asked[i], 100 + i, data_of, "sisi", letters[2 * at], 0,
+        fake_on(talk->fake, asked[i], 100 + 2 * i, data_of, "sisi", letters[2 * at], 0,
                 letters[2 * at + 1], 0);
-        fake_on(talk->fake, names[i], 104 + i, name_of, "is", 2 * i, letters[2 * i]);
+        fake_on(talk->fake, names[i], 101 + 2 * i, name_of, "is", 2 * i, letters[2 * i]);
     }
 }
 
