@@ -108,6 +108,12 @@ static const struct lg_field set_field_items[] = {
      "return tracks in order"},
     {"master", LG_FIELD_NODE, offsetof(struct set_fields, master), LG_FIELD_REQUIRED, 0, 0, NULL,
      NULL, NULL, "the master track"},
+    {"song", LG_FIELD_NODE, offsetof(struct set_fields, song), 0, 0, 0, NULL, NULL, NULL,
+     "the transport"},
+    {"dialect", LG_FIELD_ENUM, offsetof(struct set_fields, dialect), 0, 0, 0, NULL,
+     lg_sim_dialect_names, "stock", "how the script reaches master and returns"},
+    {"faults", LG_FIELD_NODE, offsetof(struct set_fields, faults), 0, 0, 0, NULL, NULL, NULL,
+     "what goes wrong"},
 };
 static const struct lg_fields set_fields = {"set", set_field_items, LG_ARRAY_LEN(set_field_items)};
 
@@ -163,10 +169,13 @@ static int read_sends(const struct lg_node *node, const struct lg_numbers *sends
     return 0;
 }
 
-static int read_clips(const struct lg_node *node, struct lg_arena *arena, struct lg_sim_track *out,
-                      struct lg_err *err) {
+static int read_clips(const struct lg_node *node, int num_scenes, struct lg_arena *arena,
+                      struct lg_sim_track *out, struct lg_err *err) {
     if (list_of(node, "clips", &out->num_clips, err) != 0)
         return -1;
+    if (out->num_clips > (size_t)num_scenes)
+        return lg_node_err(node, err, "%zu clips, but the set has %d scenes", out->num_clips,
+                           num_scenes);
     out->clips = lg_arena_array(arena, out->num_clips, sizeof *out->clips);
     for (size_t i = 0; i < out->num_clips; i++) {
         const struct lg_node *name = node->items[i];
@@ -179,8 +188,9 @@ static int read_clips(const struct lg_node *node, struct lg_arena *arena, struct
 }
 
 /* `kind` is LG_SIM_AUDIO for any regular track: the file says which. */
-static int read_track(const struct lg_node *node, enum lg_sim_track_kind kind, size_t num_returns,
-                      struct lg_arena *arena, struct lg_sim_track *out, struct lg_err *err) {
+static int read_track(const struct lg_node *node, enum lg_sim_track_kind kind,
+                      const struct lg_sim_set *set, struct lg_arena *arena,
+                      struct lg_sim_track *out, struct lg_err *err) {
     bool is_regular = kind == LG_SIM_AUDIO;
     struct track_fields fields = {0};
     if (lg_fields_read(is_regular ? &regular_fields : &fixed_fields, node, arena, &fields, err) !=
@@ -197,8 +207,9 @@ static int read_track(const struct lg_node *node, enum lg_sim_track_kind kind, s
                                        .mute = fields.mute,
                                        .solo = fields.solo,
                                        .arm = fields.arm};
-    if (read_sends(node, &fields.sends, num_returns, &out->mixer, err) != 0 ||
-        read_clips(fields.clips, arena, out, err) != 0)
+    size_t num_sends = kind == LG_SIM_MASTER ? 0 : set->num_returns;
+    if (read_sends(node, &fields.sends, num_sends, &out->mixer, err) != 0 ||
+        read_clips(fields.clips, set->num_scenes, arena, out, err) != 0)
         return -1;
     return read_devices(fields.devices, arena, out, err);
 }
@@ -232,19 +243,21 @@ static int read_tracks(const struct set_fields *fields, struct lg_arena *arena,
     out->tracks = lg_arena_array(arena, out->num_tracks, sizeof *out->tracks);
     out->returns = lg_arena_array(arena, out->num_returns, sizeof *out->returns);
     for (size_t i = 0; i < out->num_tracks; i++)
-        if (read_track(fields->tracks->items[i], LG_SIM_AUDIO, out->num_returns, arena,
-                       &out->tracks[i], err) != 0)
+        if (read_track(fields->tracks->items[i], LG_SIM_AUDIO, out, arena, &out->tracks[i], err) !=
+            0)
             return -1;
     for (size_t i = 0; i < out->num_returns; i++)
-        if (read_track(fields->returns->items[i], LG_SIM_RETURN, out->num_returns, arena,
-                       &out->returns[i], err) != 0)
+        if (read_track(fields->returns->items[i], LG_SIM_RETURN, out, arena, &out->returns[i],
+                       err) != 0)
             return -1;
-    return read_track(fields->master, LG_SIM_MASTER, 0, arena, &out->master, err);
+    return read_track(fields->master, LG_SIM_MASTER, out, arena, &out->master, err);
 }
 
 static int read_faults(const struct lg_node *node, struct lg_arena *arena, struct lg_sim_set *set,
                        struct lg_err *err) {
     struct lg_err why = {0};
+    if (node == NULL || lg_node_is_null(node))
+        return 0;
     if (lg_sim_faults_read(node, arena, &set->faults, err) != 0)
         return -1;
     if (lg_sim_set_mislead(set, &why) != 0)
@@ -258,14 +271,13 @@ static int read_set(const struct lg_node *root, const char *source, struct lg_ar
     struct lg_sim_set set = {.path = lg_arena_strdup(arena, source)};
     if (lg_fields_read(&set_fields, root, arena, &fields, err) != 0 ||
         read_version(root, &fields.version, set.version, err) != 0 ||
-        read_tracks(&fields, arena, &set, err) != 0 ||
         lg_fields_read(&song_fields, fields.song, arena, &set.song, err) != 0)
         return -1;
     set.tempo = (float)fields.tempo;
     set.num_scenes = (int)fields.scenes;
     set.dialect = (enum lg_sim_dialect)fields.dialect;
     set.cue = (struct lg_sim_track){.name = "Cue", .kind = LG_SIM_CUE, .mixer.volume = 0.85F};
-    if (fields.faults != NULL && !lg_node_is_null(fields.faults) &&
+    if (read_tracks(&fields, arena, &set, err) != 0 ||
         read_faults(fields.faults, arena, &set, err) != 0)
         return -1;
     *out = set;

@@ -187,6 +187,64 @@ static void link__gives_the_start_up_pair_first(void **state) {
     talk_close(&talk);
 }
 
+/* A rig with faults; its start-up pair is heard. */
+static void open_faulty(struct rig *rig, struct talk *talk, const char *const *specs) {
+    *rig = (struct rig){0};
+    talk_open(talk, "transcript.yaml", NULL);
+    for (; *specs != NULL; specs++)
+        if (lg_sim_faults_add(*specs, &talk->arena, &talk->set.faults, &rig->err) != 0)
+            fail_msg("%s", rig->err.text);
+    lg_sim_free(talk->sim);
+    talk->sim = lg_sim_new(&talk->set, NULL);
+    lg_env_init_test(&rig->env);
+    assert_int_equal(lg_sim_link_open(&rig->env, talk->sim, 100, &rig->link, &rig->err), 0);
+    hear(rig, 0);
+    hear(rig, 0);
+}
+
+static void link__has_the_faults_of_its_set(void **state) {
+    (void)state;
+    static const char *const specs[] = {"lose_request={at_most: 1}",
+                                        "delay_reply={at_most: 1, ticks: 2}",
+                                        "foreign_source={at_most: 1}", NULL};
+    struct rig rig;
+    struct talk talk;
+    open_faulty(&rig, &talk, specs);
+    say(&rig, "/live/track/get/name", "i", 0);
+    say(&rig, "/live/track/get/name", "i", 1);
+    say(&rig, "/live/track/get/name", "i", 3);
+    /* The first is lost, the second late, and the stranger in front of it dropped. */
+    assert_int_equal(hear(&rig, AT_MS(1000)), LG_RECEIVE_DATAGRAM);
+    assert_string_equal(rig.heard, "/live/track/get/name ,is 3 \"Keys\"");
+    assert_int_equal(lg_clock_now_ns(&rig.env.clock), AT_MS(100));
+    assert_int_equal(hear(&rig, LG_NEVER_NS), LG_RECEIVE_DATAGRAM);
+    assert_string_equal(rig.heard, "/live/track/get/name ,is 1 \"Bass\"");
+    assert_int_equal(lg_clock_now_ns(&rig.env.clock), AT_MS(300));
+    assert_int_equal(lg_sim_faults_of(talk.sim)->counts[LG_SIM_FAULT_FOREIGN_SOURCE], 1);
+    assert_int_equal(hear(&rig, LG_NEVER_NS), LG_RECEIVE_ERROR);
+    lg_link_close(rig.link);
+    talk.sim = NULL; /* went with the link */
+    talk_close(&talk);
+}
+
+static void link__stalls_and_floods(void **state) {
+    (void)state;
+    static const char *const specs[] = {"stall={at_most: 1, ticks: 7}", NULL};
+    struct rig rig;
+    struct talk talk;
+    open_faulty(&rig, &talk, specs);
+    say(&rig, "/live/track/get/name", "i", 0);
+    assert_int_equal(hear(&rig, AT_MS(500)), LG_RECEIVE_DEADLINE);
+    say(&rig, "/live/track/get/name", "i", 1);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(hear(&rig, LG_NEVER_NS), LG_RECEIVE_DATAGRAM);
+        assert_int_equal(lg_clock_now_ns(&rig.env.clock), AT_MS(800));
+    }
+    lg_link_close(rig.link);
+    talk.sim = NULL;
+    talk_close(&talk);
+}
+
 static void link__refuses_a_tick_of_no_length(void **state) {
     (void)state;
     struct talk talk;
@@ -212,6 +270,8 @@ int main(void) {
         cmocka_unit_test(link__stops_when_asked),
         cmocka_unit_test(link__does_not_wait_for_ever),
         cmocka_unit_test(link__gives_the_start_up_pair_first),
+        cmocka_unit_test(link__has_the_faults_of_its_set),
+        cmocka_unit_test(link__stalls_and_floods),
         cmocka_unit_test(link__refuses_a_tick_of_no_length),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

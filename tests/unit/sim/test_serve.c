@@ -25,6 +25,7 @@ struct rig {
     int wake[2];
     int client;
     int result;
+    int from; /* the port that was last heard */
     char heard[512];
 };
 
@@ -75,8 +76,7 @@ static const char *hear_on(struct rig *rig, int fd) {
     ssize_t length = recvfrom(fd, buffer, sizeof buffer, 0, (struct sockaddr *)&from, &size);
     if (length < 0)
         return "nothing";
-    /* Replies leave the listening socket. */
-    assert_int_equal(ntohs(from.sin_port), rig->options.port);
+    rig->from = ntohs(from.sin_port);
     talk_print(&text, buffer, (size_t)length);
     snprintf(rig->heard, sizeof rig->heard, "%s", lg_str_text(&text));
     lg_str_dispose(&text);
@@ -95,11 +95,16 @@ static void say_on(struct rig *rig, int fd, const char *address, const char *tag
     lg_str_dispose(&bytes);
 }
 
-static void start(struct rig *rig) {
+static const char *const no_faults[] = {NULL};
+
+static void start_with(struct rig *rig, const char *const *specs) {
     *rig = (struct rig){.interrupt = {.signo = 0}};
     struct lg_err err = {0};
     talk_open(&rig->talk, "transcript.yaml", NULL);
     lg_sim_free(rig->talk.sim); /* its start-up pair is gone */
+    for (; *specs != NULL; specs++)
+        assert_int_equal(lg_sim_faults_add(*specs, &rig->talk.arena, &rig->talk.set.faults, &err),
+                         0);
     rig->talk.sim = lg_sim_new(&rig->talk.set, NULL);
     assert_int_equal(pipe(rig->ready), 0);
     assert_int_equal(pipe(rig->wake), 0);
@@ -117,6 +122,10 @@ static void start(struct rig *rig) {
     assert_int_equal(pthread_create(&rig->thread, NULL, run_server, rig), 0);
     assert_int_equal(read(rig->ready[0], &rig->options.port, sizeof rig->options.port),
                      sizeof rig->options.port);
+}
+
+static void start(struct rig *rig) {
+    start_with(rig, no_faults);
 }
 
 /* Interrupts the server, as a signal handler would. */
@@ -148,6 +157,29 @@ static void serve__talks_over_udp(void **state) {
     assert_string_equal(hear_on(&rig, rig.client),
                         "/live/error ,s \"Error handling OSC message: Index out of range\"");
     assert_string_equal(hear_on(&rig, rig.client), "/live/test ,s \"ok\"");
+    /* Replies leave the listening socket. */
+    assert_int_equal(rig.from, rig.options.port);
+    stop(&rig);
+}
+
+static void serve__has_the_faults_of_its_set(void **state) {
+    (void)state;
+    static const char *const specs[] = {"lose_request={at_most: 1}", "foreign_source={at_most: 1}",
+                                        "duplicate_reply={at_most: 1}", NULL};
+    /* Request 0 is lost, a stranger comes before the answer to 1, which comes twice. */
+    static const int heard[] = {0, 1, 1, 2};
+    struct rig rig;
+    char text[64];
+    start_with(&rig, specs);
+    hear_on(&rig, rig.client);
+    hear_on(&rig, rig.client);
+    for (int i = 0; i < 3; i++)
+        say_on(&rig, rig.client, "/live/song/get/tempo", "i", i);
+    for (size_t i = 0; i < LG_ARRAY_LEN(heard); i++) {
+        snprintf(text, sizeof text, "/live/song/get/tempo ,fi 120 %d", heard[i]);
+        assert_string_equal(hear_on(&rig, rig.client), text);
+        assert_true((rig.from == rig.options.port) == (i > 0));
+    }
     stop(&rig);
 }
 
@@ -218,6 +250,7 @@ static void serve__refuses_what_can_not_be(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(serve__talks_over_udp),
+        cmocka_unit_test(serve__has_the_faults_of_its_set),
         cmocka_unit_test(serve__answers_the_senders_address_at_the_reply_port),
         cmocka_unit_test(serve__refuses_a_port_that_is_taken),
         cmocka_unit_test(serve__refuses_what_can_not_be),

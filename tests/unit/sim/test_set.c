@@ -42,6 +42,13 @@ static void set__has_defaults_for_all_but_names(void **state) {
     assert_int_equal(set.tracks[0].mixer.num_sends, 1);
     assert_int_equal(set.master.mixer.num_sends, 0);
     assert_string_equal(set.path, "set.yaml");
+    assert_int_equal(set.dialect, LG_SIM_STOCK);
+    assert_true(set.song.exclusive_arm && set.song.exclusive_solo && !set.song.loop);
+    assert_true(set.song.loop_length == 4);
+    assert_int_equal(set.tracks[0].num_clips, 0);
+    assert_string_equal(set.tracks[0].input_routing, "Ext. In");
+    assert_null(set.returns[0].input_routing);
+    assert_null(set.master.input_routing);
 }
 
 static void set__reads_every_key(void **state) {
@@ -97,6 +104,34 @@ static void set__makes_a_device_of_its_own_at_each_alias(void **state) {
     assert_true(set.master.devices[0].params[0].value == 0.0F);
 }
 
+static void set__reads_transport_dialect_clips_and_faults(void **state) {
+    struct lg_sim_set set = parse(
+        *state, "song: {loop: true, loop_start: 4, loop_length: 8.5, metronome: true,\n"
+                "       current_song_time: 3, is_playing: true, exclusive_arm: false}\n"
+                "dialect: neg1000\n"
+                "faults: {seed: 3, lose_reply: 0.5, deaf: A/B/D/On, normalised: [M/D/P]}\n"
+                "tracks:\n"
+                "  - {name: A, devices: [{name: B, class: C, parameters: [{name: X}, {name: "
+                "D/On}]}]}\n"
+                "  - {name: T, clips: [Beat, ~, 'null']}\n"
+                "master: {name: M, devices: [{name: D, class: C, parameters: [{name: P}]}]}\n");
+    assert_true(set.song.loop && set.song.metronome && set.song.is_playing);
+    assert_true(!set.song.record_mode && !set.song.session_record);
+    assert_true(!set.song.exclusive_arm && set.song.exclusive_solo);
+    assert_true(set.song.loop_start == 4 && set.song.loop_length == 8.5);
+    assert_true(set.song.current_song_time == 3);
+    assert_int_equal(set.dialect, LG_SIM_NEG1000);
+    assert_int_equal(set.faults.seed, 3);
+    assert_true(set.faults.rules[LG_SIM_FAULT_LOSE_REPLY].rate == 0.5);
+    assert_int_equal(set.tracks[0].devices[0].params[0].writes, LG_SIM_WRITES_STORED);
+    assert_int_equal(set.tracks[0].devices[0].params[1].writes, LG_SIM_WRITES_IGNORED);
+    assert_int_equal(set.master.devices[0].params[0].writes, LG_SIM_WRITES_NORMALISED);
+    assert_int_equal(set.tracks[1].num_clips, 3);
+    assert_string_equal(set.tracks[1].clips[0], "Beat");
+    assert_null(set.tracks[1].clips[1]);
+    assert_string_equal(set.tracks[1].clips[2], "null");
+}
+
 struct refusal {
     const char *text;
     unsigned line;
@@ -119,6 +154,16 @@ static const struct refusal refusals[] = {
     {"master: {name: M}\ntracks:\n  - {name: T, volume: 1.5}\n", 3, "1.5"},
     {"master: {name: M}\ntracks:\n  - {name: T, sends: [0.5]}\n", 3, "1 sends"},
     {"master: {name: M}\ntracks:\n  - {name: T, kind: group, arm: true}\n", 3, "armed"},
+    {"master: {name: M}\nscenes: 1\ntracks:\n  - {name: T, clips: [A, B]}\n", 4, "2 clips"},
+    {"master: {name: M}\ntracks:\n  - {name: T, clips: [[A]]}\n", 3, "clip"},
+    {"master: {name: M, clips: [A]}\n", 1, "clips"},
+    {"master: {name: M}\ndialect: minus1000\n", 2, "minus1000"},
+    {"master: {name: M}\nsong: {loop_start: -1}\n", 2, "-1"},
+    {"master: {name: M}\nsong: {lop: true}\n", 2, "loop"},
+    {"master: {name: M}\nfaults: {lose: 1}\n", 2, "lose"},
+    {"master: {name: M}\nfaults: {deaf: M/D/P}\n", 2, "M/D/P"},
+    {"master: {name: M}\nfaults: {normalised: M}\n", 2, "\"M\""},
+    {"master: {name: M}\nfaults: [deaf]\n", 2, "faults"},
     {"master: {name: M, arm: true}\n", 1, "arm"},
     {"master: {name: M}\nreturns: [{name: A, kind: audio}]\n", 2, "kind"},
     {"master: {name: M}\nreturns: [{name: A},{name: A},{name: A},{name: A},{name: A},{name: A},"
@@ -158,6 +203,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(set__has_defaults_for_all_but_names, setup, teardown),
         cmocka_unit_test_setup_teardown(set__reads_every_key, setup, teardown),
         cmocka_unit_test_setup_teardown(set__makes_a_device_of_its_own_at_each_alias, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(set__reads_transport_dialect_clips_and_faults, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(set__refuses_with_a_place, setup, teardown),
     };
