@@ -16,6 +16,11 @@ target_compile_options(lg_flags INTERFACE -Wall -Wextra -Wconversion -Wshadow
 # The optimiser can't see over files that an error always returns -1, and takes what is set on success alone for
 # unset; valgrind looks at the same at run time, over all tests.
 target_compile_options(lg_flags INTERFACE $<$<C_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
+# A product that is rounded before it is added gives the same figures with every compiler and processor.
+target_compile_options(lg_flags INTERFACE -ffp-contract=off)
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
+target_link_libraries(lg_flags INTERFACE Threads::Threads)
 if(LIVEGATE_WERROR)
   target_compile_options(lg_flags INTERFACE -Werror)
 endif()

@@ -40,14 +40,28 @@ enum {
     HEAD_BYTES = 28,       /* holds every magic and form */
     CHUNK_HEADER_MAX = 24, /* id and size */
     CHUNKS_MAX = 10000,    /* more before the samples is no header but an attack on our time */
+    XING_WITHIN = 64,      /* bytes of the first MPEG frame */
     OGG_PAGE_MAX = 65307   /* 27 + 255 + 255 * 255 */
 };
+
+/* CAF's own size for samples up to the end of the file, wherever that is. RIFF's 32 bits of ones
+ * say that the size is in `ds64`; where there is none they came from a writer to a pipe. */
+#define OPEN_END UINT64_MAX
 
 struct subject {
     int fd;
     int64_t bytes;
     const char *path;
+    struct lg_completeness verdict;
 };
+
+static const struct lg_completeness by_size = {true, "the header's size of the samples"};
+static const struct lg_completeness by_page = {true, "the last page, which ends its stream"};
+static const struct lg_completeness by_count = {true, "the header's count of frames"};
+static const struct lg_completeness left_open = {
+    false, "its header leaves the length open, as one written to a pipe does"};
+static const struct lg_completeness unheard_of = {
+    false, "nothing in this container says where it should end"};
 
 /* All of `length` bytes at `offset`; LG_ERR_READ when they are not there. */
 static int read_at(const struct subject *file, int64_t offset, size_t length, unsigned char *out,
@@ -104,18 +118,19 @@ static int check_samples(const struct subject *file, int64_t at, uint64_t declar
 }
 
 /* The chunk of samples, its content at `at`. */
-static int check_data(const struct subject *file, const struct chunked *kind, int64_t at,
-                      uint64_t size, struct lg_err *err) {
-    /* CAF alone: a size of -1 reaches to the end of the file, wherever that is. */
-    if (kind->size_bytes == 8 && size == UINT64_MAX)
+static int check_data(struct subject *file, const struct chunked *kind, int64_t at, uint64_t size,
+                      struct lg_err *err) {
+    if (size == OPEN_END) {
+        file->verdict = left_open;
         return 0;
+    }
+    file->verdict = by_size;
     return check_samples(file, at, size, kind->before_samples, err);
 }
 
-static int check_chunked(const struct subject *file, const struct chunked *kind,
-                         struct lg_err *err) {
+static int check_chunked(struct subject *file, const struct chunked *kind, struct lg_err *err) {
     unsigned header = kind->id_bytes + kind->size_bytes;
-    uint64_t long_size = UINT32_MAX; /* of RF64's samples: bytes 8 to 16 of `ds64` */
+    uint64_t long_size = OPEN_END; /* of RF64's samples: bytes 8 to 16 of `ds64` */
     int64_t at = kind->first_chunk;
     for (int count = 0; count < CHUNKS_MAX && at + header <= file->bytes; count++) {
         unsigned char head[CHUNK_HEADER_MAX];
@@ -144,10 +159,11 @@ static int check_chunked(const struct subject *file, const struct chunked *kind,
 }
 
 /* Sun and NeXT: where the samples begin, and how many bytes; all ones: to the end. */
-static int check_au(const struct subject *file, const unsigned char *head, struct lg_err *err) {
+static int check_au(struct subject *file, const unsigned char *head, struct lg_err *err) {
     bool big_endian = is_id(head, ".snd");
     uint64_t at = number_of(head + 4, 4, big_endian);
     uint64_t size = number_of(head + 8, 4, big_endian);
+    file->verdict = size == UINT32_MAX ? left_open : by_size;
     return size == UINT32_MAX ? 0 : check_samples(file, (int64_t)at, size, 0, err);
 }
 
@@ -161,7 +177,7 @@ static size_t ogg_page_bytes(const unsigned char *page, size_t there) {
     return bytes;
 }
 
-static int check_ogg(const struct subject *file, struct lg_err *err) {
+static int check_ogg(struct subject *file, struct lg_err *err) {
     size_t length = file->bytes < OGG_PAGE_MAX ? (size_t)file->bytes : OGG_PAGE_MAX;
     unsigned char *tail = lg_xmalloc(length);
     int result = read_at(file, file->bytes - (int64_t)length, length, tail, err);
@@ -172,6 +188,7 @@ static int check_ogg(const struct subject *file, struct lg_err *err) {
         at--;
     size_t page = is_id(tail + at, "OggS") ? ogg_page_bytes(tail + at, length - at) : 0;
     bool ends_stream = page != 0 && page <= length - at && (tail[at + 5] & 4) != 0;
+    file->verdict = by_page;
     if (!ends_stream)
         result =
             lg_err_set(err, LG_ERR_READ, "'%s' is incomplete: its last Ogg page is %s", file->path,
@@ -181,18 +198,62 @@ out:
     return result;
 }
 
-int lg_complete_check(int fd, int64_t file_bytes, const char *path, struct lg_err *err) {
-    struct subject file = {.fd = fd, .bytes = file_bytes, .path = path};
+/* RFC 9639, 8.2: the samples of a channel are 36 bits of STREAMINFO; 0: not known. */
+static void judge_flac(struct subject *file, const unsigned char *head) {
+    uint64_t frames = number_of(head + 21, 5, true) & UINT64_C(0xfffffffff);
+    file->verdict = frames == 0 ? left_open : by_count;
+}
+
+/* The first frame of an MPEG stream, behind the ID3v2 tag if there is one, may be the header that
+ * Xing invented: its flag 1 says that a count of frames follows. */
+static int judge_mpeg(struct subject *file, const unsigned char *head, struct lg_err *err) {
+    unsigned char frame[XING_WITHIN] = {0};
+    int64_t at = 0;
+    if (memcmp(head, "ID3", 3) == 0) {
+        for (int i = 6; i < 10; i++)
+            at = at << 7 | (head[i] & 0x7f);
+        at += 10;
+    }
+    file->verdict = left_open;
+    if (at + XING_WITHIN > file->bytes)
+        return 0;
+    if (read_at(file, at, sizeof frame, frame, err) < 0)
+        return -1;
+    for (size_t i = 4; i + 8 <= sizeof frame; i++) {
+        if ((is_id(frame + i, "Xing") || is_id(frame + i, "Info")) && (frame[i + 7] & 1) != 0)
+            file->verdict = by_count;
+    }
+    return 0;
+}
+
+static bool is_mpeg(const unsigned char *head) {
+    return memcmp(head, "ID3", 3) == 0 || (head[0] == 0xff && (head[1] & 0xe0) == 0xe0);
+}
+
+static int check(struct subject *file, struct lg_err *err) {
     unsigned char head[HEAD_BYTES] = {0};
-    size_t there = file_bytes < HEAD_BYTES ? (size_t)file_bytes : HEAD_BYTES;
-    if (read_at(&file, 0, there, head, err) < 0)
+    size_t there = file->bytes < HEAD_BYTES ? (size_t)file->bytes : HEAD_BYTES;
+    if (read_at(file, 0, there, head, err) < 0)
         return -1;
     const struct chunked *kind = chunked_kind_of(head);
     if (kind != NULL)
-        return check_chunked(&file, kind, err);
+        return check_chunked(file, kind, err);
     if (is_id(head, "OggS"))
-        return check_ogg(&file, err);
+        return check_ogg(file, err);
     if (is_id(head, ".snd") || is_id(head, "dns."))
-        return check_au(&file, head, err);
+        return check_au(file, head, err);
+    if (is_id(head, "fLaC"))
+        judge_flac(file, head);
+    else if (is_mpeg(head))
+        return judge_mpeg(file, head, err);
+    return 0;
+}
+
+int lg_complete_check(int fd, int64_t file_bytes, const char *path, struct lg_completeness *out,
+                      struct lg_err *err) {
+    struct subject file = {.fd = fd, .bytes = file_bytes, .path = path, .verdict = unheard_of};
+    if (check(&file, err) < 0)
+        return -1;
+    *out = file.verdict;
     return 0;
 }

@@ -1,198 +1,186 @@
 #include "audio/file.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <math.h>
+#include <pthread.h>
 #include <sndfile.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "audio/complete.h"
+#include "audio/format.h"
+#include "audio/source.h"
 #include "base/arena.h"
 
 /* What may follow the last frame of an MPEG stream: tags. */
 enum { MPEG_TAGS_MAX = 4096 };
 
+/* Memory that is kept from one reading to the next. */
+struct scratch {
+    void *at;
+    size_t bytes;
+};
+
+/* How libsndfile is asked for samples: its own conversions are slow, and lose the file's width. */
+enum reading {
+    READ_FLOATS,
+    READ_INTS, /* left-justified */
+    READ_BYTES /* as they lie in the file */
+};
+
 struct lg_audio_file {
-    int fd;
+    struct lg_source source;
     SNDFILE *reader;
     struct lg_audio_info info;
-    int64_t frames;   /* read so far */
-    int64_t declared; /* by the header, as libsndfile understands it */
+    enum reading reading;
+    bool is_big_endian;
+    bool is_unsigned;
     bool is_mpeg;
-    struct stat opened;
-    char *path;
+    int64_t frames; /* read so far */
+    struct scratch decoded;
+    struct scratch pcm;
 };
 
-struct format_name {
-    int code;
-    const char *name;
-};
-
-static const struct format_name container_names[] = {
-    {SF_FORMAT_WAV, "WAV"},   {SF_FORMAT_WAVEX, "WAV"}, {SF_FORMAT_RF64, "RF64"},
-    {SF_FORMAT_W64, "W64"},   {SF_FORMAT_AIFF, "AIFF"}, {SF_FORMAT_CAF, "CAF"},
-    {SF_FORMAT_FLAC, "FLAC"}, {SF_FORMAT_OGG, "Ogg"},   {SF_FORMAT_AU, "AU"},
-    {SF_FORMAT_MPEG, "MPEG"},
-};
-
-static const struct format_name sample_names[] = {
-    {SF_FORMAT_PCM_S8, "int 8"},
-    {SF_FORMAT_PCM_U8, "unsigned 8"},
-    {SF_FORMAT_PCM_16, "int 16"},
-    {SF_FORMAT_PCM_24, "int 24"},
-    {SF_FORMAT_PCM_32, "int 32"},
-    {SF_FORMAT_FLOAT, "float 32"},
-    {SF_FORMAT_DOUBLE, "float 64"},
-    {SF_FORMAT_VORBIS, "Vorbis"},
-    {SF_FORMAT_OPUS, "Opus"},
-    {SF_FORMAT_MPEG_LAYER_I, "layer I"},
-    {SF_FORMAT_MPEG_LAYER_II, "layer II"},
-    {SF_FORMAT_MPEG_LAYER_III, "layer III"},
-};
-
-/* Ours where there is one, else libsndfile's. */
-static void format_name(const struct format_name *names, size_t count, int code, char out[32]) {
-    SF_FORMAT_INFO known = {.format = code};
-    const char *name = NULL;
-    for (size_t i = 0; i < count && name == NULL; i++) {
-        if (names[i].code == code)
-            name = names[i].name;
-    }
-    if (name == NULL && sf_command(NULL, SFC_GET_FORMAT_INFO, &known, sizeof known) == 0)
-        name = known.name;
-    snprintf(out, 32, "%s", name != NULL ? name : "unknown");
+static sf_count_t io_length(void *source) {
+    return (sf_count_t)((struct lg_source *)source)->opened.st_size;
 }
 
-static void describe_format(int format, char out[64]) {
-    char container[32];
-    char samples[32];
-    format_name(container_names, LG_ARRAY_LEN(container_names), format & SF_FORMAT_TYPEMASK,
-                container);
-    format_name(sample_names, LG_ARRAY_LEN(sample_names), format & SF_FORMAT_SUBMASK, samples);
-    snprintf(out, 64, "%s %s", container, samples);
+static sf_count_t io_seek(sf_count_t offset, int whence, void *untyped) {
+    struct lg_source *source = untyped;
+    int64_t from = 0;
+    if (whence == SEEK_CUR)
+        from = source->at;
+    else if (whence == SEEK_END)
+        from = io_length(source);
+    if (offset < -from || offset > INT64_MAX - from)
+        return -1;
+    source->at = from + offset;
+    return source->at;
 }
 
-struct position {
-    bool known;
-    enum lg_speaker speaker;
-};
-
-static const struct position positions[SF_CHANNEL_MAP_MAX] = {
-    [SF_CHANNEL_MAP_MONO] = {true, LG_SPEAKER_CENTER},
-    [SF_CHANNEL_MAP_LEFT] = {true, LG_SPEAKER_LEFT},
-    [SF_CHANNEL_MAP_RIGHT] = {true, LG_SPEAKER_RIGHT},
-    [SF_CHANNEL_MAP_CENTER] = {true, LG_SPEAKER_CENTER},
-    [SF_CHANNEL_MAP_FRONT_LEFT] = {true, LG_SPEAKER_LEFT},
-    [SF_CHANNEL_MAP_FRONT_RIGHT] = {true, LG_SPEAKER_RIGHT},
-    [SF_CHANNEL_MAP_FRONT_CENTER] = {true, LG_SPEAKER_CENTER},
-    [SF_CHANNEL_MAP_REAR_CENTER] = {true, LG_SPEAKER_REAR},
-    [SF_CHANNEL_MAP_REAR_LEFT] = {true, LG_SPEAKER_LEFT_SURROUND},
-    [SF_CHANNEL_MAP_REAR_RIGHT] = {true, LG_SPEAKER_RIGHT_SURROUND},
-    [SF_CHANNEL_MAP_LFE] = {true, LG_SPEAKER_LFE},
-    [SF_CHANNEL_MAP_FRONT_LEFT_OF_CENTER] = {true, LG_SPEAKER_LEFT_MIDDLE},
-    [SF_CHANNEL_MAP_FRONT_RIGHT_OF_CENTER] = {true, LG_SPEAKER_RIGHT_MIDDLE},
-    [SF_CHANNEL_MAP_SIDE_LEFT] = {true, LG_SPEAKER_LEFT_SIDE},
-    [SF_CHANNEL_MAP_SIDE_RIGHT] = {true, LG_SPEAKER_RIGHT_SIDE},
-    [SF_CHANNEL_MAP_TOP_CENTER] = {true, LG_SPEAKER_ABOVE},
-    [SF_CHANNEL_MAP_TOP_FRONT_LEFT] = {true, LG_SPEAKER_ABOVE},
-    [SF_CHANNEL_MAP_TOP_FRONT_RIGHT] = {true, LG_SPEAKER_ABOVE},
-    [SF_CHANNEL_MAP_TOP_FRONT_CENTER] = {true, LG_SPEAKER_ABOVE},
-    [SF_CHANNEL_MAP_TOP_REAR_LEFT] = {true, LG_SPEAKER_ABOVE},
-    [SF_CHANNEL_MAP_TOP_REAR_RIGHT] = {true, LG_SPEAKER_ABOVE},
-    [SF_CHANNEL_MAP_TOP_REAR_CENTER] = {true, LG_SPEAKER_ABOVE},
-};
-
-/* True when the header names a known speaker for each channel, none twice. libsndfile 1.2 gives
- * uninitialised entries for some AIFF files, so AIFF's are not looked at. */
-static bool layout_by_header(SNDFILE *reader, const SF_INFO *sf, enum lg_speaker *out) {
-    int map[LG_CHANNELS_MAX];
-    bool seen[SF_CHANNEL_MAP_MAX] = {false};
-    if ((sf->format & SF_FORMAT_TYPEMASK) == SF_FORMAT_AIFF)
-        return false;
-    if (sf_command(reader, SFC_GET_CHANNEL_MAP_INFO, map, sf->channels * (int)sizeof *map) !=
-        SF_TRUE)
-        return false;
-    for (int c = 0; c < sf->channels; c++) {
-        if (map[c] < 0 || map[c] >= SF_CHANNEL_MAP_MAX || !positions[map[c]].known || seen[map[c]])
-            return false;
-        seen[map[c]] = true;
-        out[c] = positions[map[c]].speaker;
-    }
-    /* Beside side speakers the rear ones stand at 135 degrees; alone they are the surrounds. */
-    for (int c = 0; c < sf->channels && seen[SF_CHANNEL_MAP_SIDE_LEFT]; c++) {
-        if (map[c] == SF_CHANNEL_MAP_REAR_LEFT)
-            out[c] = LG_SPEAKER_LEFT_REAR;
-        if (map[c] == SF_CHANNEL_MAP_REAR_RIGHT)
-            out[c] = LG_SPEAKER_RIGHT_REAR;
-    }
-    return true;
+static sf_count_t io_read(void *out, sf_count_t length, void *source) {
+    return lg_source_read(source, out, length);
 }
 
-static enum lg_channel_order order_of(int format) {
-    int container = format & SF_FORMAT_TYPEMASK;
-    int samples = format & SF_FORMAT_SUBMASK;
-    if (samples == SF_FORMAT_VORBIS || samples == SF_FORMAT_OPUS)
-        return LG_ORDER_VORBIS;
-    bool is_flac = container == SF_FORMAT_FLAC || container == SF_FORMAT_OGG;
-    return is_flac ? LG_ORDER_FLAC : LG_ORDER_WAVE;
+static sf_count_t io_tell(void *source) {
+    return ((struct lg_source *)source)->at;
 }
 
-static int open_regular(struct lg_audio_file *file, struct lg_err *err) {
-    /* Not blocking: a FIFO without a writer must be refused, not waited for. */
-    file->fd = open(file->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (file->fd < 0 || fstat(file->fd, &file->opened) < 0)
-        return lg_err_sys(err, LG_ERR_READ, errno, "cannot open '%s'", file->path);
-    if (S_ISDIR(file->opened.st_mode))
-        return lg_err_set(err, LG_ERR_READ, "'%s' is a folder, not an audio file", file->path);
-    if (!S_ISREG(file->opened.st_mode))
-        return lg_err_set(err, LG_ERR_READ, "'%s' is not a regular file", file->path);
-    if (file->opened.st_size == 0)
-        return lg_err_set(err, LG_ERR_READ, "empty audio: '%s' holds 0 bytes", file->path);
-    return lg_complete_check(file->fd, (int64_t)file->opened.st_size, file->path, err);
+static sf_count_t io_write(const void *bytes, sf_count_t length, void *source) {
+    LG_UNUSED(bytes);
+    LG_UNUSED(length);
+    LG_UNUSED(source);
+    return 0;
 }
 
-static int open_audio(struct lg_audio_file *file, struct lg_err *err) {
-    SF_INFO sf = {0};
-    file->reader = sf_open_fd(file->fd, SFM_READ, &sf, SF_FALSE);
+/* libsndfile keeps the reason of a failed open in one place for all threads. */
+static pthread_mutex_t opening = PTHREAD_MUTEX_INITIALIZER;
+
+static int open_reader(struct lg_audio_file *file, SF_INFO *sf, struct lg_err *err) {
+    static SF_VIRTUAL_IO io = {io_length, io_seek, io_read, io_write, io_tell};
+    int result = 0;
+    pthread_mutex_lock(&opening);
+    file->reader = sf_open_virtual(&io, SFM_READ, sf, &file->source);
     if (file->reader == NULL)
-        return lg_err_set(err, LG_ERR_READ, "'%s' is not audio that can be read: %s", file->path,
-                          sf_strerror(NULL));
-    if (sf.channels < 1 || sf.channels > LG_CHANNELS_MAX)
-        return lg_err_set(err, LG_ERR_READ, "'%s' has %d channels, more than %d", file->path,
-                          sf.channels, LG_CHANNELS_MAX);
-    if (sf.samplerate < LG_RATE_MIN_HZ || sf.samplerate > LG_RATE_MAX_HZ)
-        return lg_err_set(err, LG_ERR_READ, "'%s' has a rate of %d Hz, outside %d to %d",
-                          file->path, sf.samplerate, LG_RATE_MIN_HZ, LG_RATE_MAX_HZ);
-    describe_format(sf.format, file->info.format);
-    file->info.rate_hz = sf.samplerate;
-    file->info.channels = sf.channels;
-    file->declared = sf.frames;
-    file->is_mpeg = (sf.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG;
-    if (!layout_by_header(file->reader, &sf, file->info.speakers) &&
-        !lg_layout_by_count(order_of(sf.format), sf.channels, file->info.speakers))
+        result = lg_err_set(err, LG_ERR_READ, "'%s' is not audio that can be read: %s",
+                            file->source.path, sf_strerror(NULL));
+    else
+        lg_format_describe(sf->format, file->info.format);
+    pthread_mutex_unlock(&opening);
+    return result;
+}
+
+static bool host_is_big_endian(void) {
+    const uint16_t one = 1;
+    return *(const unsigned char *)&one == 0;
+}
+
+static void choose_reading(struct lg_audio_file *file, int format) {
+    bool swapped = sf_command(file->reader, SFC_RAW_DATA_NEEDS_ENDSWAP, NULL, 0) == SF_TRUE;
+    file->is_big_endian = swapped != host_is_big_endian();
+    file->is_unsigned = (format & SF_FORMAT_SUBMASK) == SF_FORMAT_PCM_U8;
+    file->is_mpeg = (format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG;
+    file->info.pcm = lg_format_pcm(format);
+    if (lg_format_is_plain(format))
+        file->reading = READ_BYTES;
+    else if (!lg_pcm_is_float(file->info.pcm))
+        file->reading = READ_INTS;
+    else
+        file->info.pcm = LG_PCM_FLOAT32;
+}
+
+/* libsndfile 1.2 gives uninitialised entries for some AIFF files, so AIFF's are not looked at. */
+static bool layout_by_header(struct lg_audio_file *file, const SF_INFO *sf) {
+    int map[LG_CHANNELS_MAX];
+    int bytes = sf->channels * (int)sizeof *map;
+    return (sf->format & SF_FORMAT_TYPEMASK) != SF_FORMAT_AIFF &&
+           sf_command(file->reader, SFC_GET_CHANNEL_MAP_INFO, map, bytes) == SF_TRUE &&
+           lg_format_speakers(map, sf->channels, file->info.speakers);
+}
+
+static int choose_layout(struct lg_audio_file *file, const SF_INFO *sf,
+                         const struct lg_audio_wishes *wishes, struct lg_err *err) {
+    struct lg_audio_info *info = &file->info;
+    const struct lg_layout *wished = wishes->layout;
+    if (layout_by_header(file, sf)) {
+        info->layout_by = LG_LAYOUT_BY_HEADER;
+    } else if (wished != NULL) {
+        if (wished->channels != sf->channels)
+            return lg_err_set(err, LG_ERR_READ,
+                              "'%s' has %d channels, the layout asked for names %d speakers",
+                              file->source.path, sf->channels, wished->channels);
+        memcpy(info->speakers, wished->speakers, sizeof info->speakers);
+        info->layout_by = LG_LAYOUT_BY_CALLER;
+    } else if (lg_layout_by_count(lg_format_order(sf->format), sf->channels, info->speakers)) {
+        info->layout_by = LG_LAYOUT_BY_COUNT;
+    } else if (!wishes->may_lack_speakers) {
         return lg_err_set(err, LG_ERR_READ,
                           "'%s' has %d channels and names no speakers for them: its loudness is "
                           "not defined",
-                          file->path, sf.channels);
+                          file->source.path, sf->channels);
+    }
     return 0;
 }
 
-int lg_audio_file_new(const char *path, struct lg_audio_file **out, struct lg_err *err) {
-    struct lg_audio_file *file = lg_xcalloc(1, sizeof *file);
-    file->fd = -1;
-    file->path = lg_xstrdup(path);
-    if (open_regular(file, err) < 0 || open_audio(file, err) < 0) {
-        lg_audio_file_free(file);
+static int open_audio(struct lg_audio_file *file, const struct lg_audio_wishes *wishes,
+                      struct lg_err *err) {
+    SF_INFO sf = {0};
+    if (open_reader(file, &sf, err) < 0)
         return -1;
-    }
+    if (sf.channels < 1 || sf.channels > LG_CHANNELS_MAX)
+        return lg_err_set(err, LG_ERR_READ, "'%s' has %d channels, more than %d", file->source.path,
+                          sf.channels, LG_CHANNELS_MAX);
+    if (sf.samplerate < LG_RATE_MIN_HZ || sf.samplerate > LG_RATE_MAX_HZ)
+        return lg_err_set(err, LG_ERR_READ, "'%s' has a rate of %d Hz, outside %d to %d",
+                          file->source.path, sf.samplerate, LG_RATE_MIN_HZ, LG_RATE_MAX_HZ);
+    file->info.rate_hz = sf.samplerate;
+    file->info.channels = sf.channels;
+    /* A stream written to a pipe may leave its length open; libsndfile says the maximum then. */
+    file->info.frames = sf.frames == SF_COUNT_MAX ? -1 : sf.frames;
+    choose_reading(file, sf.format);
+    return choose_layout(file, &sf, wishes, err);
+}
+
+int lg_audio_file_new_with(const char *path, const struct lg_audio_wishes *wishes,
+                           struct lg_audio_file **out, struct lg_err *err) {
+    struct lg_audio_file *file = lg_xcalloc(1, sizeof *file);
+    if (lg_source_open(&file->source, path, err) < 0 ||
+        lg_complete_check(file->source.fd, (int64_t)file->source.opened.st_size, path,
+                          &file->info.completeness, err) < 0)
+        goto out;
+    if (wishes->hash)
+        lg_source_keep_hash(&file->source);
+    if (open_audio(file, wishes, err) < 0)
+        goto out;
     *out = file;
     return 0;
+out:
+    lg_audio_file_free(file);
+    return -1;
+}
+
+int lg_audio_file_new(const char *path, struct lg_audio_file **out, struct lg_err *err) {
+    return lg_audio_file_new_with(path, &(struct lg_audio_wishes){0}, out, err);
 }
 
 void lg_audio_file_free(struct lg_audio_file *file) {
@@ -200,10 +188,20 @@ void lg_audio_file_free(struct lg_audio_file *file) {
         return;
     if (file->reader != NULL)
         sf_close(file->reader);
-    if (file->fd >= 0)
-        close(file->fd);
-    free(file->path);
+    lg_source_dispose(&file->source);
+    free(file->decoded.at);
+    free(file->pcm.at);
     free(file);
+}
+
+const char *lg_layout_by_name(enum lg_layout_by by) {
+    static const char *const names[LG_LAYOUT_BY__COUNT] = {
+        [LG_LAYOUT_BY_NOBODY] = "nobody",
+        [LG_LAYOUT_BY_HEADER] = "header",
+        [LG_LAYOUT_BY_CALLER] = "option",
+        [LG_LAYOUT_BY_COUNT] = "count",
+    };
+    return (unsigned)by < LG_LAYOUT_BY__COUNT ? names[by] : "?";
 }
 
 const struct lg_audio_info *lg_audio_file_info(const struct lg_audio_file *file) {
@@ -214,74 +212,124 @@ int64_t lg_audio_file_frames(const struct lg_audio_file *file) {
     return file->frames;
 }
 
-/* One NaN makes every later comparison of a meter false: the rest of the file would not count. */
-static int check_finite(const struct lg_audio_file *file, const float *samples, size_t frames,
-                        struct lg_err *err) {
-    size_t channels = (size_t)file->info.channels;
-    for (size_t i = 0; i < frames * channels; i++) {
-        if (!isfinite(samples[i]))
-            return lg_err_set(err, LG_ERR_READ,
-                              "'%s': the sample at frame %" PRId64 ", channel %zu is %s",
-                              file->path, file->frames + (int64_t)(i / channels), i % channels + 1,
-                              isnan(samples[i]) ? "nan" : "infinite");
-    }
-    return 0;
+int64_t lg_audio_file_bytes(const struct lg_audio_file *file) {
+    return file->source.at;
 }
 
-/* A render may still be going on. */
-static bool was_changed(const struct lg_audio_file *file) {
-    struct stat now;
-    return stat(file->path, &now) < 0 || now.st_size != file->opened.st_size ||
-           now.st_mtime != file->opened.st_mtime || now.st_ino != file->opened.st_ino ||
-           now.st_dev != file->opened.st_dev;
+int lg_audio_file_hash(struct lg_audio_file *file, char hex_out[static LG_SHA256_HEX],
+                       struct lg_err *err) {
+    return lg_source_hash(&file->source, hex_out, err);
+}
+
+/* One NaN makes every later comparison of a meter false: the rest of the file would not count. */
+static int check_finite(const struct lg_audio_file *file, const unsigned char *pcm, size_t frames,
+                        struct lg_err *err) {
+    size_t channels = (size_t)file->info.channels;
+    struct lg_pcm_block block = {file->info.pcm, pcm, frames, channels};
+    size_t bad = lg_pcm_find_bad(&block);
+    if (bad == frames * channels)
+        return 0;
+    struct lg_pcm_block rest = {file->info.pcm, pcm + bad * lg_pcm_bytes(file->info.pcm), 1, 1};
+    float sample;
+    lg_pcm_channel(&rest, 0, &sample);
+    return lg_err_set(err, LG_ERR_READ, "'%s': the sample at frame %" PRId64 ", channel %zu is %s",
+                      file->source.path, file->frames + (int64_t)(bad / channels),
+                      bad % channels + 1, isnan(sample) ? "nan" : "infinite");
 }
 
 static int check_length(const struct lg_audio_file *file, struct lg_err *err) {
-    /* A stream written to a pipe may leave its length open; libsndfile says the maximum then. */
-    if (file->declared == SF_COUNT_MAX || file->frames >= file->declared)
+    if (file->info.frames < 0 || file->frames >= file->info.frames)
         return 0;
     return lg_err_set(err, LG_ERR_READ,
                       "'%s' is incomplete: header says %" PRId64
                       " frames of audio, the file holds %" PRId64,
-                      file->path, file->declared, file->frames);
+                      file->source.path, file->info.frames, file->frames);
 }
 
 /* Without a Xing header libsndfile guesses the length of an MPEG stream from its first frame: then
  * it may stop long before the end, or have promised too much. */
 static int check_mpeg_end(const struct lg_audio_file *file, struct lg_err *err) {
-    off_t unread = file->opened.st_size - lseek(file->fd, 0, SEEK_CUR);
-    if (file->frames >= file->declared && unread <= MPEG_TAGS_MAX)
+    int64_t unread = (int64_t)file->source.opened.st_size - file->source.at;
+    if (file->frames >= file->info.frames && unread <= MPEG_TAGS_MAX)
         return 0;
     return lg_err_set(err, LG_ERR_READ,
                       "'%s' is incomplete, or an MPEG stream that does not say its length: "
                       "%" PRId64 " of about %" PRId64 " frames were decoded, %" PRId64
                       " bytes were not",
-                      file->path, file->frames, file->declared, (int64_t)unread);
+                      file->source.path, file->frames, file->info.frames, unread);
 }
 
 static int check_end(const struct lg_audio_file *file, struct lg_err *err) {
+    const char *path = file->source.path;
+    if (file->source.sys_errno != 0)
+        return lg_err_sys(err, LG_ERR_READ, file->source.sys_errno, "cannot read '%s'", path);
     if (sf_error(file->reader) != SF_ERR_NO_ERROR)
         return lg_err_set(err, LG_ERR_READ, "'%s' can't be decoded after frame %" PRId64 ": %s",
-                          file->path, file->frames, sf_strerror(file->reader));
-    if (was_changed(file))
-        return lg_err_set(err, LG_ERR_READ, "'%s' was changed while it was read", file->path);
+                          path, file->frames, sf_strerror(file->reader));
+    if (lg_source_was_changed(&file->source))
+        return lg_err_set(err, LG_ERR_READ, "'%s' was changed while it was read", path);
     if (file->frames == 0)
-        return lg_err_set(err, LG_ERR_READ, "empty audio: '%s' holds no samples", file->path);
+        return lg_err_set(err, LG_ERR_READ, "empty audio: '%s' holds no samples", path);
     return file->is_mpeg ? check_mpeg_end(file, err) : check_length(file, err);
 }
 
-int lg_audio_file_read(struct lg_audio_file *file, size_t frames, float *interleaved_out,
-                       size_t *read_out, struct lg_err *err) {
-    sf_count_t got = sf_readf_float(file->reader, interleaved_out, (sf_count_t)frames);
+static void *scratch_of(struct scratch *scratch, size_t bytes) {
+    if (bytes > scratch->bytes) {
+        free(scratch->at);
+        scratch->at = lg_xmalloc(bytes);
+        scratch->bytes = bytes;
+    }
+    return scratch->at;
+}
+
+/* Returns the frames that came. */
+static sf_count_t read_frames(struct lg_audio_file *file, size_t frames, unsigned char *out) {
+    const struct lg_audio_info *info = &file->info;
+    size_t samples = frames * (size_t)info->channels;
+    size_t frame_bytes = (size_t)info->channels * lg_pcm_bytes(info->pcm);
+    sf_count_t got;
+    if (file->reading == READ_BYTES) {
+        got = sf_read_raw(file->reader, out, (sf_count_t)(frames * frame_bytes)) /
+              (sf_count_t)frame_bytes;
+        lg_pcm_normalise(info->pcm, file->is_big_endian, file->is_unsigned, out,
+                         (size_t)got * (size_t)info->channels);
+    } else if (file->reading == READ_INTS) {
+        int *ints = scratch_of(&file->decoded, samples * sizeof *ints);
+        got = sf_readf_int(file->reader, ints, (sf_count_t)frames);
+        lg_pcm_from_ints(info->pcm, ints, (size_t)got * (size_t)info->channels, out);
+    } else {
+        float *floats = scratch_of(&file->decoded, samples * sizeof *floats);
+        got = sf_readf_float(file->reader, floats, (sf_count_t)frames);
+        lg_pcm_from_floats(floats, (size_t)got * (size_t)info->channels, out);
+    }
+    return got;
+}
+
+int lg_audio_file_read_pcm(struct lg_audio_file *file, size_t frames, unsigned char *pcm_out,
+                           size_t *read_out, struct lg_err *err) {
+    sf_count_t got = read_frames(file, frames, pcm_out);
     if (got <= 0) {
         if (check_end(file, err) < 0)
             return -1;
         *read_out = 0;
         return 0;
     }
-    if (check_finite(file, interleaved_out, (size_t)got, err) < 0)
+    if (check_finite(file, pcm_out, (size_t)got, err) < 0)
         return -1;
     file->frames += got;
     *read_out = (size_t)got;
+    return 0;
+}
+
+int lg_audio_file_read(struct lg_audio_file *file, size_t frames, float *interleaved_out,
+                       size_t *read_out, struct lg_err *err) {
+    size_t channels = (size_t)file->info.channels;
+    size_t got;
+    unsigned char *pcm = scratch_of(&file->pcm, frames * channels * lg_pcm_bytes(file->info.pcm));
+    if (lg_audio_file_read_pcm(file, frames, pcm, &got, err) < 0)
+        return -1;
+    struct lg_pcm_block as_one_channel = {file->info.pcm, pcm, got * channels, 1};
+    lg_pcm_channel(&as_one_channel, 0, interleaved_out);
+    *read_out = got;
     return 0;
 }

@@ -5,18 +5,37 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "audio/complete.h"
 #include "audio/layout.h"
+#include "audio/pcm.h"
 #include "base/err.h"
+#include "base/sha256.h"
 
 enum { LG_RATE_MIN_HZ = 8000, LG_RATE_MAX_HZ = 384000 };
+
+/* Where the speakers of the channels come from. */
+enum lg_layout_by {
+    LG_LAYOUT_BY_NOBODY, /* nothing is agreed for this count: `speakers` mean nothing */
+    LG_LAYOUT_BY_HEADER,
+    LG_LAYOUT_BY_CALLER, /* where the header is silent */
+    LG_LAYOUT_BY_COUNT,  /* what is customary, where both are silent */
+    LG_LAYOUT_BY__COUNT
+};
+
+/* "nobody", "header", "option", "count"; "?" out of range. */
+const char *lg_layout_by_name(enum lg_layout_by by);
 
 struct lg_audio_file;
 
 struct lg_audio_info {
     char format[64]; /* container and samples: "WAV float 32", "Ogg Vorbis" */
+    enum lg_pcm pcm; /* what its samples are, or are decoded to */
     int rate_hz;
     int channels;
-    enum lg_speaker speakers[LG_CHANNELS_MAX]; /* from the header, else by count */
+    enum lg_layout_by layout_by;
+    enum lg_speaker speakers[LG_CHANNELS_MAX];
+    int64_t frames; /* by the header; -1: it doesn't say. Never to be trusted */
+    struct lg_completeness completeness;
 };
 
 /* LG_ERR_READ, one line naming the path: missing, a folder, no audio, incomplete (see complete.h),
@@ -24,6 +43,16 @@ struct lg_audio_info {
  * LG_RATE_MIN_HZ to LG_RATE_MAX_HZ. */
 int lg_audio_file_new(const char *path, struct lg_audio_file **out,
                       struct lg_err *err) LG_MUST_CHECK;
+
+struct lg_audio_wishes {
+    const struct lg_layout *layout; /* for a header that names no speakers; NULL: by count.
+                                       LG_ERR_READ when it is for another number of channels */
+    bool may_lack_speakers;         /* LG_LAYOUT_BY_NOBODY instead of a refusal */
+    bool hash;                      /* for lg_audio_file_hash */
+};
+/* As lg_audio_file_new. */
+int lg_audio_file_new_with(const char *path, const struct lg_audio_wishes *wishes,
+                           struct lg_audio_file **out, struct lg_err *err) LG_MUST_CHECK;
 void lg_audio_file_free(struct lg_audio_file *file);
 
 /* Borrowed. */
@@ -34,7 +63,15 @@ const struct lg_audio_info *lg_audio_file_info(const struct lg_audio_file *file)
  * none at all, or one that was changed since it was opened. */
 int lg_audio_file_read(struct lg_audio_file *file, size_t frames, float *interleaved_out,
                        size_t *read_out, struct lg_err *err) LG_MUST_CHECK;
+/* The same as bytes (pcm.h), `frames` * channels * lg_pcm_bytes of them. */
+int lg_audio_file_read_pcm(struct lg_audio_file *file, size_t frames, unsigned char *pcm_out,
+                           size_t *read_out, struct lg_err *err) LG_MUST_CHECK;
 /* How many frames were read so far: the header's count is never trusted. */
 int64_t lg_audio_file_frames(const struct lg_audio_file *file);
+/* How many bytes of the file were read so far. */
+int64_t lg_audio_file_bytes(const struct lg_audio_file *file);
+/* SHA-256 of the file's bytes, as they came by; to be asked for at the end. */
+int lg_audio_file_hash(struct lg_audio_file *file, char hex_out[static LG_SHA256_HEX],
+                       struct lg_err *err) LG_MUST_CHECK;
 
 #endif

@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "base/arena.h"
+#include "base/str.h"
+
 static const char *const speaker_names[LG_SPEAKER__COUNT] = {
     [LG_SPEAKER_LEFT] = "L",           [LG_SPEAKER_RIGHT] = "R",
     [LG_SPEAKER_CENTER] = "C",         [LG_SPEAKER_LFE] = "LFE",
@@ -63,7 +66,7 @@ const char *lg_speaker_name(enum lg_speaker speaker) {
 
 bool lg_layout_by_count(enum lg_channel_order order, int channels,
                         enum lg_speaker out[static LG_CHANNELS_MAX]) {
-    for (size_t i = 0; i < sizeof agreed_layouts / sizeof agreed_layouts[0]; i++) {
+    for (size_t i = 0; i < LG_ARRAY_LEN(agreed_layouts); i++) {
         const struct agreed *agreed = &agreed_layouts[i];
         if (agreed->order != order || agreed->channels != channels)
             continue;
@@ -72,4 +75,48 @@ bool lg_layout_by_count(enum lg_channel_order order, int channels,
         return true;
     }
     return false;
+}
+
+static const struct {
+    const char *name;
+    int channels;
+} named_layouts[] = {{"mono", 1}, {"stereo", 2}, {"5.0", 5}, {"5.1", 6}, {"7.1", 8}};
+
+static bool add_speaker(struct lg_layout *layout, struct lg_view word) {
+    for (int s = 0; s < LG_SPEAKER__COUNT && layout->channels < LG_CHANNELS_MAX; s++) {
+        if (!lg_view_eq(word, speaker_names[s]))
+            continue;
+        for (int c = 0; c < layout->channels && s != LG_SPEAKER_ABOVE; c++) {
+            if (layout->speakers[c] == (enum lg_speaker)s)
+                return false;
+        }
+        layout->speakers[layout->channels++] = (enum lg_speaker)s;
+        return true;
+    }
+    return false;
+}
+
+int lg_layout_read(const char *text, struct lg_layout *out, struct lg_err *err) {
+    static const char between[] = " ,";
+    struct lg_layout layout = {0};
+    for (size_t i = 0; i < LG_ARRAY_LEN(named_layouts); i++) {
+        if (strcmp(text, named_layouts[i].name) != 0)
+            continue;
+        out->channels = named_layouts[i].channels;
+        lg_layout_by_count(LG_ORDER_WAVE, out->channels, out->speakers);
+        return 0;
+    }
+    for (const char *at = text + strspn(text, between); *at != '\0'; at += strspn(at, between)) {
+        size_t length = strcspn(at, between);
+        if (!add_speaker(&layout, (struct lg_view){at, length}))
+            return lg_err_set(err, LG_ERR_USAGE,
+                              "layout '%s': '%.*s' is no speaker, or named before; there are L R C "
+                              "LFE Ls Rs Lss Rss Lrs Rrs Cs Lc Rc above",
+                              text, (int)length, at);
+        at += length;
+    }
+    if (layout.channels == 0)
+        return lg_err_set(err, LG_ERR_USAGE, "layout '%s' names no speaker", text);
+    *out = layout;
+    return 0;
 }

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/err.h"
+
 enum { LG_CHANNELS_MAX = 64 };
 
 /* Angles are degrees from the front. */
@@ -28,6 +30,15 @@ enum lg_speaker {
 
 /* "L", "R", "C", "LFE", "Ls", …; "?" out of range. */
 const char *lg_speaker_name(enum lg_speaker speaker);
+
+struct lg_layout {
+    int channels;
+    enum lg_speaker speakers[LG_CHANNELS_MAX];
+};
+
+/* Reads "stereo", "5.1" (in WAVE's order) or one name a channel, "L R C LFE Ls Rs", between them
+ * spaces or commas; only "above" may be named twice. LG_ERR_USAGE names the word that is none. */
+int lg_layout_read(const char *text, struct lg_layout *out, struct lg_err *err) LG_MUST_CHECK;
 
 /* Who fixes the order of channels where the header names no speakers. */
 enum lg_channel_order {

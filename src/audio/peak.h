@@ -19,13 +19,18 @@ int lg_peak_factor(int rate_hz);
 /* Names the interpolator used at a rate; static text. */
 const char *lg_peak_by(int rate_hz);
 
-/* Only finite samples. */
+/* Only finite samples; the size of the pieces does not change the result. */
 void lg_peak_add(struct lg_peak *peak, const float *interleaved, size_t frames);
+/* As lg_peak_add for the samples of one channel alone; different channels may be added to by
+ * different threads. */
+void lg_peak_add_channel(struct lg_peak *peak, size_t channel, const float *samples, size_t frames);
 /* Silence follows the last sample; nothing can be added afterwards. */
 void lg_peak_flush(struct lg_peak *peak);
 
 /* dBFS and dBTP; -inf for silence. The true peak is never below the sample peak. */
 double lg_peak_sample_dbfs(const struct lg_peak *peak);
 double lg_peak_true_dbtp(const struct lg_peak *peak);
+double lg_peak_channel_sample_dbfs(const struct lg_peak *peak, size_t channel);
+double lg_peak_channel_true_dbtp(const struct lg_peak *peak, size_t channel);
 
 #endif

@@ -181,6 +181,23 @@ static void meter__value_speaks_the_vocabulary(void **state) {
         {"true_peak_dbtp", LG_VALUE_REAL, "dBTP"},
         {"true_peak_by", LG_VALUE_STRING, NULL},
         {"sha256", LG_VALUE_STRING, NULL},
+        {"pcm_sha256", LG_VALUE_STRING, NULL},
+        {"completeness", LG_VALUE_STRING, NULL},
+        {"completeness_by", LG_VALUE_STRING, NULL},
+        {"layout", LG_VALUE_STRING, NULL},
+        {"layout_by", LG_VALUE_STRING, NULL},
+        {"mono_policy", LG_VALUE_STRING, NULL},
+        {"rms_dbfs", LG_VALUE_REAL, "dBFS"},
+        {"crest_db", LG_VALUE_REAL, "dB"},
+        {"dc_offset", LG_VALUE_REAL, NULL},
+        {"clipped_runs", LG_VALUE_INT, NULL},
+        {"clipped_samples", LG_VALUE_INT, NULL},
+        {"clipped_longest", LG_VALUE_INT, NULL},
+        {"correlation", LG_VALUE_NULL, NULL},
+        {"mono_loss_db", LG_VALUE_NULL, NULL},
+        {"silence_lead_s", LG_VALUE_REAL, "s"},
+        {"silence_tail_s", LG_VALUE_REAL, "s"},
+        {"per_channel", LG_VALUE_LIST, NULL},
     };
     char *path = folder_join(*state, "value.wav");
     struct lg_signal signal = {sine, 1, 2.0, 48000, 1, LG_SAMPLE_FLOAT32};
