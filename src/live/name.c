@@ -109,6 +109,11 @@ bool lg_name_is_one(const struct lg_name_list *list, const char *wanted, size_t 
     return true;
 }
 
+bool lg_name_is_any(const struct lg_name_list *list, const char *wanted) {
+    size_t first = 0;
+    return find(list, wanted, &first) > 0;
+}
+
 static void add_names(const struct lg_name_list *list, struct lg_str *out) {
     size_t start = out->length;
     for (size_t i = 0; i < list->count; i++) {

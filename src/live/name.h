@@ -22,6 +22,8 @@ int lg_name_find(const struct lg_name_list *list, const char *wanted, size_t *ou
                  struct lg_err *err) LG_MUST_CHECK;
 /* As lg_name_find, saying nothing: false for none or several. */
 bool lg_name_is_one(const struct lg_name_list *list, const char *wanted, size_t *out);
+/* Does any fit, or several? */
+bool lg_name_is_any(const struct lg_name_list *list, const char *wanted);
 /* Same but for case, spaces and punctuation. */
 bool lg_name_eq(const char *a, const char *b);
 /* The unit that a name ends in ("threshold_db": "dB"); NULL: none. */

@@ -26,7 +26,8 @@ enum { INDICES = 2 };
  * thing. */
 static size_t ask(struct lg_batch *batch, const struct lg_track_ref *ref, const char *address,
                   const struct lg_osc_arg *args, size_t count) {
-    LG_UNUSED(ref);
+    if (ref->kind == LG_TRACK_REGULAR)
+        return lg_batch_ask_safe(batch, address, args, count, count);
     return lg_batch_ask(batch, address, args, count, count);
 }
 

@@ -1,0 +1,256 @@
+#include "live/adjust.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "conf/unit.h"
+#include "live/calibrate.h"
+#include "live/name.h"
+
+/* Live shows a panorama of 50 to each side. */
+enum { PAN_STEPS = 50 };
+
+const char *lg_place_show(const struct lg_place *place, const struct lg_reading *reading,
+                          struct lg_arena *arena) {
+    char text[LG_NUMBER_MAX];
+    double number = 0;
+    double level = 0;
+    if (reading->shown != NULL)
+        return reading->shown;
+    if (!lg_osc_number(&reading->value, &number))
+        return reading->value.tag == 's' ? reading->value.as.s : "nothing";
+    if (place->kind == LG_PLACE_SWITCH)
+        return number != 0 ? "on" : "off";
+    if (place->kind == LG_PLACE_VOLUME && lg_curve_at(&lg_curve_volume, number, &level)) {
+        lg_number_fixed(level, 1, text);
+        return lg_arena_printf(arena, "%s dB", text);
+    }
+    if (place->kind == LG_PLACE_PANNING) {
+        long steps = lround(fabs(number) * PAN_STEPS);
+        return steps == 0 ? "C" : lg_arena_printf(arena, "%ld%c", steps, number < 0 ? 'L' : 'R');
+    }
+    lg_native_write((struct lg_native){(float)number}, text);
+    return lg_arena_printf(arena, "%s%s", text, place->kind == LG_PLACE_TEMPO ? " BPM" : "");
+}
+
+/* One value being set. */
+struct setting {
+    struct lg_prober prober;
+    const struct lg_wish *wish;
+    const struct lg_adjust_options *options;
+    struct lg_adjusted result;
+};
+
+static const struct lg_place *place_of(const struct setting *setting) {
+    return setting->prober.place;
+}
+
+static struct lg_native found_of(const struct setting *setting) {
+    double number = 0;
+    lg_osc_number(&setting->result.found.value, &number);
+    return (struct lg_native){(float)number};
+}
+
+static int out_of_range(struct setting *setting, struct lg_native end, const char *from,
+                        const char *to, struct lg_err *err) {
+    const struct lg_place *place = place_of(setting);
+    char ends[2][LG_NUMBER_MAX];
+    if (setting->options->clamp) {
+        setting->result.native = end;
+        setting->result.is_clamped = true;
+        return 0;
+    }
+    lg_native_write(place->range.min, ends[0]);
+    lg_native_write(place->range.max, ends[1]);
+    if (from == NULL)
+        return lg_err_set(err, LG_ERR_WRITE, "%s: %s is out of range: it takes %s … %s",
+                          place->spot.label, setting->wish->text, ends[0], ends[1]);
+    return lg_err_set(err, LG_ERR_WRITE,
+                      "%s: %s is out of range: it takes %s … %s (native %s … %s)",
+                      place->spot.label, setting->wish->text, from, to, ends[0], ends[1]);
+}
+
+static int too_loud(const struct setting *setting, struct lg_err *err) {
+    const struct lg_place *place = place_of(setting);
+    char ends[2][LG_NUMBER_MAX];
+    lg_native_write(place->range.min, ends[0]);
+    lg_native_write(place->range.max, ends[1]);
+    return lg_err_set(err, LG_ERR_WRITE,
+                      "%s: %s is louder than what was found, %s, within a native range of %s … %s; "
+                      "--allow-louder (allow_louder: true) lets it",
+                      place->spot.label, setting->wish->text,
+                      lg_place_show(place, &setting->result.found, setting->prober.arena), ends[0],
+                      ends[1]);
+}
+
+static int does_not_fit(const struct setting *setting, const char *takes, struct lg_err *err) {
+    return lg_err_set(err, LG_ERR_READ, "%s takes %s; '%s' is none", place_of(setting)->spot.label,
+                      takes, setting->wish->text);
+}
+
+/* By each kind of place: the native value that is shown as wanted. */
+
+static int find_switch(struct setting *setting, const struct lg_shown *wanted, struct lg_err *err) {
+    static const char *const words[][4] = {{"off", "false", "no", NULL},
+                                           {"on", "true", "yes", NULL}};
+    for (size_t state = 0; state < LG_ARRAY_LEN(words); state++) {
+        for (size_t i = 0; words[state][i] != NULL; i++) {
+            if (!lg_eq_nocase(wanted->text, words[state][i]))
+                continue;
+            setting->result.native = (struct lg_native){(float)state};
+            return 0;
+        }
+    }
+    return does_not_fit(setting, "on or off", err);
+}
+
+static int find_volume(struct setting *setting, const struct lg_shown *wanted, struct lg_err *err) {
+    double native;
+    if (!wanted->is_number || wanted->unit == NULL || strcmp(wanted->unit, "dB") != 0)
+        return does_not_fit(setting, "dB or a native value", err);
+    if (lg_curve_invert(&lg_curve_volume, wanted->base, &native)) {
+        setting->result.native = (struct lg_native){(float)native};
+        return 0;
+    }
+    const struct lg_range *range = &place_of(setting)->range;
+    return out_of_range(setting, wanted->base > 0 ? range->max : range->min, "-inf dB, -63 dB",
+                        "6 dB", err);
+}
+
+static int find_panning(struct setting *setting, const struct lg_shown *wanted,
+                        struct lg_err *err) {
+    double native;
+    if (lg_eq_nocase(wanted->text, "C"))
+        native = 0;
+    else if (!wanted->is_number || wanted->unit == NULL)
+        return does_not_fit(setting, "20L, C, 20R or a native value", err);
+    else if (lg_eq_nocase(wanted->unit, "L"))
+        native = -wanted->number / PAN_STEPS;
+    else if (lg_eq_nocase(wanted->unit, "R"))
+        native = wanted->number / PAN_STEPS;
+    else
+        return does_not_fit(setting, "20L, C, 20R or a native value", err);
+    setting->result.native = (struct lg_native){(float)native};
+    return 0;
+}
+
+static int find_send(struct setting *setting, const struct lg_shown *wanted, struct lg_err *err) {
+    LG_UNUSED(wanted);
+    return does_not_fit(setting, "native values from 0 to 1, whose decibels nothing tells", err);
+}
+
+static int find_tempo(struct setting *setting, const struct lg_shown *wanted, struct lg_err *err) {
+    if (!wanted->is_number || wanted->unit == NULL || !lg_eq_nocase(wanted->unit, "BPM"))
+        return does_not_fit(setting, "BPM", err);
+    setting->result.native = (struct lg_native){(float)wanted->number};
+    return 0;
+}
+
+static int find_param(struct setting *setting, const struct lg_shown *wanted, struct lg_err *err) {
+    const struct lg_place *place = place_of(setting);
+    bool allow_louder = setting->options->allow_louder;
+    struct lg_calibration calibration = {0};
+    if (place->is_quantized)
+        return lg_calibrate_choice(&setting->prober, wanted, allow_louder, &setting->result.native,
+                                   err);
+    if (!wanted->is_number)
+        return does_not_fit(setting, "numbers, with their unit", err);
+    if (lg_calibrate(&setting->prober, wanted, allow_louder, &calibration, err) < 0)
+        return -1;
+    if (calibration.outcome == LG_CALIBRATED_LOUDER)
+        return too_loud(setting, err);
+    setting->result.native = calibration.native;
+    if (calibration.outcome == LG_CALIBRATED)
+        return 0;
+    return out_of_range(setting, calibration.native, calibration.from, calibration.to, err);
+}
+
+static int (*const finders[LG_PLACE__COUNT])(struct setting *setting, const struct lg_shown *wanted,
+                                             struct lg_err *err) = {
+    [LG_PLACE_PARAM] = find_param,     [LG_PLACE_VOLUME] = find_volume,
+    [LG_PLACE_PANNING] = find_panning, [LG_PLACE_SEND] = find_send,
+    [LG_PLACE_SWITCH] = find_switch,   [LG_PLACE_TEMPO] = find_tempo,
+};
+
+static int find_native(struct setting *setting, struct lg_err *err) {
+    const struct lg_wish *wish = setting->wish;
+    const struct lg_place *place = place_of(setting);
+    struct lg_native *native = &setting->result.native;
+    if (wish->kind == LG_WISH_SHOWN)
+        return finders[place->kind](setting, &wish->as.shown, err);
+    *native = wish->kind == LG_WISH_NATIVE ? wish->as.native
+                                           : lg_normal_to_native(wish->as.normal, &place->range);
+    if (place->is_quantized && wish->kind == LG_WISH_NORMAL)
+        native->number = roundf(native->number);
+    if (place->is_quantized && native->number != roundf(native->number))
+        return does_not_fit(setting, "whole numbers", err);
+    return 0;
+}
+
+/* What holds however the native value was found. */
+static int check(struct setting *setting, struct lg_err *err) {
+    const struct lg_place *place = place_of(setting);
+    struct lg_native native = setting->result.native;
+    if (!lg_range_holds(&place->range, native)) {
+        bool is_above = native.number > place->range.max.number;
+        if (out_of_range(setting, is_above ? place->range.max : place->range.min, NULL, NULL, err) <
+            0)
+            return -1;
+        native = setting->result.native;
+    }
+    if (place->is_louder_up && !setting->options->allow_louder &&
+        native.number > found_of(setting).number)
+        return too_loud(setting, err);
+    return 0;
+}
+
+/* What Live shows must be what was wanted of it. */
+static int check_shown(struct setting *setting, struct lg_err *err) {
+    const struct lg_prober *prober = &setting->prober;
+    const struct lg_wish *wish = setting->wish;
+    const char *shown = setting->result.got.shown;
+    if (wish->kind != LG_WISH_SHOWN || setting->result.is_clamped || shown == NULL)
+        return 0;
+    struct lg_shown got = lg_shown_read(shown, prober->arena);
+    if (lg_shown_agrees(&wish->as.shown, &got))
+        return 0;
+    if (lg_spot_write(prober->live, prober->journal, &prober->place->spot, prober->found->value,
+                      prober->deadline_ns, prober->arena, NULL, err) < 0)
+        return lg_err_wrap(err, "wanted %s, got %s, and it could not be put back: ", wish->text,
+                           shown);
+    return lg_err_set(err, LG_ERR_WRITE, "%s: wanted %s, got %s; it was put back",
+                      prober->place->spot.label, wish->text, shown);
+}
+
+static int set(struct setting *setting, struct lg_err *err) {
+    const struct lg_prober *prober = &setting->prober;
+    const struct lg_place *place = place_of(setting);
+    if (lg_spot_read(prober->live, &place->spot, prober->deadline_ns, prober->arena,
+                     &setting->result.found, err) < 0 ||
+        find_native(setting, err) < 0 || check(setting, err) < 0)
+        return -1;
+    struct lg_native native = setting->result.native;
+    struct lg_osc_arg value = place->kind == LG_PLACE_SWITCH ? lg_osc_int(native.number != 0)
+                                                             : lg_osc_float(native.number);
+    if (lg_spot_write(prober->live, prober->journal, &place->spot, value, prober->deadline_ns,
+                      prober->arena, &setting->result.got, err) < 0)
+        return -1;
+    return check_shown(setting, err);
+}
+
+int lg_adjust(struct lg_live *live, struct lg_journal *journal, const struct lg_place *place,
+              const struct lg_wish *wish, const struct lg_adjust_options *options,
+              int64_t deadline_ns, struct lg_arena *arena, struct lg_adjusted *out,
+              struct lg_err *err) {
+    struct setting setting = {.wish = wish, .options = options};
+    setting.prober = (struct lg_prober){.live = live,
+                                        .journal = journal,
+                                        .place = place,
+                                        .found = &setting.result.found,
+                                        .deadline_ns = deadline_ns,
+                                        .arena = arena};
+    if (set(&setting, err) < 0)
+        return -1;
+    *out = setting.result;
+    return 0;
+}

@@ -1,0 +1,32 @@
+/* Setting one value as it was asked for: in range, no louder than allowed, read back and shown. */
+#ifndef LG_LIVE_ADJUST_H
+#define LG_LIVE_ADJUST_H
+
+#include "live/resolve.h"
+
+struct lg_adjust_options {
+    bool clamp;        /* to the range, instead of refusing */
+    bool allow_louder; /* a level-raising value may go above the found one */
+};
+
+struct lg_adjusted {
+    struct lg_reading found, got;
+    struct lg_native native; /* what was written */
+    bool is_clamped;
+};
+
+/* Refuses before anything is sent, LG_ERR_WRITE naming the range: what is out of it, what is louder
+ * than found, a fraction of a quantised value. LG_ERR_WRITE as well when the value does not take or
+ * does not show what was wanted (then it is put back). The journal may be NULL. Text lives in
+ * `arena`. */
+int lg_adjust(struct lg_live *live, struct lg_journal *journal, const struct lg_place *place,
+              const struct lg_wish *wish, const struct lg_adjust_options *options,
+              int64_t deadline_ns, struct lg_arena *arena, struct lg_adjusted *out,
+              struct lg_err *err) LG_MUST_CHECK;
+
+/* A reading in words: what Live shows, or what is known to stand for it: "-6.0 dB", "20L", "on". In
+ * `arena`. */
+const char *lg_place_show(const struct lg_place *place, const struct lg_reading *reading,
+                          struct lg_arena *arena);
+
+#endif
