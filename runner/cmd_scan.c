@@ -1,18 +1,31 @@
 #include <stdio.h>
 
+#include "base/fs.h"
 #include "base/json.h"
-#include "live/scan.h"
+#include "live/diff.h"
+#include "live/survey.h"
 #include "runner/commands.h"
+#include "runner/exit_code.h"
 #include "runner/target.h"
 
+/* A set of 1 000 tracks with all parameters has some 50 MB. */
+enum { SCAN_MAX_BYTES = 256 * 1024 * 1024 };
+
+static const struct lg_option option_diff = {
+    "--diff", LG_OPTION_VALUE, "OLD.json",
+    "what differs from an earlier scan --json, in words; exit 1 if anything does", NULL};
 static const struct lg_option option_json = {"--json", LG_OPTION_FLAG, NULL,
                                              "the whole scan as JSON on stdout", NULL};
+static const struct lg_option option_verbose = {
+    "--verbose", LG_OPTION_FLAG, NULL,
+    "all parameters and mixers, master and returns where they can be reached", NULL};
 static const struct lg_option option_timeout = {"--timeout", LG_OPTION_VALUE, "DURATION",
                                                 "how long to wait for the answers (default 10s)",
                                                 NULL};
 
-static const struct lg_option *const options[] = {&lg_option_live, &lg_option_sim, &option_json,
-                                                  &option_timeout, NULL};
+static const struct lg_option *const options[] = {
+    &lg_option_live, &lg_option_sim,  &option_json, &option_verbose,
+    &option_diff,    &option_timeout, NULL};
 
 static void print_json(const struct lg_live_set *set, const struct lg_target *target,
                        struct lg_arena *arena) {
@@ -24,41 +37,133 @@ static void print_json(const struct lg_live_set *set, const struct lg_target *ta
     lg_str_dispose(&text);
 }
 
-static void print_table(const struct lg_live_set *set, const struct lg_target *target) {
-    printf("target       %s\nLive         %d.%d\ntracks       %zu\nfingerprint  %s\n", target->text,
-           set->version[0], set->version[1], set->num_tracks, set->fingerprint);
-    for (size_t t = 0; t < set->num_tracks; t++) {
-        const struct lg_live_track *track = &set->tracks[t];
-        printf("%3zu  %s\n", t, track->name);
-        for (size_t d = 0; d < track->num_devices; d++)
-            printf("     %zu  %-24s %s\n", d, track->devices[d].name, track->devices[d].class_name);
+static void print_param(const struct lg_live_param *param, size_t index) {
+    char numbers[3][LG_NUMBER_MAX];
+    lg_native_write(param->value, numbers[0]);
+    lg_native_write(param->range.min, numbers[1]);
+    lg_native_write(param->range.max, numbers[2]);
+    printf("         %2zu  %-24s %10s  %s … %s%s\n", index, param->name, numbers[0], numbers[1],
+           numbers[2], param->is_quantized ? ", whole" : "");
+}
+
+static void print_device(const struct lg_live_device *device, size_t index) {
+    static const char *const words[] = {"", "  off", "  on"};
+    printf("     %zu  %-24s %s%s\n", index, device->name, device->class_name,
+           words[lg_live_device_switch(device)]);
+    for (size_t i = 0; i < device->num_params; i++)
+        print_param(&device->params[i], i);
+}
+
+static void print_track(const struct lg_live_track *track, const char *id) {
+    char volume[LG_NUMBER_MAX];
+    char panning[LG_NUMBER_MAX];
+    printf("%3s  %s", id, track->name);
+    if (track->has_mixer) {
+        lg_native_write(track->mixer.volume, volume);
+        lg_native_write(track->mixer.panning, panning);
+        printf("  (volume %s, panning %s%s%s)", volume, panning,
+               track->mixer.mute == LG_SWITCH_ON ? ", muted" : "",
+               track->mixer.solo == LG_SWITCH_ON ? ", solo" : "");
+    }
+    putchar('\n');
+    for (size_t i = 0; i < track->num_devices; i++)
+        print_device(&track->devices[i], i);
+}
+
+static void print_fingerprints(const struct lg_live_set *set) {
+    char hex[LG_SHA256_HEX];
+    printf("fingerprint  %s\n", set->fingerprint);
+    for (int depth = 0; depth <= (set->is_surveyed ? LG_FINGERPRINT_VALUES : 0); depth++) {
+        lg_live_fingerprint_v2(set, (enum lg_fingerprint_depth)depth, hex);
+        printf("  v2 %-10s%s\n", lg_fingerprint_depth_name((enum lg_fingerprint_depth)depth), hex);
     }
 }
 
-static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
-    struct lg_target target;
+static void print_table(const struct lg_live_set *set, const struct lg_target *target) {
+    char id[24];
+    printf("target       %s\nLive         %d.%d\n", target->text, set->version[0], set->version[1]);
+    if (set->is_surveyed)
+        printf("dialect      %s%s\n", lg_dialect_name(set->dialect),
+               set->master == NULL ? ": master and returns are out of reach" : "");
+    printf("tracks       %zu\n", set->num_tracks);
+    print_fingerprints(set);
+    for (size_t i = 0; i < set->num_tracks; i++) {
+        snprintf(id, sizeof id, "%zu", i);
+        print_track(&set->tracks[i], id);
+    }
+    for (size_t i = 0; i < set->num_returns; i++) {
+        snprintf(id, sizeof id, "R%c", 'A' + (int)i);
+        print_track(&set->returns[i], id);
+    }
+    if (set->master != NULL)
+        print_track(set->master, "M");
+}
+
+/* 1 when anything differs. */
+static int print_diff(const struct lg_live_set *was, const struct lg_live_set *is,
+                      struct lg_arena *arena) {
+    struct lg_diff diff;
+    lg_live_diff(was, is, arena, &diff);
+    for (size_t i = 0; i < diff.count; i++)
+        puts(diff.lines[i]);
+    if (diff.count == 0)
+        puts("no difference");
+    return diff.count == 0 ? LG_EXIT_OK : LG_EXIT_FAILED;
+}
+
+static int read_old(struct lg_app *app, const char *path, struct lg_live_set *out,
+                    struct lg_err *err) {
+    struct lg_str text = {0};
+    struct lg_value *value = NULL;
+    int result = lg_fs_read(path, SCAN_MAX_BYTES, &text, err);
+    if (result == 0)
+        result = lg_json_read(lg_str_text(&text), text.length, path, &app->arena, &value, err);
+    if (result == 0 && lg_live_set_read(value, &app->arena, out, err) != 0)
+        result = lg_err_wrap(err, "%s: ", path);
+    lg_str_dispose(&text);
+    return result;
+}
+
+/* A scan as deep as it was asked for, or as the old one is. */
+static int scan(struct lg_app *app, const struct lg_target *target, bool verbose,
+                int64_t timeout_ns, struct lg_live_set *set, struct lg_err *err) {
     struct lg_live *live = NULL;
-    struct lg_live_set set;
-    int64_t timeout_ns = 10 * LG_NS_PER_S;
-    if (lg_args_duration(args, "--timeout", &timeout_ns, err) != 0 ||
-        lg_target_choose(app, args, &target, err) != 0)
+    if (lg_target_open(app, target, &live, err) != 0)
         return -1;
-    lg_say("scan: target %s", target.text);
-    if (lg_target_open(app, &target, &live, err) != 0)
-        return -1;
-    int result =
-        lg_live_scan(live, lg_clock_after(&app->env.clock, timeout_ns), &app->arena, &set, err);
-    if (result == 0 && lg_args_has(args, "--json"))
-        print_json(&set, &target, &app->arena);
-    else if (result == 0)
-        print_table(&set, &target);
+    int64_t deadline_ns = lg_clock_after(&app->env.clock, timeout_ns);
+    int result = verbose ? lg_live_survey(live, deadline_ns, &app->arena, set, err)
+                         : lg_live_scan(live, deadline_ns, &app->arena, set, err);
     lg_live_free(live);
     return result;
 }
 
+static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
+    struct lg_target target;
+    struct lg_live_set set;
+    struct lg_live_set was = {0};
+    int64_t timeout_ns = 10 * LG_NS_PER_S;
+    const char *old = lg_args_value(args, "--diff");
+    if (lg_args_duration(args, "--timeout", &timeout_ns, err) != 0 ||
+        (old != NULL && read_old(app, old, &was, err) != 0) ||
+        lg_target_choose(app, args, &target, err) != 0)
+        return -1;
+    lg_say("scan: target %s", target.text);
+    bool verbose = lg_args_has(args, "--verbose") || was.is_surveyed;
+    if (scan(app, &target, verbose, timeout_ns, &set, err) != 0)
+        return -1;
+    if (old != NULL)
+        return print_diff(&was, &set, &app->arena);
+    if (lg_args_has(args, "--json"))
+        print_json(&set, &target, &app->arena);
+    else
+        print_table(&set, &target);
+    return 0;
+}
+
 const struct lg_command lg_cmd_scan = {
     .name = "scan",
-    .usage = "scan [--live[=HOST[:PORT[:REPLY]]] | --sim[=SET.yaml]] [--json]",
+    .usage = "scan [--live[=HOST[:PORT[:REPLY]]] | --sim[=SET.yaml]] [--verbose] [--json] "
+             "[--diff OLD.json]",
     .help = "what the running set looks like, with its fingerprint",
     .options = options,
     .run = run,

@@ -7,6 +7,7 @@
 extern const struct lg_command lg_cmd_analyze;
 extern const struct lg_command lg_cmd_doctor;
 extern const struct lg_command lg_cmd_explain;
+extern const struct lg_command lg_cmd_get;
 extern const struct lg_command lg_cmd_list;
 extern const struct lg_command lg_cmd_ping;
 extern const struct lg_command lg_cmd_plan;
@@ -14,6 +15,7 @@ extern const struct lg_command lg_cmd_report;
 extern const struct lg_command lg_cmd_restore;
 extern const struct lg_command lg_cmd_run;
 extern const struct lg_command lg_cmd_scan;
+extern const struct lg_command lg_cmd_set;
 extern const struct lg_command lg_cmd_sim;
 
 #endif

@@ -70,6 +70,13 @@ static int take_option(struct lg_args *args, char **argv, int at, struct lg_aren
     return used;
 }
 
+/* -x and --x; but -30 and -inf are values. */
+static bool is_option(const char *word) {
+    if (word[0] != '-' || word[1] == '\0')
+        return false;
+    return strchr(".0123456789", word[1]) == NULL && !lg_starts_with(word + 1, "inf");
+}
+
 int lg_args_parse(const struct lg_option *const *options, int argc, char **argv,
                   struct lg_arena *arena, struct lg_args *out, struct lg_err *err) {
     struct lg_args args = {.options = options, .num_options = count_options(options)};
@@ -82,7 +89,7 @@ int lg_args_parse(const struct lg_option *const *options, int argc, char **argv,
         if (!only_words && strcmp(argv[at], "--") == 0) {
             only_words = true;
             at++;
-        } else if (!only_words && argv[at][0] == '-' && argv[at][1] != '\0') {
+        } else if (!only_words && is_option(argv[at])) {
             int used = take_option(&args, argv, at, arena, err);
             if (used == 0)
                 return -1;

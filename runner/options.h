@@ -37,7 +37,8 @@ struct lg_args {
 };
 
 /* Parses what follows the command's name. `options` is a NULL-terminated list. LG_ERR_USAGE with a
- * suggestion for an unknown option; `--` ends the options. Everything lives in `arena` or in argv.
+ * suggestion for an unknown option; `--` ends the options; a word like -30 is none. Everything
+ * lives in `arena` or in argv.
  */
 int lg_args_parse(const struct lg_option *const *options, int argc, char **argv,
                   struct lg_arena *arena, struct lg_args *out, struct lg_err *err) LG_MUST_CHECK;

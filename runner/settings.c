@@ -3,7 +3,13 @@
 #include "conf/field.h"
 #include "conf/tree.h"
 
-#define AT(member) offsetof(struct lg_settings, member)
+/* The file as it is; what needs more than a field becomes its place in `settings`. */
+struct file {
+    struct lg_settings settings;
+    const struct lg_node *roles;
+};
+
+#define AT(member) offsetof(struct file, settings.member)
 
 static const struct lg_field items[] = {
     {"target", LG_FIELD_TEXT, AT(target), 0, 0, 0, NULL, NULL, NULL,
@@ -15,18 +21,39 @@ static const struct lg_field items[] = {
     {"out", LG_FIELD_TEXT, AT(out), 0, 0, 0, NULL, NULL, "reports/out", "the folder of runs"},
     {"timeout", LG_FIELD_DURATION, AT(timeout_ns), 0, 0, 0, NULL, NULL, NULL,
      "time limit of a whole run"},
+    {"roles", LG_FIELD_NODE, offsetof(struct file, roles), 0, 0, 0, NULL, NULL, NULL,
+     "which track a role of gates and matrices means: {master: PREMASTER}"},
 };
 
 static const struct lg_fields fields = {"livegate.yaml", items, LG_ARRAY_LEN(items)};
+
+static int read_roles(const struct lg_node *node, struct lg_arena *arena, struct lg_roles *out,
+                      struct lg_err *err) {
+    if (node == NULL || lg_node_is_null(node))
+        return 0;
+    if (node->kind != LG_NODE_MAP)
+        return lg_node_err(node, err, "roles: a map is needed, {master: PREMASTER}");
+    struct lg_role *roles = lg_arena_array(arena, node->count, sizeof *roles);
+    for (size_t i = 0; i < node->count; i++) {
+        const struct lg_entry *entry = &node->entries[i];
+        if (entry->value->kind != LG_NODE_SCALAR || entry->value->length == 0)
+            return lg_node_err(entry->value, err, "role '%s': the name of a track is needed",
+                               entry->key->text);
+        roles[i] = (struct lg_role){entry->key->text, entry->value->text};
+    }
+    *out = (struct lg_roles){roles, node->count};
+    return 0;
+}
 
 int lg_settings_read(const char *path, struct lg_arena *arena, struct lg_settings *out,
                      struct lg_err *err) {
     struct lg_node *root = NULL;
     if (path != NULL && lg_conf_read(path, arena, &root, err) != 0)
         return -1;
-    struct lg_settings settings = {0};
-    if (lg_fields_read(&fields, root, arena, &settings, err) != 0)
+    struct file file = {0};
+    if (lg_fields_read(&fields, root, arena, &file, err) != 0 ||
+        read_roles(file.roles, arena, &file.settings.roles, err) != 0)
         return -1;
-    *out = settings;
+    *out = file.settings;
     return 0;
 }

@@ -6,14 +6,16 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "live/resolve.h"
 
 struct lg_settings {
     const char *target; /* "sim", "sim=FILE", "live"; NULL: not named */
     const char *host;
     int64_t port;
     int64_t reply_port;
-    const char *out;    /* folder of runs */
-    int64_t timeout_ns; /* of a run, 0: none */
+    const char *out;       /* folder of runs */
+    int64_t timeout_ns;    /* of a run, 0: none */
+    struct lg_roles roles; /* `roles: {master: PREMASTER}` */
 };
 
 /* `path` NULL gives the defaults. Relative paths are the project's. */

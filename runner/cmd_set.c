@@ -1,0 +1,127 @@
+#include <stdio.h>
+
+#include "base/fs.h"
+#include "live/restore.h"
+#include "runner/commands.h"
+#include "runner/journals.h"
+#include "runner/place.h"
+#include "runner/target.h"
+
+static const struct lg_option option_clamp = {"--clamp", LG_OPTION_FLAG, NULL,
+                                              "set the end of the range instead of refusing", NULL};
+static const struct lg_option option_louder = {
+    "--allow-louder", LG_OPTION_FLAG, NULL,
+    "let gain, drive, makeup, output, volume, send or ceiling go above what was found", NULL};
+static const struct lg_option option_ignore_journal = {
+    "--ignore-journal", LG_OPTION_FLAG, NULL,
+    "set although an earlier run did not put Live back; what it left stays", NULL};
+static const struct lg_option option_json = {"--json", LG_OPTION_FLAG, NULL,
+                                             "everything known of the value, as JSON", NULL};
+static const struct lg_option option_timeout = {"--timeout", LG_OPTION_VALUE, "DURATION",
+                                                "how long to wait for the answers (default 10s)",
+                                                NULL};
+
+static const struct lg_option *const options[] = {
+    &lg_option_live,        &lg_option_sim, &option_clamp,   &option_louder,
+    &option_ignore_journal, &option_json,   &option_timeout, NULL};
+
+/* All words behind the path: `-30 dB` may be one or two. */
+static const char *value_text(const struct lg_args *args, struct lg_arena *arena) {
+    const char *text = args->words[1];
+    for (size_t i = 2; i < args->num_words; i++)
+        text = lg_arena_printf(arena, "%s %s", text, args->words[i]);
+    return text;
+}
+
+static int set(struct lg_app *app, const struct lg_args *args, struct lg_live *live,
+               struct lg_journal *journal, int64_t deadline_ns, struct lg_err *err) {
+    struct lg_resolver resolver;
+    struct lg_place place;
+    struct lg_wish wish;
+    struct lg_adjusted adjusted;
+    struct lg_adjust_options how = {.clamp = lg_args_has(args, "--clamp"),
+                                    .allow_louder = lg_args_has(args, "--allow-louder")};
+    lg_resolver_init(&resolver, live, &app->arena, app->settings.roles);
+    if (lg_resolve(&resolver, args->words[0], deadline_ns, &place, err) != 0 ||
+        lg_wish_read(value_text(args, &app->arena), place.unit, &app->arena, &wish, err) != 0 ||
+        lg_adjust(live, journal, &place, &wish, &how, deadline_ns, &app->arena, &adjusted, err) !=
+            0)
+        return -1;
+    if (adjusted.is_clamped)
+        lg_say("set: %s: %s is out of range: clamped to %s", place.spot.label, wish.text,
+               lg_place_show(&place, &adjusted.got, &app->arena));
+    lg_place_print(app, &place, &adjusted.got, &adjusted, lg_args_has(args, "--json"));
+    return 0;
+}
+
+/* The journal is for the time in which values are tried out: what was set is meant to stay, what
+ * failed is put back. */
+static int settle(struct lg_app *app, struct lg_live *live, struct lg_journal *journal, bool failed,
+                  struct lg_err *err) {
+    struct lg_restore report;
+    struct lg_interrupt *interrupt = app->env.interrupt;
+    int result = 0;
+    if (!lg_journal_is_open(journal))
+        return 0;
+    app->env.interrupt = NULL;
+    if (failed)
+        result = lg_restore_run(&app->env, live, journal,
+                                lg_clock_after(&app->env.clock, 5 * LG_NS_PER_S), &app->arena,
+                                &report, err);
+    else
+        result = lg_journal_close(journal, err);
+    app->env.interrupt = interrupt;
+    if (result == 0)
+        result = lg_fs_remove(lg_journal_path(journal), err);
+    return result;
+}
+
+static int set_with_journal(struct lg_app *app, const struct lg_args *args,
+                            const struct lg_target *target, int64_t timeout_ns,
+                            struct lg_err *err) {
+    struct lg_live *live = NULL;
+    struct lg_err unsettled = {0};
+    const char *run = lg_arena_printf(&app->arena, "set-%lld", (long long)app->env.pid);
+    const char *out = lg_paths_user(&app->paths, &app->arena, app->settings.out);
+    if ((target->kind == LG_TARGET_LIVE && lg_fs_mkdirs(out, err) != 0) ||
+        lg_target_open(app, target, &live, err) != 0)
+        return -1;
+    /* A simulated Live in-process ends with us: nothing of it has to be put back. */
+    struct lg_journal *journal =
+        target->kind == LG_TARGET_LIVE ? lg_journals_new(app, target, run, out) : NULL;
+    int result = set(app, args, live, journal, lg_clock_after(&app->env.clock, timeout_ns), err);
+    if (journal != NULL && settle(app, live, journal, result != 0, &unsettled) != 0) {
+        lg_say("`livegate restore %s` puts it back: %s", target->option, unsettled.text);
+        result = result == 0 ? lg_err_set(err, unsettled.kind, "%s", unsettled.text) : result;
+    }
+    lg_journal_free(journal);
+    lg_live_free(live);
+    return result;
+}
+
+static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
+    struct lg_target target;
+    int64_t timeout_ns = 10 * LG_NS_PER_S;
+    if (args->num_words < 2)
+        return lg_err_set(err, LG_ERR_USAGE, "set what to what? TRACK/DEVICE/PARAM VALUE [UNIT]");
+    if (lg_args_duration(args, "--timeout", &timeout_ns, err) != 0 ||
+        lg_target_choose(app, args, &target, err) != 0)
+        return -1;
+    lg_say("set: target %s", target.text);
+    if (!lg_args_has(args, "--ignore-journal") && lg_journals_check(app, &target, err) != 0)
+        return -1;
+    return set_with_journal(app, args, &target, timeout_ns, err);
+}
+
+const struct lg_command lg_cmd_set = {
+    .name = "set",
+    .usage = "set PATH VALUE [UNIT] [--live[=HOST[:PORT[:REPLY]]] | --sim[=SET.yaml]] [--clamp]",
+    .help = "sets one value of Live, reads it back and shows it: -30 dB, 120 Hz, 4:1, on",
+    .more =
+        "PATH as for `get`. A value with a unit, and a text, is what Live shows; a bare number is\n"
+        "native, within the parameter's range; `0.25 norm` is a quarter of the range. Where the\n"
+        "display is not the native value it is tried out within one tick, never above the found\n"
+        "level unless --allow-louder.\n",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,14 @@
+/* What `get` and `set` share: a value of Live by its path, printed. */
+#ifndef LG_RUNNER_PLACE_H
+#define LG_RUNNER_PLACE_H
+
+#include "live/adjust.h"
+#include "runner/app.h"
+
+/* Prints one reading, a line for people or, with `json`, an object with everything known:
+ * {place, value, shown, min, max, is_quantized}, and `was` where `adjusted` is not NULL. */
+void lg_place_print(struct lg_app *app, const struct lg_place *place,
+                    const struct lg_reading *reading, const struct lg_adjusted *adjusted,
+                    bool json);
+
+#endif
