@@ -1,0 +1,176 @@
+#include "audio/golden.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/fs.h"
+#include "base/json.h"
+#include "conf/unit.h"
+
+enum { FORMAT = 1, BYTES_MAX = 64 * 1024 * 1024 };
+
+/* Of times in s, and of numbers without a unit such as a correlation. */
+static const double time_tolerance = 0.0005;
+static const double ratio_tolerance = 0.001;
+/* A difference is not beyond a tolerance by the rounding of its decimals. */
+static const double rounding = 1e-9;
+
+static int not_golden(const char *path, const char *why, struct lg_err *err) {
+    return lg_err_set(err, LG_ERR_READ, "'%s' is no golden file: %s; `analyze --save` writes them",
+                      path, why);
+}
+
+static int check_files(const char *path, const struct lg_value *files, struct lg_err *err) {
+    if (files == NULL || files->kind != LG_VALUE_LIST || files->as.list.count == 0)
+        return not_golden(path, "it holds no list of files", err);
+    for (const struct lg_item *item = files->as.list.first; item != NULL; item = item->next) {
+        const struct lg_value *name = lg_value_get(item->value, "path");
+        if (name == NULL || name->kind != LG_VALUE_STRING)
+            return not_golden(path, "one of its files has no path", err);
+    }
+    return 0;
+}
+
+int lg_golden_read(const char *path, struct lg_arena *arena, struct lg_golden *out,
+                   struct lg_err *err) {
+    struct lg_str text = {0};
+    struct lg_value *root;
+    if (lg_fs_read(path, BYTES_MAX, &text, err) != 0)
+        return -1;
+    int result = lg_json_read(lg_str_text(&text), text.length, path, arena, &root, err);
+    lg_str_dispose(&text);
+    if (result != 0)
+        return -1;
+    if (lg_value_number(lg_value_get(root, "golden")) != FORMAT)
+        return not_golden(path, "it does not say \"golden\": 1", err);
+    const struct lg_value *files = lg_value_get(root, "files");
+    const struct lg_value *tolerance = lg_value_get(root, "tolerance");
+    if (check_files(path, files, err) != 0)
+        return -1;
+    if (tolerance != NULL && !(lg_value_number(tolerance) > 0.0))
+        return not_golden(path, "its tolerance is not above 0", err);
+    out->files = files;
+    out->tolerance = tolerance != NULL ? lg_value_number(tolerance) : LG_GOLDEN_TOLERANCE;
+    return 0;
+}
+
+int lg_golden_write(const char *path, const struct lg_value *files, double tolerance,
+                    struct lg_err *err) {
+    struct lg_arena arena = {0};
+    struct lg_str text = {0};
+    struct lg_value *root = lg_value_map(&arena);
+    lg_value_put(&arena, root, "golden", lg_value_int(&arena, FORMAT));
+    lg_value_put(&arena, root, "tolerance", lg_value_real(&arena, tolerance, NULL));
+    lg_value_put(&arena, root, "files", lg_value_copy(&arena, files));
+    lg_json_write_pretty(root, &text);
+    int result = lg_fs_write_atomic(path, lg_str_text(&text), text.length, err);
+    lg_str_dispose(&text);
+    lg_arena_dispose(&arena);
+    return result;
+}
+
+const struct lg_value *lg_golden_find(const struct lg_golden *golden, const char *path) {
+    for (const struct lg_item *item = golden->files->as.list.first; item != NULL;
+         item = item->next) {
+        const struct lg_value *name = lg_value_get(item->value, "path");
+        if (strcmp(name->as.string.text, path) == 0)
+            return item->value;
+    }
+    return NULL;
+}
+
+struct comparison {
+    double tolerance;
+    struct lg_arena *arena;
+    struct lg_value *drifts;
+};
+
+static double tolerance_of(const struct comparison *c, const struct lg_value *now) {
+    enum lg_dimension dimension = lg_unit_dimension(now->unit);
+    if (now->kind == LG_VALUE_INT)
+        return 0.0;
+    if (dimension == LG_DIM_TIME)
+        return time_tolerance;
+    return dimension == LG_DIM_NONE ? ratio_tolerance : c->tolerance;
+}
+
+/* JSON has no infinite numbers: they are words there. */
+static double number_of(const struct lg_value *value) {
+    double number = lg_value_number(value);
+    if (value->kind != LG_VALUE_STRING)
+        return number;
+    if (lg_view_eq(value->as.string, "-inf"))
+        return -INFINITY;
+    return lg_view_eq(value->as.string, "inf") ? INFINITY : NAN;
+}
+
+static struct lg_value *add_drift(struct comparison *c, const char *measure,
+                                  const struct lg_value *old, const struct lg_value *now) {
+    struct lg_value *drift = lg_value_map(c->arena);
+    lg_value_put(c->arena, drift, "measure", lg_value_text(c->arena, measure));
+    lg_value_put(c->arena, drift, "old", lg_value_copy(c->arena, old));
+    lg_value_put(c->arena, drift, "new", lg_value_copy(c->arena, now));
+    lg_value_push(c->arena, c->drifts, drift);
+    return drift;
+}
+
+static void compare_numbers(struct comparison *c, const char *measure, const struct lg_value *old,
+                            const struct lg_value *now) {
+    double before = number_of(old);
+    double after = number_of(now);
+    double tolerance = tolerance_of(c, now);
+    if (before == after || fabs(after - before) <= tolerance + rounding)
+        return;
+    struct lg_value *drift = add_drift(c, measure, old, now);
+    lg_value_put(c->arena, drift, "difference", lg_value_real(c->arena, after - before, now->unit));
+    lg_value_put(c->arena, drift, "tolerance", lg_value_real(c->arena, tolerance, NULL));
+}
+
+static void compare_all(struct comparison *c, const char *measure, const struct lg_value *old,
+                        const struct lg_value *now);
+
+static void compare_maps(struct comparison *c, const char *measure, const struct lg_value *old,
+                         const struct lg_value *now) {
+    for (const struct lg_pair *pair = now->as.map.first; pair != NULL; pair = pair->next) {
+        const struct lg_value *before = lg_value_get(old, pair->key);
+        bool is_name = strcmp(pair->key, "path") == 0 || strstr(pair->key, "sha256") != NULL;
+        const char *name =
+            measure[0] == '\0' ? pair->key : lg_arena_printf(c->arena, "%s.%s", measure, pair->key);
+        if (before != NULL && !is_name)
+            compare_all(c, name, before, pair->value);
+    }
+}
+
+static void compare_lists(struct comparison *c, const char *measure, const struct lg_value *old,
+                          const struct lg_value *now) {
+    const struct lg_item *before = old->as.list.first;
+    size_t index = 0;
+    if (old->as.list.count != now->as.list.count) {
+        add_drift(c, measure, old, now);
+        return;
+    }
+    for (const struct lg_item *item = now->as.list.first; item != NULL; item = item->next) {
+        compare_all(c, lg_arena_printf(c->arena, "%s.%zu", measure, index++), before->value,
+                    item->value);
+        before = before->next;
+    }
+}
+
+static void compare_all(struct comparison *c, const char *measure, const struct lg_value *old,
+                        const struct lg_value *now) {
+    if (now->kind == LG_VALUE_MAP && old->kind == LG_VALUE_MAP)
+        compare_maps(c, measure, old, now);
+    else if (now->kind == LG_VALUE_LIST && old->kind == LG_VALUE_LIST)
+        compare_lists(c, measure, old, now);
+    else if (lg_value_is_number(now) && !isnan(number_of(old)))
+        compare_numbers(c, measure, old, now);
+    else if (!lg_value_eq(old, now))
+        add_drift(c, measure, old, now);
+}
+
+struct lg_value *lg_golden_drifts(const struct lg_value *old, const struct lg_value *now,
+                                  double tolerance, struct lg_arena *arena) {
+    struct comparison comparison = {tolerance, arena, lg_value_list(arena)};
+    compare_maps(&comparison, "", old, now);
+    return comparison.drifts;
+}

@@ -1,0 +1,407 @@
+#include "audio/vector_read.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "audio/file.h"
+#include "audio/vector_parts.h"
+#include "conf/field.h"
+
+/* A family is at most so many signals. */
+enum { FAMILY_MAX = 1000 };
+
+struct vector_params {
+    const char *id;
+    const char *source;
+    const char *note;
+    const char *file;
+    struct lg_texts layout;
+    int64_t rate_hz;
+    int64_t repeat;
+    int format;
+    double from_s;
+    bool optional;
+    const struct lg_node *cut_s;
+    const struct lg_node *family;
+    const struct lg_node *segments;
+    const struct lg_node *inject;
+    const struct lg_node *expect;
+    const struct lg_node *tol;
+    const struct lg_node *exact;
+    const struct lg_node *wrong;
+};
+
+struct family_params {
+    int64_t from, to;
+    int as;
+};
+
+struct inject_params {
+    int64_t frame, ch;
+    int value;
+};
+
+#define FIELD(owner, key, member, field_type, line)                                                \
+    .name = (key), .type = (field_type), .offset = offsetof(struct owner, member), .help = (line)
+#define NEEDED(owner, key, member, field_type, line)                                               \
+    FIELD(owner, key, member, field_type, line), .flags = LG_FIELD_REQUIRED
+
+static const char *const formats[] = {"f32", "f64", "s16", "s24", "u8", NULL};
+static const char *const family_kinds[] = {"files", "sequence", NULL};
+static const char *const spot_values[] = {"nan", "inf", "-inf", NULL};
+
+static const struct lg_field vector_fields[] = {
+    {NEEDED(vector_params, "id", id, LG_FIELD_TEXT, "unique")},
+    {NEEDED(vector_params, "source", source, LG_FIELD_TEXT, "where it comes from")},
+    {NEEDED(vector_params, "layout", layout, LG_FIELD_TEXTS, "speakers; M: one channel")},
+    {NEEDED(vector_params, "expect", expect, LG_FIELD_NODE, "what a right meter reads")},
+    {FIELD(vector_params, "segments", segments, LG_FIELD_NODE, "the signal's parts")},
+    {FIELD(vector_params, "file", file, LG_FIELD_TEXT, "of a third party; it is not made")},
+    {FIELD(vector_params, "fs", rate_hz, LG_FIELD_INT, "rate in Hz; without: 48000, or any")},
+    {FIELD(vector_params, "fmt", format, LG_FIELD_ENUM, "of the samples"), .choices = formats,
+     .fallback = "f32"},
+    {FIELD(vector_params, "repeat", repeat, LG_FIELD_INT, "how often the segments follow"),
+     .min = 1, .max = 1000, .fallback = "1"},
+    {FIELD(vector_params, "for", family, LG_FIELD_NODE, "several signals of an index")},
+    {FIELD(vector_params, "cut_s", cut_s, LG_FIELD_NODE, "where the signal is cut off")},
+    {FIELD(vector_params, "inject", inject, LG_FIELD_NODE, "samples that are no numbers")},
+    {FIELD(vector_params, "from_s", from_s, LG_FIELD_NUMBER, "where M_min and S_min begin")},
+    {FIELD(vector_params, "tol", tol, LG_FIELD_NODE, "tolerances; 0.1 where none is given")},
+    {FIELD(vector_params, "exact", exact, LG_FIELD_NODE, "what the reference reads")},
+    {FIELD(vector_params, "wrong", wrong, LG_FIELD_NODE, "what a meter with a fault reads")},
+    {FIELD(vector_params, "optional", optional, LG_FIELD_BOOL, "a meter may fail it")},
+    {FIELD(vector_params, "note", note, LG_FIELD_TEXT, "for people")},
+};
+static const struct lg_field family_fields[] = {
+    {NEEDED(family_params, "from", from, LG_FIELD_INT, "first index"), .max = FAMILY_MAX},
+    {NEEDED(family_params, "to", to, LG_FIELD_INT, "last index"), .max = FAMILY_MAX},
+    {NEEDED(family_params, "as", as, LG_FIELD_ENUM, "a file each, or one after the other"),
+     .choices = family_kinds},
+};
+static const struct lg_field inject_fields[] = {
+    {NEEDED(inject_params, "frame", frame, LG_FIELD_INT, "from 0"), .max = 1e9},
+    {NEEDED(inject_params, "ch", ch, LG_FIELD_INT, "from 0"), .max = LG_CHANNELS_MAX - 1},
+    {NEEDED(inject_params, "value", value, LG_FIELD_ENUM, "what stands there"),
+     .choices = spot_values},
+};
+
+#undef NEEDED
+#undef FIELD
+
+#define KIND(name, what)                                                                           \
+    { what, name##_fields, LG_ARRAY_LEN(name##_fields) }
+static const struct lg_fields vector_kind = KIND(vector, "vector");
+static const struct lg_fields family_kind = KIND(family, "family");
+static const struct lg_fields inject_kind = KIND(inject, "injection");
+#undef KIND
+
+int lg_vector_need(const struct lg_node *node, enum lg_node_kind kind, const char *what,
+                   struct lg_err *err) {
+    if (node->kind == kind)
+        return 0;
+    return lg_node_err(node, err, "%s must be %s, not %s", what,
+                       kind == LG_NODE_MAP ? "a map" : "a list", lg_node_kind_name(node));
+}
+
+static int find_fault(const struct lg_vector_loader *l, const struct lg_node *name, size_t *out) {
+    const struct lg_vectors *vectors = l->out;
+    const char **names = lg_arena_array(l->arena, vectors->num_faults + 1, sizeof *names);
+    char hint[LG_NODE_QUOTE_MAX];
+    for (size_t i = 0; i < vectors->num_faults; i++) {
+        names[i] = vectors->faults[i].id;
+        if (strcmp(name->text, names[i]) != 0)
+            continue;
+        *out = i;
+        return 0;
+    }
+    return lg_node_err(name, l->err, "there is no fault '%s'%s", name->text,
+                       lg_node_hint(name, names, vectors->num_faults, hint));
+}
+
+static int find_quantity(const struct lg_node *name, enum lg_quantity *out, struct lg_err *err) {
+    const char *names[LG_QUANTITY__COUNT];
+    char hint[LG_NODE_QUOTE_MAX];
+    if (lg_quantity_find(name->text, out))
+        return 0;
+    for (int i = 0; i < LG_QUANTITY__COUNT; i++)
+        names[i] = lg_quantity_name((enum lg_quantity)i);
+    return lg_node_err(name, err, "there is no quantity '%s'%s", name->text,
+                       lg_node_hint(name, names, LG_QUANTITY__COUNT, hint));
+}
+
+static int find_speaker(const struct lg_node *vector, const char *name, enum lg_speaker *out,
+                        struct lg_err *err) {
+    if (strcmp(name, "M") == 0)
+        name = lg_speaker_name(LG_SPEAKER_CENTER);
+    for (int i = 0; i < LG_SPEAKER__COUNT; i++) {
+        if (strcmp(name, lg_speaker_name((enum lg_speaker)i)) != 0)
+            continue;
+        *out = (enum lg_speaker)i;
+        return 0;
+    }
+    return lg_node_err(lg_node_get(vector, "layout"), err, "there is no speaker '%s'", name);
+}
+
+static int read_layout(const struct lg_node *node, const struct lg_texts *layout,
+                       struct lg_wave *wave, struct lg_err *err) {
+    if (layout->count < 1 || layout->count > LG_CHANNELS_MAX)
+        return lg_node_err(lg_node_get(node, "layout"), err, "%zu speakers are not within 1 to %d",
+                           layout->count, LG_CHANNELS_MAX);
+    wave->channels = (int)layout->count;
+    for (size_t c = 0; c < layout->count; c++)
+        if (find_speaker(node, layout->items[c], &wave->speakers[c], err) != 0)
+            return -1;
+    return 0;
+}
+
+static int read_spots(const struct lg_node *list, struct lg_arena *arena, struct lg_wave *wave,
+                      struct lg_err *err) {
+    static const double values[] = {NAN, INFINITY, -INFINITY};
+    if (list == NULL)
+        return 0;
+    if (lg_vector_need(list, LG_NODE_SEQ, "inject", err) != 0)
+        return -1;
+    struct lg_wave_spot *spots = lg_arena_array(arena, list->count, sizeof *spots);
+    for (size_t i = 0; i < list->count; i++) {
+        struct inject_params params = {0};
+        if (lg_fields_read(&inject_kind, list->items[i], arena, &params, err) != 0)
+            return -1;
+        if (params.ch >= wave->channels)
+            return lg_node_err(list->items[i], err, "there is no channel %d", (int)params.ch);
+        spots[i] = (struct lg_wave_spot){params.frame, (int)params.ch, values[params.value]};
+    }
+    wave->spots = spots;
+    wave->num_spots = list->count;
+    return 0;
+}
+
+/* The tolerance of a quantity: t for both sides, or [-minus, plus]. */
+static int read_tolerance(const struct lg_node *tols, const char *name, struct lg_check *check,
+                          struct lg_err *err) {
+    const struct lg_node *tol = lg_node_get(tols, name);
+    double low = -0.1;
+    double high = 0.1;
+    if (tol != NULL && tol->kind == LG_NODE_SEQ && tol->count == 2) {
+        if (lg_vector_number(tol->items[0], 0, &low, err) != 0 ||
+            lg_vector_number(tol->items[1], 0, &high, err) != 0)
+            return -1;
+    } else if (tol != NULL) {
+        if (lg_vector_number(tol, 0, &high, err) != 0)
+            return -1;
+        low = -high;
+    }
+    if (!(low < 0.0 && high > 0.0 && isfinite(low) && isfinite(high)))
+        return lg_node_err(tol, err, "a tolerance has two sides, both greater than 0");
+    check->minus = -low;
+    check->plus = high;
+    return 0;
+}
+
+static bool find_want(const struct lg_node *node, enum lg_want *out) {
+    static const struct {
+        const char *word;
+        enum lg_want want;
+    } words[] = {
+        {"-inf", LG_WANT_NOTHING},
+        {"undefined", LG_WANT_UNDEFINED},
+        {"error", LG_WANT_REFUSAL},
+        {"error_or_-inf", LG_WANT_REFUSAL_OR_NOTHING},
+    };
+    for (size_t i = 0; i < LG_ARRAY_LEN(words) && node->kind == LG_NODE_SCALAR; i++) {
+        if (strcmp(node->text, words[i].word) != 0)
+            continue;
+        *out = words[i].want;
+        return true;
+    }
+    return false;
+}
+
+static int read_checks(struct lg_vector_loader *l, const struct vector_params *params,
+                       int64_t index, struct lg_vector *vector) {
+    const struct lg_node *expect = params->expect;
+    if (lg_vector_need(expect, LG_NODE_MAP, "expect", l->err) != 0)
+        return -1;
+    if (expect->count == 0)
+        return lg_node_err(expect, l->err, "expect is empty: such a vector can't fail");
+    struct lg_check *checks = lg_arena_array(l->arena, expect->count, sizeof *checks);
+    for (size_t i = 0; i < expect->count; i++) {
+        const struct lg_entry *entry = &expect->entries[i];
+        struct lg_check *check = &checks[i];
+        if (find_quantity(entry->key, &check->quantity, l->err) != 0 ||
+            read_tolerance(params->tol, entry->key->text, check, l->err) != 0)
+            return -1;
+        if (!find_want(entry->value, &check->want) &&
+            lg_vector_number(entry->value, index, &check->value, l->err) != 0)
+            return -1;
+    }
+    vector->checks = checks;
+    vector->num_checks = expect->count;
+    return 0;
+}
+
+static int read_exact(struct lg_vector_loader *l, const struct lg_node *exact,
+                      struct lg_vector *vector) {
+    for (int i = 0; i < LG_QUANTITY__COUNT; i++)
+        vector->exact[i] = NAN;
+    if (exact == NULL)
+        return 0;
+    if (lg_vector_need(exact, LG_NODE_MAP, "exact", l->err) != 0)
+        return -1;
+    for (size_t i = 0; i < exact->count; i++) {
+        enum lg_quantity quantity;
+        if (find_quantity(exact->entries[i].key, &quantity, l->err) != 0 ||
+            lg_vector_number(exact->entries[i].value, 0, &vector->exact[quantity], l->err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* A number, or in a family a list of one number an index. */
+static int read_wrong_value(const struct lg_node *node, size_t nth, double *out,
+                            struct lg_err *err) {
+    if (node->kind == LG_NODE_SEQ && nth >= node->count)
+        return lg_node_err(node, err, "%zu values do not reach signal %zu", node->count, nth + 1);
+    return lg_vector_number(node->kind == LG_NODE_SEQ ? node->items[nth] : node, 0, out, err);
+}
+
+/* wrong: {fault: {quantity: reading}} */
+static int read_wrongs(struct lg_vector_loader *l, const struct lg_node *wrong, size_t nth,
+                       struct lg_vector *vector) {
+    if (wrong == NULL)
+        return 0;
+    if (lg_vector_need(wrong, LG_NODE_MAP, "wrong", l->err) != 0)
+        return -1;
+    struct lg_wrong *wrongs =
+        lg_arena_array(l->arena, wrong->count * LG_QUANTITY__COUNT, sizeof *wrongs);
+    size_t count = 0;
+    for (size_t i = 0; i < wrong->count; i++) {
+        const struct lg_node *readings = wrong->entries[i].value;
+        size_t fault = 0;
+        if (find_fault(l, wrong->entries[i].key, &fault) != 0 ||
+            lg_vector_need(readings, LG_NODE_MAP, "a wrong reading", l->err) != 0)
+            return -1;
+        for (size_t r = 0; r < readings->count; r++) {
+            struct lg_wrong *at = &wrongs[count++];
+            at->fault = fault;
+            if (find_quantity(readings->entries[r].key, &at->quantity, l->err) != 0 ||
+                read_wrong_value(readings->entries[r].value, nth, &at->value, l->err) != 0)
+                return -1;
+        }
+    }
+    vector->wrongs = wrongs;
+    vector->num_wrongs = count;
+    return 0;
+}
+
+static struct lg_vector *push(struct lg_vector_loader *l) {
+    if (l->out->count == l->capacity) {
+        size_t capacity = l->capacity == 0 ? 256 : l->capacity * 2;
+        struct lg_vector *items = lg_arena_array(l->arena, capacity, sizeof *items);
+        if (l->out->count > 0)
+            memcpy(items, l->items, l->out->count * sizeof *items);
+        l->items = items;
+        l->capacity = capacity;
+    }
+    return &l->items[l->out->count++];
+}
+
+static bool holds_at_any_rate(const struct vector_params *params, const struct lg_wave *wave) {
+    bool has_event = false;
+    for (size_t i = 0; i < wave->num_parts; i++)
+        has_event = has_event || wave->parts[i].event != NULL;
+    return params->rate_hz == 0 && params->file == NULL && !has_event;
+}
+
+/* All parts of a sequence, one index after the other. */
+static int read_sequence(struct lg_vector_loader *l, const struct vector_params *params,
+                         const struct family_params *family, struct lg_wave *wave) {
+    size_t each = params->segments->count;
+    size_t rounds = (size_t)(family->to - family->from + 1);
+    struct lg_wave_part *parts = lg_arena_array(l->arena, each * rounds, sizeof *parts);
+    for (size_t i = 0; i < rounds; i++) {
+        struct lg_vector_place place = {family->from + (int64_t)i, wave->channels, l->arena};
+        if (lg_vector_parts(params->segments, &place, wave, l->err) != 0)
+            return -1;
+        memcpy(parts + i * each, wave->parts, each * sizeof *parts);
+    }
+    wave->parts = parts;
+    wave->num_parts = each * rounds;
+    return 0;
+}
+
+static int read_wave(struct lg_vector_loader *l, const struct lg_node *node,
+                     const struct vector_params *params, const struct family_params *family,
+                     int64_t index, struct lg_wave *wave) {
+    struct lg_vector_place place = {index, wave->channels, l->arena};
+    wave->rate_hz = params->rate_hz > 0 ? (int)params->rate_hz : 48000;
+    wave->repeat = params->repeat;
+    wave->format = (enum lg_wave_format)params->format;
+    if (params->file != NULL)
+        return 0;
+    if (params->segments == NULL)
+        return lg_node_err(node, l->err, "vector '%s' has neither segments nor a file", params->id);
+    if (lg_vector_need(params->segments, LG_NODE_SEQ, "segments", l->err) != 0 ||
+        read_spots(params->inject, l->arena, wave, l->err) != 0 ||
+        (params->cut_s != NULL &&
+         lg_vector_number(params->cut_s, index, &wave->end_s, l->err) != 0))
+        return -1;
+    if (family->as == 1)
+        return read_sequence(l, params, family, wave);
+    return lg_vector_parts(params->segments, &place, wave, l->err);
+}
+
+/* One signal: the whole of a vector, or that of one index of a family. */
+static int read_signal(struct lg_vector_loader *l, const struct lg_node *node,
+                       const struct vector_params *params, const struct family_params *family,
+                       int64_t index) {
+    struct lg_vector vector = {
+        .id = params->id,
+        .source = params->source,
+        .note = params->note,
+        .file = params->file,
+        .from_s = params->from_s,
+        .is_optional = params->optional,
+    };
+    size_t nth = (size_t)(index - family->from);
+    if (params->family != NULL)
+        vector.id = lg_arena_printf(l->arena, "%s-%02zu", params->id, nth + 1);
+    /* What the reference reads of a whole sequence holds for its last cut alone. */
+    const struct lg_node *exact = family->as == 1 && index < family->to ? NULL : params->exact;
+    if (read_layout(node, &params->layout, &vector.wave, l->err) != 0 ||
+        read_wave(l, node, params, family, index, &vector.wave) != 0 ||
+        read_checks(l, params, index, &vector) != 0 || read_exact(l, exact, &vector) != 0 ||
+        read_wrongs(l, params->wrong, nth, &vector) != 0)
+        return -1;
+    vector.at_any_rate = holds_at_any_rate(params, &vector.wave);
+    *push(l) = vector;
+    return 0;
+}
+
+static int check_vector(const struct lg_vector_loader *l, const struct lg_node *node,
+                        const struct vector_params *params) {
+    if (params->rate_hz != 0 &&
+        (params->rate_hz < LG_RATE_MIN_HZ || params->rate_hz > LG_RATE_MAX_HZ))
+        return lg_node_err(lg_node_get(node, "fs"), l->err, "a rate of %d Hz is outside %d to %d",
+                           (int)params->rate_hz, LG_RATE_MIN_HZ, LG_RATE_MAX_HZ);
+    for (size_t i = 0; i < l->out->count; i++)
+        if (strcmp(l->items[i].id, params->id) == 0)
+            return lg_node_err(node, l->err, "a second vector '%s'", params->id);
+    return 0;
+}
+
+int lg_vector_read(struct lg_vector_loader *l, const struct lg_node *node) {
+    struct vector_params params = {0};
+    struct family_params family = {0};
+    if (lg_fields_read(&vector_kind, node, l->arena, &params, l->err) != 0 ||
+        check_vector(l, node, &params) != 0)
+        return -1;
+    if (params.family != NULL &&
+        lg_fields_read(&family_kind, params.family, l->arena, &family, l->err) != 0)
+        return -1;
+    if (family.to < family.from)
+        return lg_node_err(params.family, l->err, "the family ends before it begins");
+    for (int64_t index = family.from; index <= family.to; index++)
+        if (read_signal(l, node, &params, &family, index) != 0)
+            return -1;
+    return 0;
+}
