@@ -145,10 +145,10 @@ static int read_limits(const struct lg_args *args, struct lg_sim_options *out, s
 static void say_counts(const struct lg_sim_faults *faults) {
     for (int i = 0; i < LG_SIM_FAULT__COUNT; i++)
         if (faults->counts[i] > 0)
-            lg_say("sim: %s happened %llu times", lg_sim_fault_name((enum lg_sim_fault)i),
+            lg_say("sim: %s: %llu", lg_sim_fault_name((enum lg_sim_fault)i),
                    (unsigned long long)faults->counts[i]);
     if (faults->overflows > 0)
-        lg_say("sim: %llu requests found the receive buffer full",
+        lg_say("sim: requests that found the receive buffer full: %llu",
                (unsigned long long)faults->overflows);
 }
 
