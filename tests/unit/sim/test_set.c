@@ -163,6 +163,9 @@ static const struct refusal refusals[] = {
     {"master: {name: M}\nfaults: {lose: 1}\n", 2, "lose"},
     {"master: {name: M}\nfaults: {deaf: M/D/P}\n", 2, "M/D/P"},
     {"master: {name: M}\nfaults: {normalised: M}\n", 2, "\"M\""},
+    {"master: {name: M, devices: [{name: D, class: C, parameters: [{name: P}]}]}\n"
+     "faults: {deaf: MxD/P}\n",
+     2, "MxD/P"},
     {"master: {name: M}\nfaults: [deaf]\n", 2, "faults"},
     {"master: {name: M, arm: true}\n", 1, "arm"},
     {"master: {name: M}\nreturns: [{name: A, kind: audio}]\n", 2, "kind"},
