@@ -84,7 +84,13 @@ const struct lg_journal_track *lg_journal_track(const struct lg_journal *journal
     return &journal->tracks[index];
 }
 
+bool lg_journal_was_written(const struct lg_journal_entry *entry) {
+    return entry->tried > 0 || entry->ours[0].tag != 0;
+}
+
 bool lg_journal_is_ours(const struct lg_journal_entry *entry, const struct lg_osc_arg *value) {
+    if (entry->tried > 0)
+        return true;
     for (size_t i = 0; i < LG_ARRAY_LEN(entry->ours); i++) {
         if (entry->ours[i].tag != 0 && lg_spot_same(&entry->ours[i], value))
             return true;
@@ -126,7 +132,12 @@ size_t lg_journal_add_entry(struct lg_journal *journal, const struct lg_spot *sp
 
 void lg_journal_add_ours(struct lg_journal *journal, size_t entry, const struct lg_osc_arg *value) {
     struct lg_osc_arg *ours = journal->entries[entry].ours;
-    if (ours[0].tag != 0 && lg_spot_same(&ours[0], value))
+    unsigned *tried = &journal->entries[entry].tried;
+    if (value == NULL)
+        *tried = LG_ARRAY_LEN(journal->entries[entry].ours);
+    else if (*tried > 0)
+        (*tried)--;
+    if (value == NULL || (ours[0].tag != 0 && lg_spot_same(&ours[0], value)))
         return;
     struct lg_osc_msg copy = lg_osc_copy(&(struct lg_osc_msg){"", value, 1}, &journal->arena);
     ours[1] = ours[0];
@@ -230,7 +241,8 @@ static int know(struct lg_journal *journal, struct lg_live *live, const struct l
 
 static int note_write(struct lg_journal *journal, size_t entry, const struct lg_osc_arg *value,
                       struct lg_err *err) {
-    if (lg_journal_write_value(journal, "write", entry, value, err) < 0)
+    const char *kind = value == NULL ? "tries" : "write";
+    if (lg_journal_write_value(journal, kind, entry, value, err) < 0)
         return -1;
     lg_journal_add_ours(journal, entry, value);
     return 0;
@@ -335,7 +347,7 @@ int lg_journal_announce(struct lg_journal *journal, struct lg_live *live,
     size_t entry = 0;
     if (begin(journal, live, deadline_ns, err) < 0 ||
         know(journal, live, spot, deadline_ns, &entry, err) < 0 ||
-        note_along(journal, live, entry, value, deadline_ns, err) < 0 ||
+        (value != NULL && note_along(journal, live, entry, value, deadline_ns, err) < 0) ||
         note_write(journal, entry, value, err) < 0)
         return -1;
     return lg_journal_sync(journal, err);

@@ -10,6 +10,7 @@
  *   {"kind":"found","n":0,"label":…,"get":…,"set":…,"off":…,"show":…,"index":[["i",2]],
  *    "value":["f",0.85],"shown":…}
  *   {"kind":"write","n":0,"value":["f",0.5]}   is about to be written
+ *   {"kind":"tries","n":0}                     many values are, in one burst
  *   {"kind":"took","n":0,"value":["f",0.25]}   what that write came to, where it is another value
  *   {"kind":"track","index":8}                 is about to be made, to be named lg_journal_mark
  *   {"kind":"slot","index":8,"slot":0}         of that track: what it will hold is the run's
@@ -47,9 +48,9 @@ int lg_journal_load(struct lg_env *env, const char *path, const char *pointer,
                     struct lg_journal **out, struct lg_err *err) LG_MUST_CHECK;
 
 /* Before a write: opens the section (a scan), reads and notes what is found unless the spot is
- * known, notes the value, and all else that Live may change along with it (live/undo.h).
- * LG_ERR_READ where nothing can be read, LG_ERR_WRITE where nothing can be noted: then nothing may
- * be sent. */
+ * known, notes the value (NULL: many are tried in one burst), and all else that Live may change
+ * along with it (live/undo.h). LG_ERR_READ where nothing can be read, LG_ERR_WRITE where nothing
+ * can be noted: then nothing may be sent. */
 int lg_journal_announce(struct lg_journal *journal, struct lg_live *live,
                         const struct lg_spot *spot, const struct lg_osc_arg *value,
                         int64_t deadline_ns, struct lg_err *err) LG_MUST_CHECK;
@@ -80,9 +81,12 @@ struct lg_journal_entry {
     struct lg_spot spot;
     struct lg_reading found;
     struct lg_osc_arg ours[2]; /* what our writes came to, the newest first; tag 0: none */
+    /* Any value may be ours: many were tried, and fewer than two known ones written since. */
+    unsigned tried;
 };
 size_t lg_journal_num_entries(const struct lg_journal *journal);
 const struct lg_journal_entry *lg_journal_entry(const struct lg_journal *journal, size_t index);
+bool lg_journal_was_written(const struct lg_journal_entry *entry);
 /* Somebody's value is neither the found one nor ours. */
 bool lg_journal_is_ours(const struct lg_journal_entry *entry, const struct lg_osc_arg *value);
 

@@ -161,6 +161,14 @@ static bool read_ours(struct line *line) {
     return true;
 }
 
+static bool read_tries(struct line *line) {
+    int64_t n;
+    if (!int_at(line->map, "n", (int64_t)line->journal->num_entries - 1, &n))
+        return false;
+    lg_journal_add_ours(line->journal, (size_t)n, NULL);
+    return true;
+}
+
 static bool read_track(struct line *line) {
     int64_t index;
     if (!int_at(line->map, "index", LG_LIVE_TRACKS_MAX, &index))
@@ -193,7 +201,7 @@ static const struct kind {
 } kinds[] = {
     {"closed", read_closed, false}, {"dialect", read_dialect, false}, {"found", read_found, false},
     {"open", read_open, true},      {"slot", read_slot, false},       {"took", read_ours, false},
-    {"track", read_track, false},   {"write", read_ours, false},
+    {"track", read_track, false},   {"tries", read_tries, false},     {"write", read_ours, false},
 };
 
 static int read_line(struct line *line, const char *text, size_t length, size_t number,

@@ -41,7 +41,7 @@ int lg_journal_write_open(struct lg_journal *journal, struct lg_err *err) LG_MUS
 int lg_journal_write_dialect(struct lg_journal *journal, struct lg_err *err) LG_MUST_CHECK;
 int lg_journal_write_found(struct lg_journal *journal, size_t entry,
                            struct lg_err *err) LG_MUST_CHECK;
-/* `kind`: "write" or "took". */
+/* `kind`: "write" or "took", or "tries" without a value. */
 int lg_journal_write_value(struct lg_journal *journal, const char *kind, size_t entry,
                            const struct lg_osc_arg *value, struct lg_err *err) LG_MUST_CHECK;
 int lg_journal_write_track(struct lg_journal *journal, int32_t index,

@@ -147,7 +147,8 @@ int lg_journal_write_value(struct lg_journal *journal, const char *kind, size_t 
     struct lg_arena arena = {0};
     struct lg_value *line = line_of(kind, &arena);
     put_int(&arena, line, "n", (int64_t)entry);
-    lg_value_put(&arena, line, "value", arg_value(value, &arena));
+    if (value != NULL)
+        lg_value_put(&arena, line, "value", arg_value(value, &arena));
     int status = append(journal, line, err);
     lg_arena_dispose(&arena);
     return status;

@@ -62,8 +62,8 @@ int lg_probe_all(const struct lg_prober *prober, struct lg_probe *probes, size_t
     int status = 0;
     assert(count <= LG_PROBES_MAX && prober->place->spot.show != NULL);
     if (prober->journal != NULL)
-        status = lg_journal_announce(prober->journal, prober->live, &prober->place->spot,
-                                     &prober->found->value, prober->deadline_ns, err);
+        status = lg_journal_announce(prober->journal, prober->live, &prober->place->spot, NULL,
+                                     prober->deadline_ns, err);
     if (status < 0)
         return -1;
     burst.batch = lg_batch_new();

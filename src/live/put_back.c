@@ -57,7 +57,7 @@ static void judge(struct lg_put_back *work, struct lg_put_task *task) {
     const struct lg_journal_entry *entry = task->entry;
     bool moves = lg_undo_moves(&entry->spot);
     task->is_due = false;
-    if (entry->ours[0].tag == 0 && !moves)
+    if (!lg_journal_was_written(entry) && !moves)
         lg_put_back_settle(task, LG_RESTORE_AS_FOUND, "was never written");
     else if (is_as_found(task))
         return;

@@ -48,7 +48,7 @@ static void prepare(struct lg_put_back *work) {
 static int refuse(struct lg_put_back *work, struct lg_err *err) {
     for (size_t i = 0; i < work->count; i++) {
         const struct lg_journal_entry *entry = work->tasks[i].entry;
-        if (entry->ours[0].tag == 0 && !lg_undo_moves(&entry->spot))
+        if (!lg_journal_was_written(entry) && !lg_undo_moves(&entry->spot))
             lg_put_back_settle(&work->tasks[i], LG_RESTORE_AS_FOUND, "was never written");
         else
             lg_put_back_settle(&work->tasks[i], LG_RESTORE_REFUSED,
