@@ -41,6 +41,7 @@ struct track_fields {
     struct lg_numbers sends;
     int kind;
     const struct lg_node *clips;
+    struct lg_texts arrangement_clips;
 };
 
 /* In the order of enum lg_sim_track_kind. */
@@ -64,12 +65,14 @@ static const struct lg_field track_field_items[] = {
     {"arm", LG_FIELD_BOOL, offsetof(struct track_fields, arm), 0, 0, 0, NULL, NULL, "false", ""},
     {"clips", LG_FIELD_NODE, offsetof(struct track_fields, clips), 0, 0, 0, NULL, NULL, NULL,
      "names of the clips from the first slot on; null where a slot is empty"},
+    {"arrangement_clips", LG_FIELD_TEXTS, offsetof(struct track_fields, arrangement_clips), 0, 0, 0,
+     NULL, NULL, NULL, "names of the clips in the arrangement"},
 };
 static const struct lg_fields regular_fields = {"track", track_field_items,
                                                 LG_ARRAY_LEN(track_field_items)};
-/* The last three are of regular tracks alone. */
+/* The last four are of regular tracks alone. */
 static const struct lg_fields fixed_fields = {"return or master track", track_field_items,
-                                              LG_ARRAY_LEN(track_field_items) - 3};
+                                              LG_ARRAY_LEN(track_field_items) - 4};
 
 #define SWITCH(name, fallback)                                                                     \
     { #name, LG_FIELD_BOOL, offsetof(struct lg_sim_song, name), 0, 0, 0, NULL, NULL, fallback, "" }
@@ -199,6 +202,7 @@ static int read_track(const struct lg_node *node, enum lg_sim_track_kind kind,
     out->name = fields.name;
     out->kind = is_regular ? (enum lg_sim_track_kind)fields.kind : kind;
     out->monitoring = LG_SIM_MONITOR_AUTO;
+    out->arrangement_clips = fields.arrangement_clips;
     out->input_routing = lg_sim_input_routing(out->kind, 0);
     if (fields.arm && out->kind == LG_SIM_GROUP)
         return lg_node_err(node, err, "a group can't be armed");

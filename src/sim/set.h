@@ -4,10 +4,11 @@
  *   tempo: 120                  20..999, default 120
  *   scenes: 8                   default 8
  *   song: {loop, loop_start, loop_length, metronome, record_mode, session_record, is_playing,
- *          current_song_time, exclusive_arm, exclusive_solo}      the two last are true unless
- * given dialect: stock              which tracks the script reaches: see sim/dialect.h faults: {…}
- * what goes wrong: see sim/fault.h tracks: [TRACK, …]          regular tracks in order; kind: audio
- * (default), midi or group; arm; clips: [Beat, ~, Fill], their names from the first slot on
+ *          current_song_time, exclusive_arm, exclusive_solo}     the last two are true by default
+ *   dialect: stock              which tracks the script reaches: see sim/dialect.h
+ *   faults: {…}                 what goes wrong: see sim/fault.h
+ *   tracks: [TRACK, …]          regular tracks in order; kind: audio (default), midi or group; arm;
+ *                               clips: [Beat, ~, Fill], by slot; arrangement_clips: [Intro]
  *   returns: [TRACK, …]         at most 12, as in Live
  *   master: TRACK               required
  *
@@ -78,6 +79,7 @@ struct lg_sim_track {
     const char *input_routing; /* Live's name of the type; NULL where there is no input */
     const char **clips;        /* names by slot, NULL: empty; beyond them all slots are empty */
     size_t num_clips;
+    struct lg_texts arrangement_clips; /* names in order of time */
     char *given_name; /* the name given since the set was read, on the heap; NULL: none */
 };
 

@@ -138,13 +138,12 @@ static enum lg_sim_result get_clip_names(struct lg_sim_call *call, struct lg_sim
     return LG_SIM_ANSWERED;
 }
 
-/* The model has no arrangement. */
-static enum lg_sim_result get_arrangement_clips(struct lg_sim_call *call,
-                                                struct lg_sim_track *track,
-                                                const struct verb *verb) {
-    LG_UNUSED(call);
-    LG_UNUSED(track);
+static enum lg_sim_result get_arrangement_clip_names(struct lg_sim_call *call,
+                                                     struct lg_sim_track *track,
+                                                     const struct verb *verb) {
     LG_UNUSED(verb);
+    for (size_t i = 0; i < track->arrangement_clips.count; i++)
+        lg_sim_answer(call, lg_sim_text(track->arrangement_clips.items[i]));
     return LG_SIM_ANSWERED;
 }
 
@@ -246,7 +245,7 @@ static const struct lg_sim_handler rows[] = {
     ROW("get/send", get_send),
     ROW("set/send", set_send, .range = unit_range),
     ROW("get/clips/name", get_clip_names),
-    ROW("get/arrangement_clips/name", get_arrangement_clips),
+    ROW("get/arrangement_clips/name", get_arrangement_clip_names),
     ROW("get/num_devices", get_num_devices),
     COLUMN("name", device_name),
     COLUMN("type", device_type),

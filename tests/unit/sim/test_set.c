@@ -113,7 +113,7 @@ static void set__reads_transport_dialect_clips_and_faults(void **state) {
                 "tracks:\n"
                 "  - {name: A, devices: [{name: B, class: C, parameters: [{name: X}, {name: "
                 "D/On}]}]}\n"
-                "  - {name: T, clips: [Beat, ~, 'null']}\n"
+                "  - {name: T, clips: [Beat, ~, 'null'], arrangement_clips: Intro}\n"
                 "master: {name: M, devices: [{name: D, class: C, parameters: [{name: P}]}]}\n");
     assert_true(set.song.loop && set.song.metronome && set.song.is_playing);
     assert_true(!set.song.record_mode && !set.song.session_record);
@@ -129,6 +129,8 @@ static void set__reads_transport_dialect_clips_and_faults(void **state) {
     assert_int_equal(set.tracks[1].num_clips, 3);
     assert_string_equal(set.tracks[1].clips[0], "Beat");
     assert_null(set.tracks[1].clips[1]);
+    assert_int_equal(set.tracks[1].arrangement_clips.count, 1);
+    assert_string_equal(set.tracks[1].arrangement_clips.items[0], "Intro");
     assert_string_equal(set.tracks[1].clips[2], "null");
 }
 

@@ -165,6 +165,8 @@ static void transport__shows_clips(void **state) {
     check(&talk, FAILED("'NoneType' object has no attribute 'name'"), "/live/clip/get/name", "ii",
           0, 1);
     check(&talk, FAILED("Index out of range"), "/live/clip/get/name", "ii", 0, 8);
+    check(&talk, "/live/track/get/arrangement_clips/name ,i 0",
+          "/live/track/get/arrangement_clips/name", "i", 0);
     /* A new track has none; what moves up keeps its own. */
     check(&talk, "", "/live/song/create_audio_track", "i", 0);
     check(&talk, "/live/track/get/clips/name ,iNNNNNNNN 0", "/live/track/get/clips/name", "i", 0);
