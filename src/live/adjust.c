@@ -222,12 +222,22 @@ static int check_shown(struct setting *setting, struct lg_err *err) {
                       prober->place->spot.label, wish->text, shown);
 }
 
+static int read_found(struct setting *setting, struct lg_err *err) {
+    const struct lg_prober *prober = &setting->prober;
+    const struct lg_spot *spot = &place_of(setting)->spot;
+    double number;
+    if (lg_spot_read(prober->live, spot, prober->deadline_ns, prober->arena, &setting->result.found,
+                     err) < 0)
+        return -1;
+    if (!lg_osc_number(&setting->result.found.value, &number) || isnan(number))
+        return lg_err_set(err, LG_ERR_READ, "%s: there is no such value", spot->label);
+    return 0;
+}
+
 static int set(struct setting *setting, struct lg_err *err) {
     const struct lg_prober *prober = &setting->prober;
     const struct lg_place *place = place_of(setting);
-    if (lg_spot_read(prober->live, &place->spot, prober->deadline_ns, prober->arena,
-                     &setting->result.found, err) < 0 ||
-        find_native(setting, err) < 0 || check(setting, err) < 0)
+    if (read_found(setting, err) < 0 || find_native(setting, err) < 0 || check(setting, err) < 0)
         return -1;
     struct lg_native native = setting->result.native;
     struct lg_osc_arg value = place->kind == LG_PLACE_SWITCH ? lg_osc_int(native.number != 0)

@@ -1,0 +1,295 @@
+/* Values as people say them, set in the simulated Live, read back, shown right; or refused in
+ * words.
+ */
+#include "support/unit.h"
+
+#include "stand.h"
+
+static const struct lg_adjust_options carefully = {0};
+static const struct lg_adjust_options louder = {.allow_louder = true};
+static const struct lg_adjust_options clamped = {.clamp = true, .allow_louder = true};
+
+static struct stand *open_set(void) {
+    return stand_open("mastering", NULL, NULL, NULL);
+}
+
+struct trial {
+    const char *path, *value;
+    const struct lg_adjust_options *how;
+    double native;     /* as it is afterwards */
+    double tol;        /* 0: exactly, in float32 */
+    const char *shown; /* what Live shows then; NULL: nothing */
+};
+
+static const struct trial trials[] = {
+    /* The display is the native value. */
+    {"PREMASTER/Glue Compressor/Threshold", "-30 dB", &carefully, -30, 0, "-30.0 dB"},
+    {"premaster/gluecompressor/threshold_db", "-30", &carefully, -30, 0, "-30.0 dB"},
+    {"PREMASTER/Limiter/Ceiling", "-6.5 dB", &carefully, -6.5, 0, "-6.5 dB"},
+    {"PREMASTER/Limiter/Release", "0.1 s", &carefully, 100, 0, "100.0 ms"},
+    {"PREMASTER/Glue Compressor/Dry/Wet", "25 %", &carefully, 0.25, 0, "25 %"},
+    /* Zero shows zero on every scale: found out by trying. */
+    {"PREMASTER/Limiter/Gain", "-6 dB", &carefully, -6, 0, "-6.0 dB"},
+    {"PREMASTER/Limiter/Gain", "6 dB", &louder, 6, 0, "6.0 dB"},
+    {"PREMASTER/eq.2.gain", "-3 dB", &carefully, -3, 0, "-3.0 dB"},
+    {"PREMASTER/EQ Eight/2.gain_db", "-3", &carefully, -3, 0, "-3.0 dB"},
+    /* A scale of its own. */
+    {"PREMASTER/Utility/Gain", "-6 dB", &carefully, -6 / 35.0, 0.0015, "-6.0 dB"},
+    {"PREMASTER/Utility/Gain", "-inf dB", &carefully, -1, 0, "-inf dB"},
+    {"PREMASTER/Utility/Gain", "6 dB", &louder, 6 / 35.0, 0.0015, "6.0 dB"},
+    {"PREMASTER/Utility/Gain", "35 dB", &louder, 1, 0.0015, "35.0 dB"},
+    {"Drums/Compressor/Threshold", "-20 dB", &carefully, 44 / 70.0, 0.001, "-20.0 dB"},
+    {"PREMASTER/eq.2.frequency", "120 Hz", &carefully, 0.3229, 0.001, "120 Hz"},
+    {"PREMASTER/eq.2.freq", "1.2 kHz", &carefully, 0.622, 0.001, "1.20 kHz"},
+    {"PREMASTER/eq.3.freq_hz", "10000", &carefully, 0.8976, 0.001, "10.00 kHz"},
+    {"Drums/Compressor/Ratio", "2:1", &carefully, 0.25, 0.001, "2.00 : 1"},
+    /* By the shown text. */
+    {"PREMASTER/Glue Compressor/Ratio", "4:1", &carefully, 1, 0, "4:1"},
+    {"PREMASTER/Glue Compressor/Ratio", "10:1", &carefully, 2, 0, "10:1"},
+    {"PREMASTER/Glue Compressor/Release", "A", &carefully, 6, 0, "A"},
+    {"PREMASTER/Glue Compressor/Attack", "0.3 ms", &carefully, 2, 0, "0.3 ms"},
+    {"PREMASTER/eq.1.type", "bell", &carefully, 3, 0, "Bell"},
+    {"PREMASTER/Limiter/Device On", "off", &carefully, 0, 0, "Off"},
+    /* Native and normalised. */
+    {"PREMASTER/Glue Compressor/Threshold", "-30", &carefully, -30, 0, "-30.0 dB"},
+    {"PREMASTER/Glue Compressor/Threshold", "0.25 norm", &carefully, -30, 0, "-30.0 dB"},
+    {"PREMASTER/Glue Compressor/Ratio", "1", &carefully, 1, 0, "4:1"},
+    /* The mixer. */
+    {"PREMASTER/volume", "-6 dB", &carefully, 0.7, 0, NULL},
+    {"PREMASTER/volume", "-inf dB", &carefully, 0, 0, NULL},
+    {"PREMASTER/volume", "6 dB", &louder, 1, 0, NULL},
+    {"Drums/volume", "-7.5 dB", &carefully, 0.66247, 0.00001, NULL},
+    {"Drums/pan", "20L", &carefully, -0.4, 0, NULL},
+    {"Keys/panning", "C", &carefully, 0, 0, NULL},
+    {"Drums/send A", "0.1", &carefully, 0.1, 0, NULL},
+    {"tempo", "128.5 BPM", &carefully, 128.5, 0, NULL},
+    {"Drums/mute", "on", &carefully, 1, 0, NULL},
+    /* Clamped. */
+    {"PREMASTER/Limiter/Gain", "28 dB", &clamped, 24, 0, "24.0 dB"},
+    {"PREMASTER/Utility/Gain", "50 dB", &clamped, 1, 0, "35.0 dB"},
+    {"PREMASTER/Glue Compressor/Threshold", "-60", &clamped, -40, 0, "-40.0 dB"},
+};
+
+static void values__are_set_read_back_and_shown(void **state) {
+    LG_UNUSED(state);
+    for (size_t i = 0; i < LG_ARRAY_LEN(trials); i++) {
+        const struct trial *trial = &trials[i];
+        struct stand *stand = open_set();
+        struct lg_adjusted adjusted;
+        double got = 0;
+        if (stand_set(stand, (struct lg_roles){0}, trial->path, trial->value, trial->how,
+                      &adjusted) < 0)
+            fail_msg("%s %s: %s", trial->path, trial->value, stand->err.text);
+        assert_true(lg_osc_number(&adjusted.got.value, &got));
+        bool is_near = trial->tol > 0 ? fabs(got - trial->native) <= trial->tol
+                                      : (float)got == (float)trial->native;
+        if (!is_near || (trial->shown != NULL && strcmp(trial->shown, adjusted.got.shown) != 0))
+            fail_msg("%s %s: native %.9g instead of %.9g, shown %s", trial->path, trial->value, got,
+                     trial->native, adjusted.got.shown);
+        assert_int_equal(adjusted.is_clamped, trial->how == &clamped);
+        stand_close(stand);
+    }
+}
+
+/* What the client said is what the set holds, and nothing else moved, however much was tried. */
+static void values__leave_all_else_alone(void **state) {
+    LG_UNUSED(state);
+    static const struct {
+        const char *path, *value, *changed;
+    } rows[] = {
+        {"PREMASTER/Limiter/Gain", "-6 dB", "PREMASTER / Limiter / Gain -6\n"},
+        {"PREMASTER/Glue Compressor/Release", "A", "PREMASTER / Glue Compressor / Release 6\n"},
+        {"PREMASTER/volume", "-6 dB", "PREMASTER volume 0.699999988\n"},
+        {"Vocals/send B", "0.1", "Vocals send 1 0.100000001\n"},
+        {"tempo", "90", "tempo 90\n"},
+        {"Keys/arm", "on", "Keys mute 0 solo 0 arm 1\n"},
+    };
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        struct stand *stand = open_set();
+        struct lg_adjusted adjusted;
+        struct lg_str was = stand_tell(stand);
+        assert_int_equal(stand_set(stand, (struct lg_roles){0}, rows[i].path, rows[i].value,
+                                   &carefully, &adjusted),
+                         0);
+        stand_assert_changed(was, stand_tell(stand), rows[i].changed);
+        stand_close(stand);
+    }
+}
+
+struct refusal {
+    const char *path, *value;
+    const struct lg_adjust_options *how;
+    enum lg_err_kind kind;
+    bool tries; /* values were tried and put back */
+    const char *says;
+};
+
+static const struct refusal refusals[] = {
+    {"PREMASTER/Limiter/Gain", "28 dB", &carefully, LG_ERR_WRITE, true,
+     "PREMASTER / Limiter / Gain: 28 dB is out of range: it takes -24.0 dB … 24.0 dB (native -24 … "
+     "24)"},
+    {"PREMASTER/Limiter/Gain", "28 dB", &louder, LG_ERR_WRITE, true,
+     "PREMASTER / Limiter / Gain: 28 dB is out of range: it takes -24.0 dB … 24.0 dB (native -24 … "
+     "24)"},
+    {"PREMASTER/Limiter/Gain", "28", &louder, LG_ERR_WRITE, false,
+     "PREMASTER / Limiter / Gain: 28 is out of range: it takes -24 … 24"},
+    {"PREMASTER/Limiter/Gain", "6", &carefully, LG_ERR_WRITE, false,
+     "PREMASTER / Limiter / Gain: 6 is louder than what was found, 0.0 dB, within a native range "
+     "of -24 … 24; --allow-louder (allow_louder: true) lets it"},
+    {"PREMASTER/Utility/Gain", "6 dB", &carefully, LG_ERR_WRITE, true,
+     "PREMASTER / Utility / Gain: 6 dB is louder than what was found, 0.0 dB, within a native "
+     "range of -1 … 1; --allow-louder (allow_louder: true) lets it"},
+    {"PREMASTER/Utility/Gain", "50 dB", &louder, LG_ERR_WRITE, true,
+     "PREMASTER / Utility / Gain: 50 dB is out of range: it takes -inf dB … 35.0 dB (native -1 … "
+     "1)"},
+    {"PREMASTER/Glue Compressor/Makeup", "3 dB", &carefully, LG_ERR_WRITE, false,
+     "PREMASTER / Glue Compressor / Makeup: 3 dB is louder than what was found, 0.0 dB, within a "
+     "native range of 0 … 20; --allow-louder (allow_louder: true) lets it"},
+    {"PREMASTER/volume", "3 dB", &carefully, LG_ERR_WRITE, false,
+     "PREMASTER / volume: 3 dB is louder than what was found, 0.0 dB, within a native range of 0 … "
+     "1; --allow-louder (allow_louder: true) lets it"},
+    {"PREMASTER/volume", "7 dB", &louder, LG_ERR_WRITE, false,
+     "PREMASTER / volume: 7 dB is out of range: it takes -inf dB, -63 dB … 6 dB (native 0 … 1)"},
+    {"PREMASTER/Glue Compressor/Threshold", "-50 dB", &carefully, LG_ERR_WRITE, false,
+     "PREMASTER / Glue Compressor / Threshold: -50 dB is out of range: it takes -40.0 dB … 0.0 dB "
+     "(native -40 … 0)"},
+    {"PREMASTER/Glue Compressor/Threshold", "100 Hz", &carefully, LG_ERR_READ, false,
+     "PREMASTER / Glue Compressor / Threshold shows '-10.0 dB': 100 Hz does not fit"},
+    {"PREMASTER/Glue Compressor/Threshold", "loud", &carefully, LG_ERR_READ, false,
+     "PREMASTER / Glue Compressor / Threshold takes numbers, with their unit; 'loud' is none"},
+    {"PREMASTER/Glue Compressor/Ratio", "8:1", &carefully, LG_ERR_READ, true,
+     "PREMASTER / Glue Compressor / Ratio shows no '8:1'; it shows '2:1', '4:1', '10:1'"},
+    {"PREMASTER/Glue Compressor/Ratio", "1.5", &carefully, LG_ERR_READ, false,
+     "PREMASTER / Glue Compressor / Ratio takes whole numbers; '1.5' is none"},
+    {"Drums/send A", "-6 dB", &carefully, LG_ERR_READ, false,
+     "Drums / send A takes native values from 0 to 1, whose decibels nothing tells; '-6 dB' is "
+     "none"},
+    {"tempo", "1000", &carefully, LG_ERR_WRITE, false,
+     "tempo: 1000 is out of range: it takes 20 … 999"},
+    {"Drums/mute", "maybe", &carefully, LG_ERR_READ, false,
+     "Drums / mute takes on or off; 'maybe' is none"},
+};
+
+static void values__are_refused_in_words(void **state) {
+    LG_UNUSED(state);
+    for (size_t i = 0; i < LG_ARRAY_LEN(refusals); i++) {
+        const struct refusal *refusal = &refusals[i];
+        struct stand *stand = open_set();
+        struct lg_adjusted adjusted;
+        struct lg_str was = stand_tell(stand);
+        assert_int_equal(stand_set(stand, (struct lg_roles){0}, refusal->path, refusal->value,
+                                   refusal->how, &adjusted),
+                         -1);
+        assert_string_equal(stand->err.text, refusal->says);
+        assert_int_equal(stand->err.kind, refusal->kind);
+        assert_int_equal(stand->num_writes > 0, refusal->tries);
+        stand_assert_changed(was, stand_tell(stand), "");
+        stand_close(stand);
+    }
+}
+
+static double loudest(const struct stand *stand) {
+    double most = -INFINITY;
+    for (size_t i = 0; i < stand->num_writes; i++)
+        most = stand->writes[i].value > most ? stand->writes[i].value : most;
+    return most;
+}
+
+static void values__are_never_tried_louder_than_found(void **state) {
+    LG_UNUSED(state);
+    static const struct {
+        const char *path, *value;
+        double found;
+    } rows[] = {
+        {"PREMASTER/Utility/Gain", "-6 dB", 0},   {"PREMASTER/Utility/Gain", "6 dB", 0},
+        {"PREMASTER/Limiter/Gain", "-6 dB", 0},   {"PREMASTER/Limiter/Gain", "28 dB", 0},
+        {"PREMASTER/Limiter/Ceiling", "0 dB", 0}, {"PREMASTER/eq.2.gain", "5 dB", 0},
+    };
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        struct stand *stand = open_set();
+        struct lg_adjusted adjusted;
+        LG_UNUSED(stand_set(stand, (struct lg_roles){0}, rows[i].path, rows[i].value, &carefully,
+                            &adjusted));
+        assert_true(loudest(stand) <= rows[i].found);
+        stand_close(stand);
+    }
+}
+
+/* Allowed to be louder, it climbs: a sixteenth of the way beyond at most, not to the top. */
+static void values__climb_no_further_than_needed(void **state) {
+    LG_UNUSED(state);
+    struct stand *stand = open_set();
+    struct lg_adjusted adjusted;
+    assert_int_equal(stand_set(stand, (struct lg_roles){0}, "PREMASTER/Utility/Gain", "3 dB",
+                               &louder, &adjusted),
+                     0);
+    assert_string_equal(adjusted.got.shown, "3.0 dB");
+    assert_true(loudest(stand) <= 3 / 35.0 + 1 / 16.0);
+    stand_close(stand);
+}
+
+static void mislead(struct lg_sim_set *set, const void *how) {
+    struct lg_sim_device *devices = set->tracks[4].devices;
+    devices[0].params[9].writes = *(const enum lg_sim_writes *)how; /* Utility / Gain */
+    devices[2].params[1].writes = *(const enum lg_sim_writes *)how; /* Glue / Threshold */
+    devices[2].params[5].writes = *(const enum lg_sim_writes *)how; /* Glue / Ratio */
+}
+
+static void values__that_do_not_take_are_told(void **state) {
+    LG_UNUSED(state);
+    static const struct {
+        enum lg_sim_writes writes;
+        const char *path, *value, *says;
+    } rows[] = {
+        {LG_SIM_WRITES_IGNORED, "PREMASTER/Glue Compressor/Threshold", "-30 dB",
+         "PREMASTER / Glue Compressor / Threshold: wanted -30, got -10 (-10.0 dB): the write did "
+         "not take"},
+        {LG_SIM_WRITES_IGNORED, "PREMASTER/Utility/Gain", "-6 dB",
+         "PREMASTER / Utility / Gain: wanted -6 dB, got 0.0 dB, which it shows whatever is "
+         "written: writes do not take"},
+        {LG_SIM_WRITES_IGNORED, "PREMASTER/Glue Compressor/Ratio", "10:1",
+         "PREMASTER / Glue Compressor / Ratio: wanted 10:1, got 4:1, which it shows whatever is "
+         "written: writes do not take"},
+        {LG_SIM_WRITES_IGNORED, "PREMASTER/Utility/Gain", "-0.5",
+         "PREMASTER / Utility / Gain: wanted -0.5, got 0 (0.0 dB): the write did not take"},
+    };
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        struct stand *stand = stand_open("mastering", NULL, mislead, &rows[i].writes);
+        struct lg_adjusted adjusted;
+        struct lg_str was = stand_tell(stand);
+        assert_int_equal(stand_set(stand, (struct lg_roles){0}, rows[i].path, rows[i].value,
+                                   &carefully, &adjusted),
+                         -1);
+        assert_string_equal(stand->err.text, rows[i].says);
+        assert_int_equal(stand->err.kind, LG_ERR_WRITE);
+        stand_assert_changed(was, stand_tell(stand), "");
+        stand_close(stand);
+    }
+}
+
+/* A parameter that takes 0..1 while it tells a range of -40..0. */
+static void values__on_another_scale_than_told_are_no_success(void **state) {
+    LG_UNUSED(state);
+    enum lg_sim_writes writes = LG_SIM_WRITES_NORMALISED;
+    struct stand *stand = stand_open("mastering", NULL, mislead, &writes);
+    struct lg_adjusted adjusted;
+    assert_int_equal(stand_set(stand, (struct lg_roles){0}, "PREMASTER/Glue Compressor/Threshold",
+                               "-30 dB", &carefully, &adjusted),
+                     -1);
+    assert_int_equal(stand->err.kind, LG_ERR_WRITE);
+    assert_non_null(strstr(stand->err.text, "PREMASTER / Glue Compressor / Threshold"));
+    stand_close(stand);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(values__are_set_read_back_and_shown),
+        cmocka_unit_test(values__leave_all_else_alone),
+        cmocka_unit_test(values__are_refused_in_words),
+        cmocka_unit_test(values__are_never_tried_louder_than_found),
+        cmocka_unit_test(values__climb_no_further_than_needed),
+        cmocka_unit_test(values__that_do_not_take_are_told),
+        cmocka_unit_test(values__on_another_scale_than_told_are_no_success),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
