@@ -4,6 +4,7 @@
 
 struct analyze_params {
     const char *file;
+    bool may_be_cut;
 };
 
 static const struct lg_field fields[] = {
@@ -12,6 +13,11 @@ static const struct lg_field fields[] = {
      .offset = offsetof(struct analyze_params, file),
      .flags = LG_FIELD_REQUIRED | LG_FIELD_MAIN,
      .help = "audio; a relative path is sought among the run's own files, then in the project"},
+    {.name = "may_be_cut",
+     .type = LG_FIELD_BOOL,
+     .offset = offsetof(struct analyze_params, may_be_cut),
+     .fallback = "false",
+     .help = "also measure a file of which nobody can tell whether it is complete"},
 };
 
 static int run(struct lg_step_ctx *ctx, const void *untyped, struct lg_value **result_out,
@@ -20,6 +26,10 @@ static int run(struct lg_step_ctx *ctx, const void *untyped, struct lg_value **r
     struct lg_measures measures;
     if (lg_measure_file(lg_step_file_find(ctx, params->file), ctx->env, &measures, err) < 0)
         return -1;
+    if (!measures.completeness.is_known && !params->may_be_cut)
+        return lg_err_set(err, LG_ERR_READ,
+                          "'%s' may be cut: %s; with may_be_cut: true it is measured all the same",
+                          params->file, measures.completeness.how);
     *result_out = lg_measures_value(&measures, ctx->arena);
     return 0;
 }

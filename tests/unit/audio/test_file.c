@@ -247,6 +247,100 @@ static void file__a_change_while_reading_is_noticed(void **state) {
     lg_audio_file_free(file);
 }
 
+/* Our own conversions against libsndfile's, bit for bit. */
+static void file__samples_are_those_of_libsndfile(void **state) {
+    static const int formats[] = {
+        SF_FORMAT_WAV | SF_FORMAT_PCM_U8,
+        SF_FORMAT_WAV | SF_FORMAT_PCM_16,
+        SF_FORMAT_WAV | SF_FORMAT_PCM_24,
+        SF_FORMAT_WAV | SF_FORMAT_PCM_32,
+        SF_FORMAT_WAV | SF_FORMAT_FLOAT,
+        SF_FORMAT_WAV | SF_FORMAT_DOUBLE,
+        SF_FORMAT_WAV | SF_FORMAT_PCM_24 | SF_ENDIAN_BIG,
+        SF_FORMAT_WAVEX | SF_FORMAT_PCM_24,
+        SF_FORMAT_RF64 | SF_FORMAT_PCM_16,
+        SF_FORMAT_W64 | SF_FORMAT_FLOAT,
+        SF_FORMAT_AIFF | SF_FORMAT_PCM_S8,
+        SF_FORMAT_AIFF | SF_FORMAT_PCM_16,
+        SF_FORMAT_AIFF | SF_FORMAT_PCM_16 | SF_ENDIAN_LITTLE,
+        SF_FORMAT_AIFF | SF_FORMAT_PCM_24,
+        SF_FORMAT_AIFF | SF_FORMAT_FLOAT,
+        SF_FORMAT_AIFF | SF_FORMAT_DOUBLE,
+        SF_FORMAT_CAF | SF_FORMAT_PCM_24,
+        SF_FORMAT_CAF | SF_FORMAT_PCM_32 | SF_ENDIAN_LITTLE,
+        SF_FORMAT_CAF | SF_FORMAT_ALAC_16,
+        SF_FORMAT_CAF | SF_FORMAT_ALAC_24,
+        SF_FORMAT_AU | SF_FORMAT_PCM_16,
+        SF_FORMAT_AU | SF_FORMAT_DOUBLE,
+        SF_FORMAT_AU | SF_FORMAT_ALAW,
+        SF_FORMAT_WAV | SF_FORMAT_ULAW,
+        SF_FORMAT_WAV | SF_FORMAT_IMA_ADPCM,
+        SF_FORMAT_FLAC | SF_FORMAT_PCM_S8,
+        SF_FORMAT_FLAC | SF_FORMAT_PCM_16,
+        SF_FORMAT_FLAC | SF_FORMAT_PCM_24,
+        SF_FORMAT_OGG | SF_FORMAT_VORBIS,
+        SF_FORMAT_OGG | SF_FORMAT_OPUS,
+    };
+    for (size_t i = 0; i < LG_ARRAY_LEN(formats); i++) {
+        char *path = folder_join(*state, "same");
+        struct lg_audio_file *file;
+        SF_INFO sf = {0};
+        float ours[2 * 700];
+        float theirs[2 * 700];
+        size_t frames = 1;
+        write_second(path, 48000, 2, formats[i], NULL);
+        assert_int_equal(lg_audio_file_new(path, &file, NULL), 0);
+        SNDFILE *reader = sf_open(path, SFM_READ, &sf);
+        while (frames > 0) {
+            assert_int_equal(lg_audio_file_read(file, 700, ours, &frames, NULL), 0);
+            assert_int_equal(sf_readf_float(reader, theirs, 700), frames);
+            if (memcmp(ours, theirs, frames * 2 * sizeof *ours) != 0)
+                fail_msg("%s", lg_audio_file_info(file)->format);
+        }
+        assert_true(lg_audio_file_frames(file) >= 48000);
+        assert_int_equal(sf_close(reader), 0);
+        lg_audio_file_free(file);
+    }
+}
+
+static int open_with(const char *path, const char *layout, bool may_lack_speakers,
+                     struct lg_audio_info *out, struct lg_err *err) {
+    struct lg_layout named;
+    struct lg_audio_wishes wishes = {.may_lack_speakers = may_lack_speakers};
+    struct lg_audio_file *file;
+    if (layout != NULL) {
+        assert_int_equal(lg_layout_read(layout, &named, NULL), 0);
+        wishes.layout = &named;
+    }
+    if (lg_audio_file_new_with(path, &wishes, &file, err) < 0)
+        return -1;
+    *out = *lg_audio_file_info(file);
+    lg_audio_file_free(file);
+    return 0;
+}
+
+static void file__speakers_come_from_the_caller_where_the_header_is_silent(void **state) {
+    int map[] = {SF_CHANNEL_MAP_LEFT, SF_CHANNEL_MAP_RIGHT, SF_CHANNEL_MAP_LFE};
+    char *silent = folder_join(*state, "silent.wav");
+    char *named = folder_join(*state, "named.wav");
+    struct lg_audio_info info;
+    struct lg_err err = {0};
+    write_second(silent, 8000, 3, SF_FORMAT_WAV | SF_FORMAT_PCM_16, NULL);
+    write_second(named, 8000, 3, SF_FORMAT_WAVEX | SF_FORMAT_PCM_16, map);
+    assert_int_equal(open_with(silent, "L R C", false, &info, NULL), 0);
+    assert_int_equal(info.layout_by, LG_LAYOUT_BY_CALLER);
+    assert_int_equal(info.speakers[2], LG_SPEAKER_CENTER);
+    assert_int_equal(open_with(named, "L R C", false, &info, NULL), 0);
+    assert_int_equal(info.layout_by, LG_LAYOUT_BY_HEADER);
+    assert_int_equal(info.speakers[2], LG_SPEAKER_LFE);
+    assert_int_equal(open_with(silent, "L R", false, &info, &err), -1);
+    assert_non_null(strstr(err.text, "has 3 channels, the layout asked for names 2 speakers"));
+    assert_int_equal(open_with(silent, NULL, true, &info, NULL), 0);
+    assert_int_equal(info.layout_by, LG_LAYOUT_BY_NOBODY);
+    assert_string_equal(lg_layout_by_name(LG_LAYOUT_BY_COUNT), "count");
+    assert_string_equal(lg_layout_by_name(LG_LAYOUT_BY__COUNT), "?");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(file__what_is_no_audio_is_refused),
@@ -258,6 +352,8 @@ int main(void) {
         cmocka_unit_test(file__speakers_come_from_the_header),
         cmocka_unit_test(file__speakers_come_by_count_where_the_header_is_silent),
         cmocka_unit_test(file__a_change_while_reading_is_noticed),
+        cmocka_unit_test(file__samples_are_those_of_libsndfile),
+        cmocka_unit_test(file__speakers_come_from_the_caller_where_the_header_is_silent),
     };
     return cmocka_run_group_tests(tests, folder_setup, folder_teardown);
 }

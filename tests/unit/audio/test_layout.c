@@ -1,5 +1,6 @@
 #include "audio/layout.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/attr.h"
@@ -53,10 +54,64 @@ static void layout__every_speaker_has_a_name(void **state) {
     assert_string_equal(lg_speaker_name(LG_SPEAKER__COUNT), "?");
 }
 
+static void layout__is_read_from_text(void **state) {
+    LG_UNUSED(state);
+    static const struct {
+        const char *text;
+        const char *speakers;
+    } good[] = {{"mono", "C"},
+                {"stereo", "L R"},
+                {"5.1", "L R C LFE Ls Rs"},
+                {"L", "L"},
+                {"C,L,R", "C L R"},
+                {" L, R  above above ", "L R above above"},
+                {"L R C LFE Lss Rss Lrs Rrs", "L R C LFE Lss Rss Lrs Rrs"}};
+    for (size_t i = 0; i < LG_ARRAY_LEN(good); i++) {
+        struct lg_layout layout;
+        char text[128] = "";
+        assert_int_equal(lg_layout_read(good[i].text, &layout, NULL), 0);
+        for (int c = 0; c < layout.channels; c++)
+            snprintf(text + strlen(text), sizeof text - strlen(text), c > 0 ? " %s" : "%s",
+                     lg_speaker_name(layout.speakers[c]));
+        assert_string_equal(text, good[i].speakers);
+    }
+    static const struct {
+        const char *text;
+        const char *says;
+    } bad[] = {{"", "names no speaker"},
+               {" , ", "names no speaker"},
+               {"L R X", "'X' is no speaker"},
+               {"l r", "'l' is no speaker"},
+               {"L R L", "'L' is no speaker, or named before"},
+               {"9.1", "'9.1' is no speaker"}};
+    for (size_t i = 0; i < LG_ARRAY_LEN(bad); i++) {
+        struct lg_layout layout = {.channels = 77};
+        struct lg_err err = {0};
+        assert_int_equal(lg_layout_read(bad[i].text, &layout, &err), -1);
+        assert_int_equal(err.kind, LG_ERR_USAGE);
+        assert_non_null(strstr(err.text, bad[i].says));
+        assert_int_equal(layout.channels, 77);
+    }
+}
+
+static void layout__has_room_for_so_many_speakers(void **state) {
+    LG_UNUSED(state);
+    char text[LG_CHANNELS_MAX * 6 + 7] = "";
+    struct lg_layout layout;
+    for (int i = 0; i < LG_CHANNELS_MAX; i++)
+        memcpy(text + i * 6, "above ", 7);
+    assert_int_equal(lg_layout_read(text, &layout, NULL), 0);
+    assert_int_equal(layout.channels, LG_CHANNELS_MAX);
+    memcpy(text + LG_CHANNELS_MAX * 6, "above ", 7);
+    assert_int_equal(lg_layout_read(text, &layout, NULL), -1);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(layout__by_count_is_what_the_formats_agree_on),
         cmocka_unit_test(layout__every_speaker_has_a_name),
+        cmocka_unit_test(layout__is_read_from_text),
+        cmocka_unit_test(layout__has_room_for_so_many_speakers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

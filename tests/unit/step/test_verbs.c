@@ -383,6 +383,26 @@ static void analyze__measures_what_the_original_holds(void **state) {
     assert_int_equal(lg_value_get(measures, "lufs_s_max")->kind, LG_VALUE_NULL);
 }
 
+/* A writer to a pipe can't go back and write how much it wrote. */
+static void analyze__refuses_what_may_be_cut_unless_told(void **state) {
+    struct bench *bench = *state;
+    must(bench, "synth", "{file: piped.wav, freq: 440, amplitude: 0.1, duration: 1s}");
+    FILE *file = fopen(lg_fs_join(&bench->arena, bench->ctx.work_folder, "piped.wav"), "rb+");
+    char head[256];
+    assert_non_null(file);
+    assert_int_equal(fread(head, 1, sizeof head, file), sizeof head);
+    size_t at = 12;
+    while (at < sizeof head - 8 && memcmp(head + at, "data", 4) != 0)
+        at++;
+    assert_int_equal(fseek(file, (long)at + 4, SEEK_SET), 0);
+    assert_int_equal(fwrite("\xff\xff\xff\xff", 4, 1, file), 1);
+    assert_int_equal(fclose(file), 0);
+    refuses(bench, "analyze", "piped.wav", LG_ERR_READ, "may be cut: its header leaves");
+    const struct lg_value *measures = must(bench, "analyze", "{file: piped.wav, may_be_cut: true}");
+    near(measures, "sample_peak_dbfs", -20, 0.001);
+    is_value(bench, lg_value_get(measures, "completeness"), "unknown");
+}
+
 #define WITH_BENCH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void) {
@@ -406,6 +426,7 @@ int main(void) {
         WITH_BENCH(synth__refuses_what_it_cannot_make),
         WITH_BENCH(analyze__seeks_in_the_work_folder_then_in_the_project),
         WITH_BENCH(analyze__measures_what_the_original_holds),
+        WITH_BENCH(analyze__refuses_what_may_be_cut_unless_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
