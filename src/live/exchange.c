@@ -58,16 +58,18 @@ static int discard_arrived(struct lg_exchange *exchange, struct lg_err *err) {
     return 0;
 }
 
-/* Leaves out all that comes until then. */
+/* Leaves out all that comes until then, and what has come by then. */
 static int quarantine_until(struct lg_exchange *exchange, int64_t when_ns, struct lg_err *err) {
-    while (now_of(exchange) < when_ns) {
-        int heard = hear(exchange, when_ns, err);
-        if (heard < 0)
-            return -1;
-        if (heard == 0 && now_of(exchange) < when_ns)
-            return lg_exchange_no_reply(exchange, err);
+    int surplus = 0;
+    int heard;
+    while ((heard = hear(exchange, when_ns, err)) > 0) {
+        surplus += now_of(exchange) >= when_ns;
+        if (surplus > OVERTIME_MAX)
+            return 0;
     }
-    return 0;
+    if (heard == 0 && lg_exchange_deadline(exchange) < when_ns)
+        return lg_exchange_no_reply(exchange, err);
+    return heard;
 }
 
 static int send_barrier(struct lg_exchange *exchange, struct lg_err *err) {

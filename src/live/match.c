@@ -130,18 +130,31 @@ bool lg_match_echo(struct lg_match *match, int32_t number) {
     return false;
 }
 
-/* Whose answer it may be: where requests look alike, that of the parcel whose turn it is. */
+/* Nothing but this request and its neighbours can be answered now: the fence in front of them has
+ * been heard, and none behind them. */
+static bool has_turn(const struct lg_match *match, struct place place) {
+    const struct lg_parcel *parcel = parcel_at(match, place.parcel);
+    if (place.parcel != match->turn || place.item < parcel->served)
+        return false;
+    for (size_t k = place.item; k-- > 0;) {
+        if (parcel->items[k]->kind == LG_REQUEST_FENCE)
+            return parcel->items[k]->settled;
+    }
+    return place.parcel == 0 || parcel_at(match, place.parcel - 1)->has_ended;
+}
+
+/* Whose answer it may be: in its turn, unless the caller has proven that nothing else can come. */
 static bool find_asked(const struct lg_match *match, const struct lg_osc_msg *reply,
                        struct place *out) {
     for (size_t i = match->open; i < match->sent; i++) {
         const struct lg_parcel *parcel = parcel_at(match, i);
         for (size_t k = 0; k < parcel->count; k++) {
             const struct lg_request *request = parcel->items[k];
-            if (request->kind != LG_REQUEST_ASK || request->settled ||
-                (request->is_repeated && i != match->turn) || !lg_request_is_echoed(request, reply))
-                continue;
             *out = (struct place){i, k};
-            return true;
+            if (request->kind == LG_REQUEST_ASK && !request->settled &&
+                lg_request_is_echoed(request, reply) &&
+                (match->load.is_careful || has_turn(match, *out)))
+                return true;
         }
     }
     return false;
@@ -302,7 +315,8 @@ void lg_match_give_up(struct lg_match *match) {
     if (match->doubtful != NULL)
         take_back_alike(batch, match->doubtful);
     for (size_t i = 0; i < batch->count; i++) {
-        if (!batch->requests[i]->settled && batch->requests[i]->is_repeated)
-            take_back_alike(batch, batch->requests[i]);
+        struct lg_request *request = batch->requests[i];
+        if (request->is_repeated && request->answer.kind == LG_ANSWER_NONE)
+            take_back_alike(batch, request);
     }
 }

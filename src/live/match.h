@@ -1,13 +1,14 @@
 /* Which request a message settles. The script serves its queue in order and a parcel from front to
- * back, so what has been answered tells how far it has come:
+ * back, so what has been answered tells how far it has come.
  *
- *   a reply   is that of the request whose address and echoed arguments it repeats; where several
- * of the batch do (a value read before and after it is set), it must come in the turn of its
- *             parcel, and is the first one's there;
- *   an error  takes the place of one reply: that of the first request which the script has not come
- *             past and which may fail. What stood behind it in the bundle was never served; reads
- * are asked again, unless a setter that has left since may have changed what they read; an echo of
- * a fence proves that all before it was served: a setter there was taken.
+ * A reply is that of the first request whose address and echoed arguments it repeats, between the
+ * echo of the fence in front of it and that of the one behind it.
+ *
+ * An error takes the place of one reply: that of the first request which the script has not come
+ * past and which may fail. What stood behind it in the bundle was never served; reads are asked
+ * again, unless a setter that has left since may have changed what they read.
+ *
+ * The echo of a fence proves that all before it was served: a setter there was taken.
  *
  * What is left over must not be taken for granted: a second, different reply to one request makes
  * the first one doubtful too. Knows no link and no clock. */

@@ -1,4 +1,5 @@
 /* A writing run that is cut off after each of its datagrams: Live is as it was found afterwards. */
+#include "base/fs.h"
 #include "joint/song.h"
 #include "joint/world.h"
 #include "run/engine.h"
@@ -205,11 +206,53 @@ static void restore__gets_it_back_after_a_kill_at_any_datagram(void **state) {
     job_dispose(&job);
 }
 
+/* Puts back until it says that all is as found; what it can't reach in time it names. */
+static void restore_at_last(struct world *world, const char *when) {
+    struct lg_str told = {0};
+    struct lg_err err = {0};
+    for (int i = 0; i < 10 && lg_fs_is_file(world->pointer); i++) {
+        err = (struct lg_err){0};
+        if (world_restore(world, 0, &told, &err) == 0 || err.kind == LG_ERR_WRITE)
+            break;
+    }
+    if (lg_err_is_set(&err))
+        fail_msg("%s: %s", when, err.text);
+    lg_str_dispose(&told);
+}
+
+static void run__puts_back_over_a_bad_link(void **state) {
+    static const char *const faults[] = {"lose_reply: 0.05",
+                                         "lose_request: 0.05",
+                                         "duplicate_reply: 0.1, duplicate_request: 0.1",
+                                         "reorder_reply: 0.1, foreign_index: 0.1",
+                                         "delay_reply: {rate: 0.05, ticks: 3}",
+                                         "stall: {rate: 0.05, ticks: 6}"};
+    struct world *world = *state;
+    struct job job;
+    struct lg_str before = {0};
+    job_init(&job, world);
+    prepare(&job, &before);
+    for (size_t i = 0; i < LG_ARRAY_LEN(faults); i++) {
+        for (int seed = 1; seed <= 5; seed++) {
+            const char *when = lg_arena_printf(&world->arena, "%s, seed %d", faults[i], seed);
+            world_open(world, lg_arena_printf(&world->arena, "faults: {seed: %d, %s}\n" SONG, seed,
+                                              faults[i]));
+            run(&job, (struct cut){0});
+            restore_at_last(world, when);
+            world_is_still(world, &before, when);
+            nothing_waits(world);
+        }
+    }
+    lg_str_dispose(&before);
+    job_dispose(&job);
+}
+
 static const struct CMUnitTest tests[] = {
     world_test(run__puts_everything_back),
     world_test(run__puts_back_after_a_signal_at_any_datagram),
     world_test(run__puts_back_when_its_time_is_over),
     world_test(restore__gets_it_back_after_a_kill_at_any_datagram),
+    world_test(run__puts_back_over_a_bad_link),
 };
 
 int main(void) {

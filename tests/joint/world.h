@@ -232,8 +232,13 @@ static inline void world_snapshot(struct world *world, struct lg_str *out) {
         }
     }
     struct lg_err err = {0};
-    int64_t deadline_ns = lg_clock_after(&world->env.clock, 20 * LG_NS_PER_S);
-    if (lg_live_exchange(live, batch, deadline_ns, &err) != 0)
+    int status = -1;
+    for (int i = 0; i < 10 && status != 0; i++) {
+        err = (struct lg_err){0};
+        status = lg_live_exchange(live, batch, lg_clock_after(&world->env.clock, 20 * LG_NS_PER_S),
+                                  &err);
+    }
+    if (status != 0)
         fail_msg("snapshot: %s", err.text);
     lg_str_clear(out);
     for (size_t i = 0; i < count; i++)

@@ -30,6 +30,7 @@ struct fake_rule {
     const char *request; /* NULL: comes with the rule before */
     int delay_ms;
     bool fired;
+    bool is_lost;
     struct fake_datagram datagram;
 };
 
@@ -87,6 +88,11 @@ static inline void fake_on(struct fake_link *fake, const char *request, int dela
     va_end(list);
 }
 
+/* When `request` is sent, it is served, but its reply is lost. */
+static inline void fake_lose(struct fake_link *fake, const char *request) {
+    fake_rule(fake, request, 0)->is_lost = true;
+}
+
 /* The message comes together with the one of the rule before, after it. */
 static inline void fake_also(struct fake_link *fake, int delay_ms, const char *address,
                              const char *tags, ...) {
@@ -120,6 +126,8 @@ static inline void fake_schedule_rule(struct fake_link *fake, struct fake_rule *
                                       struct fake_bundle *bundle) {
     int64_t due_ns = lg_clock_after(&fake->env->clock, (int64_t)rule->delay_ms * LG_NS_PER_MS);
     rule->fired = true;
+    if (rule->is_lost)
+        return;
     fake_schedule(fake, &rule->datagram, due_ns);
     static const char error[] = "/live/error";
     static const char unknown[] = "Unknown OSC address";
