@@ -18,17 +18,21 @@ void lg_stall_sent(struct lg_stall *stall, int64_t now_ns) {
 
 bool lg_stall_heard(struct lg_stall *stall, int64_t now_ns) {
     if (stall->is_waiting && now_ns - stall->since_ns >= SILENCE_NS) {
-        stall->ended_ns = now_ns;
-        stall->length_ns = now_ns - stall->since_ns;
-        stall->flood = 0;
+        stall->silence_ns = now_ns - stall->since_ns;
+        stall->broken_ns = now_ns;
+        stall->behind = 0;
     }
     stall->since_ns = now_ns;
-    if (stall->length_ns == 0 || now_ns - stall->ended_ns > FLOOD_NS)
+    if (stall->silence_ns == 0 || now_ns - stall->broken_ns > FLOOD_NS)
         return false;
-    stall->flood++;
-    if (stall->flood == FLOOD_MIN)
-        stall->count++;
-    return stall->flood == FLOOD_MIN;
+    stall->behind++;
+    if (stall->behind < FLOOD_MIN)
+        return false;
+    stall->length_ns = stall->silence_ns;
+    stall->ended_ns = now_ns;
+    stall->flood = stall->behind;
+    stall->count += stall->behind == FLOOD_MIN;
+    return stall->behind == FLOOD_MIN;
 }
 
 void lg_stall_rest(struct lg_stall *stall) {
@@ -36,7 +40,7 @@ void lg_stall_rest(struct lg_stall *stall) {
 }
 
 void lg_stall_say(const struct lg_stall *stall, int64_t since_ns, struct lg_str *out) {
-    if (stall->flood < FLOOD_MIN || stall->ended_ns < since_ns)
+    if (stall->count == 0 || stall->ended_ns < since_ns)
         return;
     lg_str_printf(out,
                   "Live's UI is blocked (a menu or dialog is open): nothing came for %.1f s, then "

@@ -9,11 +9,14 @@
 #include "base/str.h"
 
 struct lg_stall {
-    bool is_waiting;  /* something was asked and nothing has come since */
-    int64_t since_ns; /* when that began */
-    int64_t ended_ns; /* when the last silence ended that was long enough */
-    int64_t length_ns;
-    uint64_t flood; /* messages that came when it ended */
+    bool is_waiting;  /* something was asked and is awaited */
+    int64_t since_ns; /* when that began, or when something came last */
+    /* The last silence that was long enough, and what came right behind it. */
+    int64_t silence_ns, broken_ns;
+    uint64_t behind;
+    /* The last stall: a silence behind which several came. */
+    int64_t length_ns, ended_ns;
+    uint64_t flood;
     uint64_t count; /* stalls so far */
 };
 

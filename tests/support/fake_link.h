@@ -48,8 +48,11 @@ struct fake_link {
     int64_t latest_ns;   /* when the last answer so far is due: no echo comes before it */
     size_t max_waiting;  /* most requests that had left while their answers had not been taken */
     bool echoes_nothing; /* the fences go unanswered */
-    bool refuses;        /* as a port where nothing listens */
-    bool babbles;        /* says foreign things without end, a millisecond apart */
+    bool echoes_twice;
+    int echo_delay_ms;
+    bool is_stopped; /* as when a signal came */
+    bool refuses;    /* as a port where nothing listens */
+    bool babbles;    /* says foreign things without end, a millisecond apart */
     bool closed;
 };
 
@@ -116,6 +119,18 @@ static inline void fake_schedule(struct fake_link *fake, struct fake_datagram *d
     fake->latest_ns = due_ns > fake->latest_ns ? due_ns : fake->latest_ns;
 }
 
+/* The message comes at that time, whoever asked for it. */
+static inline void fake_waits(struct fake_link *fake, int at_ms, const char *address,
+                              const char *tags, ...) {
+    va_list list;
+    va_start(list, tags);
+    struct fake_rule *rule = fake_rule(fake, "", 0);
+    fake_message(&rule->datagram.bytes, address, tags, list);
+    va_end(list);
+    rule->fired = true;
+    fake_schedule(fake, &rule->datagram, (int64_t)at_ms * LG_NS_PER_MS);
+}
+
 /* What has become of a bundle so far. */
 struct fake_bundle {
     bool has_failed;
@@ -161,13 +176,18 @@ static inline void fake_echo(struct fake_link *fake, const struct lg_osc_msg *fe
                              const struct fake_bundle *bundle) {
     if (fake->echoes_nothing || bundle->has_failed || bundle->is_silent)
         return;
-    assert_true(fake->num_echoes < FAKE_ECHOES_MAX);
+    assert_true(fake->num_echoes + 1 < FAKE_ECHOES_MAX);
     struct fake_datagram *echo = &fake->echoes[fake->num_echoes++];
     struct lg_osc_arg args[] = {lg_osc_float(120.0F), fence->args[0]};
     assert_int_equal(
         lg_osc_write(&(struct lg_osc_msg){fence->address, args, 2}, &echo->bytes, NULL), 0);
-    int64_t now_ns = lg_clock_now_ns(&fake->env->clock);
-    fake_schedule(fake, echo, fake->latest_ns > now_ns ? fake->latest_ns : now_ns);
+    int64_t due_ns = lg_clock_after(&fake->env->clock, (int64_t)fake->echo_delay_ms * LG_NS_PER_MS);
+    fake_schedule(fake, echo, fake->latest_ns > due_ns ? fake->latest_ns : due_ns);
+    if (!fake->echoes_twice)
+        return;
+    struct fake_datagram *copy = &fake->echoes[fake->num_echoes++];
+    lg_str_add_n(&copy->bytes, echo->bytes.text, echo->bytes.length);
+    fake_schedule(fake, copy, echo->due_ns);
 }
 
 /* One message of a bundle: what stands behind a failed one is not served. */
@@ -238,6 +258,10 @@ static inline enum lg_receive fake_receive(struct lg_link *link, int64_t deadlin
     struct fake_link *fake = (struct fake_link *)link;
     if (fake->refuses && fake->num_sent > 0) {
         lg_err_set(err, LG_ERR_READ, "nothing listens at 127.0.0.1:11000: Connection refused");
+        return LG_RECEIVE_ERROR;
+    }
+    if (fake->is_stopped && fake->num_sent > 0) {
+        lg_err_set(err, LG_ERR_INTERRUPTED, "stopped by signal 2");
         return LG_RECEIVE_ERROR;
     }
     if (fake->babbles) {

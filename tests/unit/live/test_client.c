@@ -1,72 +1,8 @@
 #include "support/unit.h"
 
-#include "live/client.h"
-#include "support/fake_link.h"
+#include "unit/live/talk.h"
 
 #define TICK_MS 100
-#define TWO_SECONDS (2 * LG_NS_PER_S)
-
-/* One conversation; what a test leaves unsaid on either side fails it at the end. */
-struct talk {
-    struct lg_env env;
-    struct lg_interrupt interrupt;
-    struct fake_link *fake;
-    struct lg_live *live;
-    struct lg_batch *batch;
-    struct lg_err err;
-};
-
-static int setup(void **state) {
-    struct talk *talk = lg_xcalloc(1, sizeof *talk);
-    lg_env_init_test(&talk->env);
-    talk->interrupt.wake_fd = -1;
-    talk->env.interrupt = &talk->interrupt;
-    talk->fake = fake_new(&talk->env);
-    talk->live = lg_live_new(&talk->env, &talk->fake->link);
-    talk->batch = lg_batch_new();
-    *state = talk;
-    return 0;
-}
-
-static int teardown(void **state) {
-    struct talk *talk = *state;
-    lg_batch_free(talk->batch);
-    lg_live_free(talk->live);
-    fake_free(talk->fake);
-    free(talk);
-    return 0;
-}
-
-static size_t ask(struct talk *talk, const char *address) {
-    return lg_batch_ask(talk->batch, address, NULL, 0, 0);
-}
-
-/* With one index, which the reply repeats. */
-static size_t ask_of(struct talk *talk, const char *address, int index) {
-    struct lg_osc_arg arg = lg_osc_int(index);
-    return lg_batch_ask(talk->batch, address, &arg, 1, 1);
-}
-
-static size_t tell_of(struct talk *talk, const char *address, int index, float value) {
-    struct lg_osc_arg args[] = {lg_osc_int(index), lg_osc_float(value)};
-    return lg_batch_tell(talk->batch, address, args, 2);
-}
-
-static int exchange(struct talk *talk) {
-    int64_t deadline_ns = lg_clock_after(&talk->env.clock, TWO_SECONDS);
-    return lg_live_exchange(talk->live, talk->batch, deadline_ns, &talk->err);
-}
-
-static void exchange_well(struct talk *talk) {
-    if (exchange(talk) < 0)
-        fail_msg("exchange failed: %s", talk->err.text);
-}
-
-static void assert_error_answer(struct talk *talk, size_t index, const char *text) {
-    const struct lg_answer *answer = lg_batch_answer(talk->batch, index);
-    assert_int_equal(answer->kind, LG_ANSWER_ERROR);
-    assert_string_equal(answer->error, text);
-}
 
 static void assert_int_answer(struct talk *talk, size_t index, size_t arg, int expected) {
     const struct lg_answer *answer = lg_batch_answer(talk->batch, index);
@@ -75,14 +11,6 @@ static void assert_int_answer(struct talk *talk, size_t index, size_t arg, int e
     assert_int_equal(answer->args[arg].tag, 'i');
     assert_int_equal(answer->args[arg].as.i, expected);
 }
-
-static void assert_sent(const struct talk *talk, const char *const *expected, size_t count) {
-    for (size_t i = 0; i < count && i < talk->fake->num_sent; i++)
-        assert_string_equal(talk->fake->sent[i], expected[i]);
-    assert_int_equal(talk->fake->num_sent, count);
-}
-
-static const char out_of_range[] = "Error handling OSC message: Index out of range";
 
 static void client__gives_each_request_its_answer(void **state) {
     struct talk *talk = *state;
@@ -197,9 +125,6 @@ static void client__a_setter_is_followed_by_a_fence(void **state) {
     assert_int_equal(talk->fake->num_datagrams, 1);
     assert_int_equal(talk->fake->num_echoes, 2); /* one in front, one behind */
 }
-
-static const char invalid[] = "Error handling OSC message: Invalid value. Check the parameters "
-                              "range with min/max";
 
 static void client__a_setters_error_is_its_own(void **state) {
     struct talk *talk = *state;
@@ -450,8 +375,6 @@ static void client__asks_one_thing(void **state) {
     assert_int_equal(reply.count, 2);
     lg_arena_dispose(&arena);
 }
-
-#define TALK(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void) {
     const struct CMUnitTest tests[] = {

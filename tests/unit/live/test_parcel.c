@@ -1,0 +1,281 @@
+#include "support/unit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "live/match.h"
+#include "live/report.h"
+#include "live/stall.h"
+
+/* Packs a batch and describes it: a line a parcel, a letter an item; | is a fence. */
+static void describe(struct lg_batch *batch, enum lg_match_mode mode, struct lg_str *out) {
+    struct lg_match match;
+    struct lg_fences fences;
+    lg_fences_init(&fences, 0);
+    assert_int_equal(lg_match_init(&match, batch, &fences, mode, NULL), 0);
+    for (size_t i = 0; i < match.load.count; i++) {
+        const struct lg_parcel *parcel = match.load.parcels[i];
+        lg_str_add(out, i == 0 ? "" : " ");
+        for (size_t k = 0; k < parcel->count; k++) {
+            const struct lg_request *item = parcel->items[k];
+            lg_str_add_char(out, item->kind == LG_REQUEST_FENCE  ? '|'
+                                 : item->kind == LG_REQUEST_TELL ? 'T'
+                                 : item->is_risky                ? 'r'
+                                                                 : 's');
+        }
+    }
+    lg_match_dispose(&match);
+}
+
+/* A batch in letters: T sets 1, t sets 2; r and s read 1, R and S read 2; capitals and small ones
+ * of S are safe. */
+static struct lg_batch *batch_of(const char *letters) {
+    struct lg_batch *batch = lg_batch_new();
+    for (; *letters != '\0'; letters++) {
+        bool second = *letters == 't' || *letters == 'R' || *letters == 'S';
+        struct lg_osc_arg args[] = {lg_osc_int(second ? 2 : 1), lg_osc_float(0.5F)};
+        if (*letters == 'T' || *letters == 't')
+            lg_batch_tell(batch, "/live/track/set/volume", args, 2);
+        else if (*letters == 'r' || *letters == 'R')
+            lg_batch_ask(batch, "/live/track/get/volume", args, 1, 1);
+        else
+            lg_batch_ask_safe(batch, "/live/track/get/volume", args, 1, 1);
+    }
+    return batch;
+}
+
+static void parcel__holds_one_risky_request(void **state) {
+    LG_UNUSED(state);
+    static const struct {
+        const char *batch, *parcels;
+    } rows[] = {
+        {"", ""},
+        {"r", "|r|"},
+        {"T", "|T|"},
+        {"rR", "|r| r|"},
+        {"sSsS", "|ssss|"},
+        /* What can't fail may stand on either side of what can. */
+        {"sRs", "|srs|"},
+        {"sRsr", "|srs| r|"},
+        /* A setter comes first, as what fails before it would lose it; its fence stands behind it.
+         */
+        {"sT", "|s| T|"},
+        {"TT", "|T| T|"},
+        {"Ts", "|T|s|"},
+        /* Reads of what it set can't fail where it did not; those of something else may. */
+        {"Trr", "|T|ss|"},
+        {"TrR", "|T|s| r|"},
+        {"TrtR", "|T|s| T|s|"},
+    };
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        struct lg_str got = {0};
+        struct lg_batch *batch = batch_of(rows[i].batch);
+        describe(batch, LG_MATCH_FENCED, &got);
+        assert_string_equal(lg_str_text(&got), rows[i].parcels);
+        lg_batch_free(batch);
+        lg_str_dispose(&got);
+    }
+}
+
+static void parcel__has_no_fence_in_front_without_need(void **state) {
+    LG_UNUSED(state);
+    struct lg_str got = {0};
+    struct lg_batch *batch = batch_of("rT");
+    describe(batch, LG_MATCH_PLAIN, &got);
+    assert_string_equal(lg_str_text(&got), "r| T|");
+    lg_batch_free(batch);
+    lg_str_dispose(&got);
+}
+
+static void parcel__holds_no_two_alike_where_order_is_not_kept(void **state) {
+    LG_UNUSED(state);
+    struct lg_str got = {0};
+    struct lg_batch *batch = batch_of("sSsSTrr");
+    describe(batch, LG_MATCH_CAREFUL, &got);
+    assert_string_equal(lg_str_text(&got), "ss| ss| T|s| r|");
+    lg_batch_free(batch);
+    lg_str_dispose(&got);
+}
+
+static void parcel__is_eight_kilobytes_at_most(void **state) {
+    LG_UNUSED(state);
+    enum { MANY = 1000 };
+    struct lg_batch *batch = lg_batch_new();
+    struct lg_match match;
+    struct lg_fences fences;
+    lg_fences_init(&fences, 0);
+    for (int i = 0; i < MANY; i++) {
+        struct lg_osc_arg args[] = {lg_osc_int(i), lg_osc_int(0)};
+        lg_batch_ask_safe(batch, "/live/device/get/parameters/name", args, 2, 2);
+    }
+    assert_int_equal(lg_match_init(&match, batch, &fences, LG_MATCH_FENCED, NULL), 0);
+    size_t asked = 0;
+    for (size_t i = 0; i < match.load.count; i++) {
+        const struct lg_parcel *parcel = match.load.parcels[i];
+        assert_true(parcel->bytes.length <= 8192);
+        assert_true(i + 1 == match.load.count || parcel->bytes.length > 8192 - 100);
+        assert_true(lg_parcel_charge(parcel) >= 832);
+        asked += parcel->asked;
+    }
+    assert_int_equal(asked, MANY);
+    lg_match_dispose(&match);
+    lg_batch_free(batch);
+}
+
+/* Alone, a request may be as long as a datagram is. */
+static void parcel__of_one_long_request_is_as_long_as_that(void **state) {
+    LG_UNUSED(state);
+    char *name = lg_xmalloc(20000);
+    memset(name, 'x', 19999);
+    name[19999] = '\0';
+    struct lg_osc_arg args[] = {lg_osc_int(1), lg_osc_text(name)};
+    struct lg_batch *batch = batch_of("s");
+    struct lg_str got = {0};
+    lg_batch_tell(batch, "/live/track/set/name", args, 2);
+    lg_batch_ask(batch, "/live/track/get/name", args, 1, 1);
+    describe(batch, LG_MATCH_FENCED, &got);
+    assert_string_equal(lg_str_text(&got), "|s| T| r|");
+    lg_str_dispose(&got);
+    lg_batch_free(batch);
+    free(name);
+}
+
+static void parcel__what_cannot_be_written_is_an_error(void **state) {
+    LG_UNUSED(state);
+    struct lg_batch *batch = batch_of("rs");
+    struct lg_match match;
+    struct lg_fences fences;
+    struct lg_err err = {0};
+    lg_fences_init(&fences, 0);
+    lg_batch_ask(batch, "no address", NULL, 0, 0);
+    assert_int_equal(lg_match_init(&match, batch, &fences, LG_MATCH_FENCED, &err), -1);
+    assert_int_equal(err.kind, LG_ERR_WRITE);
+    lg_match_dispose(&match);
+    lg_batch_free(batch);
+}
+
+/* Where one request echoes less than another at the same address, their replies look alike. */
+static void batch__knows_which_replies_look_alike(void **state) {
+    LG_UNUSED(state);
+    struct lg_osc_arg args[] = {lg_osc_int(1), lg_osc_int(2)};
+    struct lg_osc_arg as_float[] = {lg_osc_float(1), lg_osc_float(2)};
+    struct lg_batch *batch = lg_batch_new();
+    lg_batch_ask(batch, "/live/a", args, 2, 2);
+    lg_batch_ask(batch, "/live/a", args + 1, 1, 1);
+    lg_batch_ask(batch, "/live/b", args, 2, 2);
+    lg_batch_ask(batch, "/live/b", as_float, 1, 1);
+    lg_batch_ask(batch, "/live/c", args, 1, 1);
+    lg_batch_ask(batch, "/live/c", args + 1, 1, 1);
+    lg_batch_tell(batch, "/live/c", args, 1);
+    lg_batch_prepare(batch);
+    static const bool repeated[] = {false, false, true, true, false, false, false};
+    for (size_t i = 0; i < LG_ARRAY_LEN(repeated); i++)
+        assert_int_equal(batch->requests[i]->is_repeated, repeated[i]);
+    assert_true(batch->requests[2]->key == batch->requests[3]->key);
+    lg_batch_free(batch);
+}
+
+static void fence__knows_its_own_echo(void **state) {
+    LG_UNUSED(state);
+    struct lg_fences fences;
+    int32_t number = 0;
+    lg_fences_init(&fences, UINT64_MAX);
+    int32_t issued = lg_fence_issue(&fences);
+    struct lg_osc_arg args[] = {lg_osc_float(120), lg_osc_int(issued), lg_osc_int(issued)};
+    struct lg_osc_msg echo = {LG_FENCE_ADDRESS, args, 2};
+    assert_true(lg_fence_is_echo(&fences, &echo, &number));
+    assert_int_equal(number, issued);
+    assert_true(issued >= 1 << 29);
+    struct lg_osc_msg longer = {LG_FENCE_ADDRESS, args, 3};
+    struct lg_osc_msg other = {"/live/track/get/volume", args, 2};
+    struct lg_osc_msg plain = {LG_FENCE_ADDRESS, args, 1};
+    assert_false(lg_fence_is_echo(&fences, &longer, &number));
+    assert_false(lg_fence_is_echo(&fences, &other, &number));
+    assert_false(lg_fence_is_echo(&fences, &plain, &number));
+    static const int32_t off[] = {-1, 1};
+    for (size_t i = 0; i < LG_ARRAY_LEN(off); i++) {
+        args[1] = lg_osc_int(issued + off[i]);
+        assert_false(lg_fence_is_echo(&fences, &echo, &number));
+    }
+}
+
+static void report__tells_what_ends_a_bundle(void **state) {
+    LG_UNUSED(state);
+    static const struct {
+        const char *text;
+        bool is_one, ends, names;
+    } rows[] = {
+        {"Error handling OSC message: Index out of range", true, true, false},
+        {"Socket error: Traceback (most recent call last): ...", true, true, false},
+        {"Unknown OSC address: /live/nonesuch", true, false, true},
+        {"Error parsing OSC message: Traceback ...", true, false, false},
+        {"OSC build error: Traceback ...", true, false, false},
+        {"foo", false, false, false},
+    };
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        struct lg_osc_arg arg = lg_osc_text(rows[i].text);
+        struct lg_report report = {0};
+        assert_int_equal(lg_report_read(&(struct lg_osc_msg){"/live/error", &arg, 1}, &report),
+                         rows[i].is_one);
+        assert_int_equal(report.ends_bundle, rows[i].ends);
+        assert_int_equal(report.address != NULL, rows[i].names);
+    }
+}
+
+static void stall__is_a_silence_and_then_a_flood(void **state) {
+    LG_UNUSED(state);
+    static const struct {
+        int sent_ms, heard_ms[3];
+        uint64_t count;
+    } rows[] = {
+        {0, {1000, 1000, 1000}, 1},   {0, {1500, 1590, 3000}, 1},
+        {0, {999, 999, 999}, 0},      /* slow, not still */
+        {0, {1500, 1700, 1900}, 0},   /* one by one: errors do that */
+        {500, {1400, 1400, 1400}, 0}, /* nothing was asked before */
+    };
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        struct lg_stall stall = {0};
+        struct lg_str text = {0};
+        int told = 0;
+        lg_stall_sent(&stall, rows[i].sent_ms * LG_NS_PER_MS);
+        lg_stall_sent(&stall, rows[i].sent_ms * LG_NS_PER_MS + 1);
+        for (size_t k = 0; k < 3; k++)
+            told += lg_stall_heard(&stall, rows[i].heard_ms[k] * LG_NS_PER_MS);
+        assert_int_equal(stall.count, rows[i].count);
+        assert_int_equal(told, rows[i].count);
+        lg_stall_say(&stall, 0, &text);
+        assert_int_equal(text.length > 0, rows[i].count > 0);
+        lg_str_clear(&text);
+        lg_stall_say(&stall, 10 * LG_NS_PER_S, &text);
+        assert_int_equal(text.length, 0);
+        lg_str_dispose(&text);
+    }
+}
+
+static void stall__a_rest_is_none(void **state) {
+    LG_UNUSED(state);
+    struct lg_stall stall = {0};
+    lg_stall_sent(&stall, 0);
+    assert_false(lg_stall_heard(&stall, 10));
+    lg_stall_rest(&stall);
+    assert_false(lg_stall_heard(&stall, 5 * LG_NS_PER_S));
+    assert_false(lg_stall_heard(&stall, 5 * LG_NS_PER_S));
+    assert_int_equal(stall.count, 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(parcel__holds_one_risky_request),
+        cmocka_unit_test(parcel__has_no_fence_in_front_without_need),
+        cmocka_unit_test(parcel__holds_no_two_alike_where_order_is_not_kept),
+        cmocka_unit_test(parcel__is_eight_kilobytes_at_most),
+        cmocka_unit_test(parcel__of_one_long_request_is_as_long_as_that),
+        cmocka_unit_test(parcel__what_cannot_be_written_is_an_error),
+        cmocka_unit_test(batch__knows_which_replies_look_alike),
+        cmocka_unit_test(fence__knows_its_own_echo),
+        cmocka_unit_test(report__tells_what_ends_a_bundle),
+        cmocka_unit_test(stall__is_a_silence_and_then_a_flood),
+        cmocka_unit_test(stall__a_rest_is_none),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
