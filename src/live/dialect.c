@@ -33,8 +33,8 @@ static struct lg_osc_arg granted(int32_t index) {
 }
 
 /* Each dialect's master in the order of asking: what the stock script answers stands first. */
-static const enum lg_dialect probed[] = {LG_DIALECT_NEG1, LG_DIALECT_NEG1000,
-                                         LG_DIALECT_STRING_MASTER};
+static const enum lg_dialect probed[LG_DIALECT_PROBES] = {LG_DIALECT_NEG1, LG_DIALECT_NEG1000,
+                                                          LG_DIALECT_STRING_MASTER};
 
 static struct lg_osc_arg master_of(enum lg_dialect dialect) {
     if (dialect == LG_DIALECT_STRING_MASTER)
@@ -42,21 +42,17 @@ static struct lg_osc_arg master_of(enum lg_dialect dialect) {
     return granted(dialect == LG_DIALECT_NEG1 ? NEG1_MASTER : NEG1000_MASTER);
 }
 
-size_t lg_dialect_ask(struct lg_batch *batch) {
-    size_t first = 0;
-    for (size_t i = 0; i < LG_ARRAY_LEN(probed); i++) {
-        struct lg_osc_arg arg = master_of(probed[i]);
-        size_t index = lg_batch_ask(batch, "/live/track/get/mute", &arg, 1, 1);
-        first = i == 0 ? index : first;
-    }
-    return first;
+size_t lg_dialect_ask(struct lg_batch *batch, size_t probe) {
+    struct lg_osc_arg arg = master_of(probed[probe]);
+    return lg_batch_ask(batch, "/live/track/get/mute", &arg, 1, 1);
 }
 
 /* Of several, the last one asked for reaches most. */
-enum lg_dialect lg_dialect_read(const struct lg_batch *batch, size_t first) {
+enum lg_dialect lg_dialect_read(const struct lg_batch *batch,
+                                const size_t asked[LG_DIALECT_PROBES]) {
     enum lg_dialect dialect = LG_DIALECT_STOCK;
-    for (size_t i = 0; i < LG_ARRAY_LEN(probed); i++) {
-        const struct lg_answer *answer = lg_batch_answer(batch, first + i);
+    for (size_t i = 0; i < LG_DIALECT_PROBES; i++) {
+        const struct lg_answer *answer = lg_batch_answer(batch, asked[i]);
         if (answer->kind == LG_ANSWER_REPLY && answer->count == 2 && answer->args[1].tag == 'N')
             dialect = probed[i];
     }
@@ -66,10 +62,12 @@ enum lg_dialect lg_dialect_read(const struct lg_batch *batch, size_t first) {
 int lg_dialect_detect(struct lg_live *live, int64_t deadline_ns, enum lg_dialect *out,
                       struct lg_err *err) {
     struct lg_batch *batch = lg_batch_new();
-    size_t first = lg_dialect_ask(batch);
+    size_t asked[LG_DIALECT_PROBES];
+    for (size_t i = 0; i < LG_DIALECT_PROBES; i++)
+        asked[i] = lg_dialect_ask(batch, i);
     int status = lg_live_exchange(live, batch, deadline_ns, err);
     if (status == 0)
-        *out = lg_dialect_read(batch, first);
+        *out = lg_dialect_read(batch, asked);
     lg_batch_free(batch);
     return status;
 }

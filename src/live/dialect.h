@@ -26,12 +26,15 @@ enum lg_dialect {
 /* "stock", "neg1000", …; "unknown" out of range. */
 const char *lg_dialect_name(enum lg_dialect dialect);
 
-/* Adds the probes to a batch, reads of /live/track/get/mute alone: for the master the answer is
- * nil, which no other track gives. On stock two of them fail and cost a tick each, so they stand
- * best behind all else. Returns what lg_dialect_read wants. */
-size_t lg_dialect_ask(struct lg_batch *batch);
-enum lg_dialect lg_dialect_read(const struct lg_batch *batch, size_t first);
-/* Both in a burst of their own. */
+/* Adds a probe to a batch, a read of /live/track/get/mute alone: for the master the answer is nil,
+ * which no other track gives. On stock all but the first fail, which costs a tick each unless they
+ * stand where a tick of the script ends anyway. Returns the request's index. */
+enum { LG_DIALECT_PROBES = 3 };
+size_t lg_dialect_ask(struct lg_batch *batch, size_t probe);
+/* `asked`: what lg_dialect_ask gave for each probe. */
+enum lg_dialect lg_dialect_read(const struct lg_batch *batch,
+                                const size_t asked[LG_DIALECT_PROBES]);
+/* All of them, in a burst of their own. */
 int lg_dialect_detect(struct lg_live *live, int64_t deadline_ns, enum lg_dialect *out,
                       struct lg_err *err) LG_MUST_CHECK;
 

@@ -6,6 +6,9 @@
  * costs a tick. */
 enum { RETURNS_MAX = 12, RETURNS_AT_ONCE = 2 };
 
+/* About as many table requests as the client has under way at a time. */
+enum { REQUESTS_OF_A_TICK = 600 };
+
 /* A survey under way. */
 struct survey {
     struct lg_live *live;
@@ -156,22 +159,33 @@ int lg_live_look_beyond(struct lg_live *live, enum lg_dialect dialect, int64_t d
     return read_beyond(&survey, set->num_tracks, err);
 }
 
-/* Tables of all tracks from `first` on; with `dialect_out`, the script's dialect in the same burst.
- */
+static void ask_probe(struct lg_batch *batch, size_t *probes, size_t *probed) {
+    probes[*probed] = lg_dialect_ask(batch, *probed);
+    (*probed)++;
+}
+
+/* Tables of all tracks from `first` on, and with `dialect_out` the script's dialect in the same
+ * burst. On stock two probes of it end a tick each: the first of these stands where about as much
+ * has been asked as one tick serves, the second at the end. */
 static int read_tables(struct survey *survey, size_t first, enum lg_dialect *dialect_out,
                        struct lg_err *err) {
     struct lg_batch *batch = lg_batch_new();
     struct lg_track_ref ref;
     size_t count = survey->set->num_tracks + survey->set->num_returns + 1;
     size_t *asked = lg_arena_array(survey->arena, count, sizeof *asked);
+    size_t probes[LG_DIALECT_PROBES];
+    size_t probed = dialect_out == NULL ? LG_DIALECT_PROBES : 0;
     int status = 0;
     for (size_t at = first; status == 0; at++) {
         const struct lg_live_track *track = track_at(survey->set, at, &ref);
         if (track == NULL)
             break;
         status = lg_tables_ask(batch, &ref, track, &asked[at], err);
+        while (status == 0 && probed + 1 < LG_DIALECT_PROBES && asked[at] >= REQUESTS_OF_A_TICK)
+            ask_probe(batch, probes, &probed);
     }
-    size_t probes = dialect_out == NULL ? 0 : lg_dialect_ask(batch);
+    while (probed < LG_DIALECT_PROBES)
+        ask_probe(batch, probes, &probed);
     if (status == 0)
         status = lg_live_exchange(survey->live, batch, survey->deadline_ns, err);
     for (size_t at = first; status == 0; at++) {
