@@ -2,13 +2,10 @@
 
 #include <string.h>
 
-/* What one attempt may wait for a reply, so that a lost one leaves time for another attempt. */
-enum { PATIENCE_MS = 2000 };
-
 static const char did_not_take[] = "the write did not take";
 
 int64_t lg_put_back_patience(const struct lg_put_back *work) {
-    int64_t soon = lg_clock_after(&work->env->clock, PATIENCE_MS * LG_NS_PER_MS);
+    int64_t soon = lg_clock_after(&work->env->clock, work->patience_ns);
     return soon < work->deadline_ns ? soon : work->deadline_ns;
 }
 

@@ -30,10 +30,12 @@ struct lg_put_back {
     struct lg_put_task *tasks;
     size_t count;
     int64_t deadline_ns; /* of everything */
+    int64_t patience_ns; /* for one exchange; each attempt has more of it than the one before */
     bool plays;          /* the song does, as far as was read */
+    bool is_refused;     /* nothing may be written, and no other attempt would change that */
 };
 
-/* How long one exchange may take: a lost reply leaves time for another attempt. */
+/* When to give an exchange up: a lost reply leaves time for another attempt. */
 int64_t lg_put_back_patience(const struct lg_put_back *work);
 /* A value as text in the work's arena. */
 const char *lg_put_back_print(const struct lg_put_back *work, const struct lg_reading *reading);

@@ -6,6 +6,12 @@
 #include "live/owned.h"
 #include "live/put_back.h"
 
+/* Of the first attempt. */
+enum { PATIENCE_MS = 2000 };
+
+/* What fails at once, as a refused connection does, is not tried for ever. */
+enum { ATTEMPTS_MAX = 8 };
+
 /* More of the message would not be read. */
 enum { NAMED_MAX = 5 };
 
@@ -46,6 +52,7 @@ static void prepare(struct lg_put_back *work) {
 
 /* Says what would be done. */
 static int refuse(struct lg_put_back *work, struct lg_err *err) {
+    work->is_refused = true;
     for (size_t i = 0; i < work->count; i++) {
         const struct lg_journal_entry *entry = work->tasks[i].entry;
         if (!lg_journal_was_written(entry) && !lg_undo_moves(&entry->spot))
@@ -176,13 +183,16 @@ int lg_restore_run(struct lg_env *env, struct lg_live *live, struct lg_journal *
                                .journal = journal,
                                .arena = arena,
                                .report = report,
-                               .deadline_ns = deadline_ns};
+                               .deadline_ns = deadline_ns,
+                               .patience_ns = PATIENCE_MS * LG_NS_PER_MS};
     struct lg_err failed = {0};
     prepare(&work);
     int status = attempt(&work, &failed);
-    while (status < 0 && failed.kind == LG_ERR_TIMEOUT &&
-           lg_clock_now_ns(&env->clock) < deadline_ns) {
+    for (int i = 1; i < ATTEMPTS_MAX && status < 0 && !work.is_refused &&
+                    lg_clock_now_ns(&env->clock) < deadline_ns;
+         i++) {
         failed = (struct lg_err){0};
+        work.patience_ns *= 2;
         status = attempt(&work, &failed);
     }
     count_ends(report);

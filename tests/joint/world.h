@@ -171,7 +171,7 @@ static inline int world_restore(struct world *world, unsigned lose, struct lg_st
     world->lose = lose;
     int status =
         lg_restore_run(&world->env, live, journal,
-                       lg_clock_after(&world->env.clock, 20 * LG_NS_PER_S), &arena, &report, err);
+                       lg_clock_after(&world->env.clock, 60 * LG_NS_PER_S), &arena, &report, err);
     lg_str_clear(told);
     for (size_t i = 0; i < report.count; i++)
         lg_str_printf(told, "%s: %s: %s\n", lg_restore_end_name(report.lines[i].end),
@@ -196,8 +196,26 @@ static inline void world_print_answer(const struct lg_answer *answer, const char
     lg_str_add(out, "\n");
 }
 
-/* Everything that a run may write, as text. */
-static inline void world_snapshot(struct world *world, struct lg_str *out) {
+enum { WORLD_ASKED_MAX = 1024 };
+
+/* Requests for everything that a run may write. */
+struct world_look {
+    struct lg_arena arena;
+    struct lg_osc_msg asked[WORLD_ASKED_MAX];
+    size_t echoed[WORLD_ASKED_MAX];
+    size_t count;
+};
+
+static inline void world_ask(struct world_look *look, const char *what, const char *property,
+                             const struct lg_osc_arg *index, size_t count) {
+    const char *address = lg_arena_printf(&look->arena, "/live/%s/get/%s", what, property);
+    assert_true(look->count < WORLD_ASKED_MAX);
+    look->echoed[look->count] = count;
+    look->asked[look->count++] =
+        lg_osc_copy(&(struct lg_osc_msg){address, index, count}, &look->arena);
+}
+
+static inline void world_ask_all(const struct world *world, struct world_look *look) {
     static const char *const of_song[] = {"num_tracks", "track_names",      "tempo",
                                           "is_playing", "record_mode",      "session_record",
                                           "loop",       "loop_start",       "loop_length",
@@ -210,42 +228,51 @@ static inline void world_snapshot(struct world *world, struct lg_str *out) {
                                            "arm",
                                            "current_monitoring_state",
                                            "input_routing_type"};
-    struct lg_live *live = world_live(world);
-    struct lg_batch *batch = lg_batch_new();
-    struct lg_arena arena = {0};
-    const char *asked[1024];
-    size_t count = 0;
-    for (size_t i = 0; i < LG_ARRAY_LEN(of_song); i++) {
-        asked[count++] = lg_arena_printf(&arena, "/live/song/get/%s", of_song[i]);
-        lg_batch_ask(batch, asked[count - 1], NULL, 0, 0);
-    }
+    for (size_t i = 0; i < LG_ARRAY_LEN(of_song); i++)
+        world_ask(look, "song", of_song[i], NULL, 0);
     for (size_t t = 0; t < world->set.num_tracks; t++) {
         struct lg_osc_arg index[] = {lg_osc_int((int32_t)t), lg_osc_int(0)};
-        for (size_t i = 0; i < LG_ARRAY_LEN(of_track); i++) {
-            asked[count++] = lg_arena_printf(&arena, "/live/track/get/%s", of_track[i]);
-            lg_batch_ask(batch, asked[count - 1], index, 1, 1);
-        }
+        for (size_t i = 0; i < LG_ARRAY_LEN(of_track); i++)
+            world_ask(look, "track", of_track[i], index, 1);
         for (size_t d = 0; d < world->set.tracks[t].num_devices; d++) {
             index[1] = lg_osc_int((int32_t)d);
-            asked[count++] = "/live/device/get/parameters/value";
-            lg_batch_ask(batch, asked[count - 1], index, 2, 2);
+            world_ask(look, "device", "parameters/value", index, 2);
         }
     }
-    struct lg_err err = {0};
-    int status = -1;
-    for (int i = 0; i < 10 && status != 0; i++) {
-        err = (struct lg_err){0};
-        status = lg_live_exchange(live, batch, lg_clock_after(&world->env.clock, 20 * LG_NS_PER_S),
-                                  &err);
-    }
-    if (status != 0)
-        fail_msg("snapshot: %s", err.text);
-    lg_str_clear(out);
-    for (size_t i = 0; i < count; i++)
-        world_print_answer(lg_batch_answer(batch, i), asked[i], out);
+}
+
+/* The answers to requests of a look, from `first` on, as text; false when some got lost. */
+static inline bool world_hear(struct world *world, struct lg_live *live,
+                              const struct world_look *look, size_t first, size_t count,
+                              struct lg_str *out) {
+    struct lg_batch *batch = lg_batch_new();
+    for (size_t i = first; i < first + count; i++)
+        lg_batch_ask(batch, look->asked[i].address, look->asked[i].args, look->asked[i].count,
+                     look->echoed[i]);
+    int64_t deadline_ns = lg_clock_after(&world->env.clock, 2 * LG_NS_PER_S);
+    bool is_whole = lg_live_exchange(live, batch, deadline_ns, NULL) == 0;
+    for (size_t i = 0; i < count && is_whole; i++)
+        world_print_answer(lg_batch_answer(batch, i), look->asked[first + i].address, out);
     lg_batch_free(batch);
+    return is_whole;
+}
+
+/* Everything that a run may write, as text; one by one where replies get lost. */
+static inline void world_snapshot(struct world *world, struct lg_str *out) {
+    struct world_look *look = lg_xcalloc(1, sizeof *look);
+    struct lg_live *live = world_live(world);
+    world_ask_all(world, look);
+    lg_str_clear(out);
+    if (!world_hear(world, live, look, 0, look->count, out)) {
+        for (size_t i = 0; i < look->count; i++) {
+            int tries = 0;
+            while (!world_hear(world, live, look, i, 1, out))
+                assert_true(++tries < 100);
+        }
+    }
     lg_live_free(live);
-    lg_arena_dispose(&arena);
+    lg_arena_dispose(&look->arena);
+    free(look);
 }
 
 static inline void world_is_still(struct world *world, const struct lg_str *before,
