@@ -190,6 +190,11 @@ static void restore__gets_it_back_after_a_kill_at_any_datagram(void **state) {
         snprintf(when, sizeof when, "killed after datagram %zu of %zu", k, all);
         struct lg_journal *journal = world_waiting_journal(world);
         struct lg_err err = {0};
+        /* To the engine it is a Live that fell silent: no run of that kind is a good one. */
+        if (journal != NULL &&
+            (job.summary.unrestored.kind != LG_ERR_WRITE ||
+             job.summary.totals.gates[LG_ERROR] != 1 || !job.summary.kinds_seen[LG_ERR_WRITE]))
+            fail_msg("%s: nobody says that Live was not put back", when);
         if (journal != NULL && world_restore(world, 0, &told, &err) != 0) {
             nameless++;
             delete_nameless_track(world, err.text);
