@@ -159,6 +159,7 @@ static void describe(struct job *job, const char *taxonomy_path) {
     job->options.suffix = job->target.suffix;
     job->options.work_folder = job->work;
     job->options.journal = job->journal;
+    job->options.roles = app->settings.roles;
     job->options.connect = connect_live;
     job->options.exit_code = lg_exit_of_run;
     job->options.graver = lg_exit_graver;

@@ -1,6 +1,7 @@
 #include <stdio.h>
 
 #include "base/fs.h"
+#include "live/place.h"
 #include "live/restore.h"
 #include "runner/commands.h"
 #include "runner/journals.h"

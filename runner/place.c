@@ -3,41 +3,15 @@
 #include <stdio.h>
 
 #include "base/json.h"
-
-static struct lg_value *native_value(const struct lg_osc_arg *arg, struct lg_arena *arena) {
-    double number = 0;
-    if (arg->tag == 'T' || arg->tag == 'F')
-        return lg_value_bool(arena, arg->tag == 'T');
-    if (lg_osc_number(arg, &number))
-        return lg_value_real(arena, lg_native_decimal((struct lg_native){(float)number}), NULL);
-    return arg->tag == 's' ? lg_value_text(arena, arg->as.s) : lg_value_null(arena, NULL);
-}
-
-static struct lg_value *reading_value(const struct lg_place *place,
-                                      const struct lg_reading *reading, struct lg_arena *arena) {
-    struct lg_value *map = lg_value_map(arena);
-    lg_value_put(arena, map, "place", lg_value_text(arena, place->spot.label));
-    lg_value_put(arena, map, "value", native_value(&reading->value, arena));
-    lg_value_put(arena, map, "shown", lg_value_text(arena, lg_place_show(place, reading, arena)));
-    lg_value_put(arena, map, "min",
-                 lg_value_real(arena, lg_native_decimal(place->range.min), NULL));
-    lg_value_put(arena, map, "max",
-                 lg_value_real(arena, lg_native_decimal(place->range.max), NULL));
-    lg_value_put(arena, map, "is_quantized", lg_value_bool(arena, place->is_quantized));
-    return map;
-}
+#include "live/place.h"
 
 static void print_json(struct lg_app *app, const struct lg_place *place,
                        const struct lg_reading *reading, const struct lg_adjusted *adjusted) {
     struct lg_arena *arena = &app->arena;
-    struct lg_value *map = reading_value(place, reading, arena);
+    struct lg_value *map = lg_place_value(place, reading, arena);
     struct lg_str text = {0};
     if (adjusted != NULL) {
-        struct lg_value *was = lg_value_map(arena);
-        lg_value_put(arena, was, "value", native_value(&adjusted->found.value, arena));
-        lg_value_put(arena, was, "shown",
-                     lg_value_text(arena, lg_place_show(place, &adjusted->found, arena)));
-        lg_value_put(arena, map, "was", was);
+        map = lg_place_change(place, &adjusted->found, reading, arena);
         lg_value_put(arena, map, "is_clamped", lg_value_bool(arena, adjusted->is_clamped));
     }
     lg_json_write_pretty(map, &text);

@@ -7,6 +7,7 @@
 struct lg_adjust_options {
     bool clamp;        /* to the range, instead of refusing */
     bool allow_louder; /* a level-raising value may go above the found one */
+    bool unverified;   /* be content with whatever is read back: somebody else judges it */
 };
 
 struct lg_adjusted {
@@ -23,10 +24,5 @@ int lg_adjust(struct lg_live *live, struct lg_journal *journal, const struct lg_
               const struct lg_wish *wish, const struct lg_adjust_options *options,
               int64_t deadline_ns, struct lg_arena *arena, struct lg_adjusted *out,
               struct lg_err *err) LG_MUST_CHECK;
-
-/* A reading in words: what Live shows, or what is known to stand for it: "-6.0 dB", "20L", "on". In
- * `arena`. */
-const char *lg_place_show(const struct lg_place *place, const struct lg_reading *reading,
-                          struct lg_arena *arena);
 
 #endif

@@ -36,6 +36,7 @@ struct lg_run_options {
     const char *suffix;              /* of the suites' names: " [sim]", "" for live */
     const char *work_folder;
     struct lg_journal *journal; /* NULL: verbs write without, and nothing is put back */
+    struct lg_roles roles;      /* which tracks gates mean by them */
     int64_t timeout_ms;         /* of the whole run, 0: none */
     size_t max_fail; /* of steps that failed or erred; then the rest is not run; 0: no bound */
     /* Opens the conversation; called when the first step needs it, and after a failure once more

@@ -177,6 +177,7 @@ static int perform(struct item *item) {
                               .paths = session->paths,
                               .live = needs_live ? session->live : NULL,
                               .journal = session->options->journal,
+                              .roles = session->options->roles,
                               .arena = &item->arena,
                               .work_folder = session->options->work_folder,
                               .deadline_ns = item->limit.deadline_ns};

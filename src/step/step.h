@@ -8,6 +8,7 @@
 #include "base/value.h"
 #include "conf/field.h"
 #include "live/journal.h"
+#include "live/resolve.h"
 
 /* What a verb may use while it runs. */
 struct lg_step_ctx {
@@ -15,6 +16,7 @@ struct lg_step_ctx {
     const struct lg_paths *paths;
     struct lg_live *live;       /* set for verbs that talk to Live, else NULL */
     struct lg_journal *journal; /* what a verb writes goes through it; NULL: nothing is put back */
+    struct lg_roles roles;      /* livegate.yaml's */
     struct lg_arena *arena;     /* the step's own: what is captured is copied out of it */
     const char *work_folder;    /* files that steps make; exists */
     int64_t deadline_ns;        /* of this step, on the env's clock */

@@ -6,10 +6,12 @@
 
 extern const struct lg_verb lg_verb_analyze;
 extern const struct lg_verb lg_verb_expect;
+extern const struct lg_verb lg_verb_get;
 extern const struct lg_verb lg_verb_ping;
 extern const struct lg_verb lg_verb_query;
 extern const struct lg_verb lg_verb_scan;
 extern const struct lg_verb lg_verb_send;
+extern const struct lg_verb lg_verb_set;
 extern const struct lg_verb lg_verb_synth;
 
 #endif
