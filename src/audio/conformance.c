@@ -15,17 +15,20 @@ static const double dual_mono_lu = 3.010299957;
 static const double nothing_lufs = -70.0;
 /* A bound is not missed by the rounding of its own decimals. */
 static const double rounding = 1e-9;
+/* BS.1770 gives its filters for 48 kHz alone: drawn again for another rate they may differ so far,
+ * and a vector that is held at other rates than its own can't be held closer. */
+static const double other_rate_lu = 0.04;
 enum { EXACT_HZ = 48000 };
 
-static const char *const outcome_names[LG_OUTCOME__COUNT] = {
-    [LG_OUTCOME_PASSED] = "passed",
-    [LG_OUTCOME_UNJUDGED] = "not judged",
-    [LG_OUTCOME_ALLOWED] = "allowed",
-    [LG_OUTCOME_FAILED] = "failed",
+static const char *const outcome_names[LG_JUDGED__COUNT] = {
+    [LG_JUDGED_PASSED] = "passed",
+    [LG_JUDGED_UNJUDGED] = "not judged",
+    [LG_JUDGED_ALLOWED] = "allowed",
+    [LG_JUDGED_FAILED] = "failed",
 };
 
-const char *lg_outcome_name(enum lg_outcome outcome) {
-    return (unsigned)outcome < LG_OUTCOME__COUNT ? outcome_names[outcome] : "?";
+const char *lg_judged_name(enum lg_judged outcome) {
+    return (unsigned)outcome < LG_JUDGED__COUNT ? outcome_names[outcome] : "?";
 }
 
 /* A signal to make, and what the meter said of it. */
@@ -146,17 +149,17 @@ static bool holds(const struct lg_conformance_result *r, const struct lg_heard *
     return false;
 }
 
-static enum lg_outcome outcome_of(const struct run *run, const struct lg_conformance_result *r,
-                                  const struct lg_heard *heard) {
+static enum lg_judged outcome_of(const struct run *run, const struct lg_conformance_result *r,
+                                 const struct lg_heard *heard) {
     if (r->got.kind == LG_HEARD_ABSENT)
-        return LG_OUTCOME_UNJUDGED;
+        return LG_JUDGED_UNJUDGED;
     if (holds(r, heard))
-        return LG_OUTCOME_PASSED;
+        return LG_JUDGED_PASSED;
     bool may_miss = r->vector->is_optional && run->meter->may_skip_optional;
-    return may_miss ? LG_OUTCOME_ALLOWED : LG_OUTCOME_FAILED;
+    return may_miss ? LG_JUDGED_ALLOWED : LG_JUDGED_FAILED;
 }
 
-static void judge(const struct run *run, const struct job *job, const struct lg_check *check,
+static void judge(const struct run *run, const struct job *job, const struct lg_vector_check *check,
                   struct lg_conformance_result *r) {
     double display = run->meter->display[check->quantity];
     bool is_shifted =
@@ -169,30 +172,39 @@ static void judge(const struct run *run, const struct job *job, const struct lg_
         .why = job->heard.why[0] != '\0' ? job->heard.why : NULL,
         .shift = is_shifted ? dual_mono_lu : 0.0,
     };
-    r->low = check->value + r->shift - check->minus - display;
-    r->high = check->value + r->shift + check->plus + display;
+    bool is_redrawn = is_loudness(check->quantity) && job->rate_hz != job->vector->wave.rate_hz;
+    double least = is_redrawn ? other_rate_lu : 0.0;
+    r->low = check->value + r->shift - fmax(check->minus, least) - display;
+    r->high = check->value + r->shift + fmax(check->plus, least) + display;
     r->outcome = outcome_of(run, r, &job->heard);
 }
 
-/* Saying nothing of silence proves nothing where a meter never says a number. */
-static void unprove(struct lg_conformance *c) {
+/* Does the meter ever say a number? */
+static bool gives_numbers(const struct run *run, enum lg_quantity quantity) {
+    for (size_t i = 0; i < run->num_jobs; i++) {
+        const struct lg_heard_level *level = &run->jobs[i].heard.at[quantity];
+        if (level->kind == LG_HEARD_NUMBER && !is_nothing(level))
+            return true;
+    }
+    return false;
+}
+
+/* Saying nothing of silence proves nothing of a meter that never says a number. */
+static void unprove(const struct run *run, struct lg_conformance *c) {
     for (int q = 0; q < LG_QUANTITY__COUNT; q++) {
-        bool gives_numbers = false;
-        for (size_t i = 0; i < c->count && !gives_numbers; i++)
-            gives_numbers = c->results[i].check->quantity == (enum lg_quantity)q &&
-                            c->results[i].got.kind == LG_HEARD_NUMBER &&
-                            !is_nothing(&c->results[i].got);
-        for (size_t i = 0; i < c->count && !gives_numbers; i++) {
+        if (gives_numbers(run, (enum lg_quantity)q))
+            continue;
+        for (size_t i = 0; i < c->count; i++) {
             struct lg_conformance_result *r = &c->results[i];
-            if (r->check->quantity != (enum lg_quantity)q || r->outcome != LG_OUTCOME_PASSED)
+            if (r->check->quantity != (enum lg_quantity)q || r->outcome != LG_JUDGED_PASSED)
                 continue;
-            r->outcome = LG_OUTCOME_UNJUDGED;
+            r->outcome = LG_JUDGED_UNJUDGED;
             r->why = "this meter gave no number for any signal";
         }
     }
 }
 
-static void note_exact(struct lg_conformance *c, const struct job *job) {
+static void note_exact(const struct run *run, struct lg_conformance *c, const struct job *job) {
     for (int q = 0; q < LG_QUANTITY__COUNT; q++) {
         struct lg_conformance_exact *exact = &c->exact[q];
         const struct lg_heard_level *got = &job->heard.at[q];
@@ -209,6 +221,8 @@ static void note_exact(struct lg_conformance *c, const struct job *job) {
             exact->highest_id = job->vector->id;
         }
         exact->count++;
+        if (run->meter->exact[q] > 0.0 && fabs(distance) > run->meter->exact[q])
+            exact->missed++;
     }
 }
 
@@ -223,9 +237,9 @@ static void judge_all(const struct run *run, struct lg_arena *arena, struct lg_c
         for (size_t k = 0; k < job->vector->num_checks; k++)
             judge(run, job, &job->vector->checks[k], &c->results[c->count++]);
         if (job->rate_hz == EXACT_HZ)
-            note_exact(c, job);
+            note_exact(run, c, job);
     }
-    unprove(c);
+    unprove(run, c);
     for (size_t i = 0; i < c->count; i++)
         c->outcomes[c->results[i].outcome]++;
 }

@@ -34,6 +34,7 @@ struct lg_conformance_meter {
     bool is_dual_mono;                  /* it says of itself that mono counts as two channels */
     bool may_skip_optional;             /* what the standard lets it fail is no failure */
     double display[LG_QUANTITY__COUNT]; /* half of the last decimal it shows; widens tolerances */
+    double exact[LG_QUANTITY__COUNT];   /* how near it must be to the reference; 0: only told */
     /* Called by several threads. -1 when going on makes no sense: stopped, not to be started. */
     int (*measure)(void *ctx, const char *wav, const struct lg_vector *vector, struct lg_heard *out,
                    struct lg_err *err);
@@ -43,26 +44,26 @@ struct lg_conformance_meter {
 /* livegate's own meter, by way of files. */
 extern const struct lg_conformance_meter lg_conformance_own;
 
-enum lg_outcome {
-    LG_OUTCOME_PASSED,
-    LG_OUTCOME_UNJUDGED, /* the meter does not give the quantity, or proves nothing by it */
-    LG_OUTCOME_ALLOWED,  /* missed, as the standard lets it */
-    LG_OUTCOME_FAILED,
-    LG_OUTCOME__COUNT
+enum lg_judged {
+    LG_JUDGED_PASSED,
+    LG_JUDGED_UNJUDGED, /* the meter does not give the quantity, or proves nothing by it */
+    LG_JUDGED_ALLOWED,  /* missed, as the standard lets it */
+    LG_JUDGED_FAILED,
+    LG_JUDGED__COUNT
 };
 
 /* "passed", "not judged", "allowed", "failed". */
-const char *lg_outcome_name(enum lg_outcome outcome);
+const char *lg_judged_name(enum lg_judged outcome);
 
 struct lg_conformance_result {
     const struct lg_vector *vector;
     int rate_hz;
-    const struct lg_check *check;
+    const struct lg_vector_check *check;
     struct lg_heard_level got;
     const char *why;  /* of a refusal, an unproven pass; NULL: nothing to say */
     double low, high; /* the bounds of a wanted number, display and mono policy included */
     double shift;     /* of wanted and wrong numbers, by the mono policy; LU */
-    enum lg_outcome outcome;
+    enum lg_judged outcome;
 };
 
 /* How far readings lie from the float64 reference, of signals at 48 kHz. */
@@ -70,6 +71,7 @@ struct lg_conformance_exact {
     size_t count;
     double lowest, highest; /* reading less exact */
     const char *lowest_id, *highest_id;
+    size_t missed; /* farther than the meter may be */
 };
 
 struct lg_conformance {
@@ -77,7 +79,7 @@ struct lg_conformance {
     size_t count;
     size_t signals;
     size_t skipped; /* vectors that need a third party's file */
-    size_t outcomes[LG_OUTCOME__COUNT];
+    size_t outcomes[LG_JUDGED__COUNT];
     struct lg_conformance_exact exact[LG_QUANTITY__COUNT];
 };
 

@@ -67,5 +67,10 @@ static int own_measure(void *ctx, const char *wav, const struct lg_vector *vecto
 
 const struct lg_conformance_meter lg_conformance_own = {
     .name = "livegate",
+    .exact = {[LG_QUANTITY_I] = 0.01,
+              [LG_QUANTITY_M_MAX] = 0.01,
+              [LG_QUANTITY_S_MAX] = 0.01,
+              [LG_QUANTITY_LRA] = 0.01,
+              [LG_QUANTITY_SAMPLE_PEAK] = 0.01},
     .measure = own_measure,
 };

@@ -176,8 +176,8 @@ static int read_spots(const struct lg_node *list, struct lg_arena *arena, struct
 }
 
 /* The tolerance of a quantity: t for both sides, or [-minus, plus]. */
-static int read_tolerance(const struct lg_node *tols, const char *name, struct lg_check *check,
-                          struct lg_err *err) {
+static int read_tolerance(const struct lg_node *tols, const char *name,
+                          struct lg_vector_check *check, struct lg_err *err) {
     const struct lg_node *tol = lg_node_get(tols, name);
     double low = -0.1;
     double high = 0.1;
@@ -223,10 +223,10 @@ static int read_checks(struct lg_vector_loader *l, const struct vector_params *p
         return -1;
     if (expect->count == 0)
         return lg_node_err(expect, l->err, "expect is empty: such a vector can't fail");
-    struct lg_check *checks = lg_arena_array(l->arena, expect->count, sizeof *checks);
+    struct lg_vector_check *checks = lg_arena_array(l->arena, expect->count, sizeof *checks);
     for (size_t i = 0; i < expect->count; i++) {
         const struct lg_entry *entry = &expect->entries[i];
-        struct lg_check *check = &checks[i];
+        struct lg_vector_check *check = &checks[i];
         if (find_quantity(entry->key, &check->quantity, l->err) != 0 ||
             read_tolerance(params->tol, entry->key->text, check, l->err) != 0)
             return -1;
@@ -256,23 +256,36 @@ static int read_exact(struct lg_vector_loader *l, const struct lg_node *exact,
     return 0;
 }
 
-/* A number, or in a family a list of one number an index. */
-static int read_wrong_value(const struct lg_node *node, size_t nth, double *out,
-                            struct lg_err *err) {
-    if (node->kind == LG_NODE_SEQ && nth >= node->count)
-        return lg_node_err(node, err, "%zu values do not reach signal %zu", node->count, nth + 1);
-    return lg_vector_number(node->kind == LG_NODE_SEQ ? node->items[nth] : node, 0, out, err);
+/* Which signal of a family. */
+struct member {
+    int64_t index;
+    size_t nth; /* from 0 */
+};
+
+/* A number, {at_most: number}, {at0, step}, or in a family a list of one number an index. */
+static int read_wrong_value(const struct lg_node *node, const struct member *member,
+                            struct lg_wrong *out, struct lg_err *err) {
+    const struct lg_node *bound = lg_node_get(node, "at_most");
+    out->or_less = bound != NULL && node->count == 1;
+    if (out->or_less)
+        return lg_vector_number(bound, 0, &out->value, err);
+    if (node->kind != LG_NODE_SEQ)
+        return lg_vector_number(node, member->index, &out->value, err);
+    if (member->nth >= node->count)
+        return lg_node_err(node, err, "%zu values do not reach signal %zu", node->count,
+                           member->nth + 1);
+    return lg_vector_number(node->items[member->nth], 0, &out->value, err);
 }
 
 /* wrong: {fault: {quantity: reading}} */
-static int read_wrongs(struct lg_vector_loader *l, const struct lg_node *wrong, size_t nth,
-                       struct lg_vector *vector) {
+static int read_wrongs(struct lg_vector_loader *l, const struct lg_node *wrong,
+                       const struct member *member, struct lg_vector *vector) {
     if (wrong == NULL)
         return 0;
     if (lg_vector_need(wrong, LG_NODE_MAP, "wrong", l->err) != 0)
         return -1;
     struct lg_wrong *wrongs =
-        lg_arena_array(l->arena, wrong->count * LG_QUANTITY__COUNT, sizeof *wrongs);
+        lg_arena_array(l->arena, wrong->count * LG_QUANTITY__COUNT + 1, sizeof *wrongs);
     size_t count = 0;
     for (size_t i = 0; i < wrong->count; i++) {
         const struct lg_node *readings = wrong->entries[i].value;
@@ -284,7 +297,7 @@ static int read_wrongs(struct lg_vector_loader *l, const struct lg_node *wrong, 
             struct lg_wrong *at = &wrongs[count++];
             at->fault = fault;
             if (find_quantity(readings->entries[r].key, &at->quantity, l->err) != 0 ||
-                read_wrong_value(readings->entries[r].value, nth, &at->value, l->err) != 0)
+                read_wrong_value(readings->entries[r].value, member, at, l->err) != 0)
                 return -1;
         }
     }
@@ -305,11 +318,12 @@ static struct lg_vector *push(struct lg_vector_loader *l) {
     return &l->items[l->out->count++];
 }
 
+/* A sequence is there for meters that can't be given a file for each of its readings. */
 static bool holds_at_any_rate(const struct vector_params *params, const struct lg_wave *wave) {
-    bool has_event = false;
+    bool is_bound = params->cut_s != NULL;
     for (size_t i = 0; i < wave->num_parts; i++)
-        has_event = has_event || wave->parts[i].event != NULL;
-    return params->rate_hz == 0 && params->file == NULL && !has_event;
+        is_bound = is_bound || wave->parts[i].event != NULL;
+    return params->rate_hz == 0 && params->file == NULL && !is_bound;
 }
 
 /* All parts of a sequence, one index after the other. */
@@ -362,15 +376,15 @@ static int read_signal(struct lg_vector_loader *l, const struct lg_node *node,
         .from_s = params->from_s,
         .is_optional = params->optional,
     };
-    size_t nth = (size_t)(index - family->from);
+    struct member member = {index, (size_t)(index - family->from)};
     if (params->family != NULL)
-        vector.id = lg_arena_printf(l->arena, "%s-%02zu", params->id, nth + 1);
+        vector.id = lg_arena_printf(l->arena, "%s-%02zu", params->id, member.nth + 1);
     /* What the reference reads of a whole sequence holds for its last cut alone. */
     const struct lg_node *exact = family->as == 1 && index < family->to ? NULL : params->exact;
     if (read_layout(node, &params->layout, &vector.wave, l->err) != 0 ||
         read_wave(l, node, params, family, index, &vector.wave) != 0 ||
         read_checks(l, params, index, &vector) != 0 || read_exact(l, exact, &vector) != 0 ||
-        read_wrongs(l, params->wrong, nth, &vector) != 0)
+        read_wrongs(l, params->wrong, &member, &vector) != 0)
         return -1;
     vector.at_any_rate = holds_at_any_rate(params, &vector.wave);
     *push(l) = vector;

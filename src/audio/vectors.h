@@ -37,7 +37,7 @@ enum lg_want {
 };
 
 /* What a right meter says of one quantity: value - minus to value + plus. */
-struct lg_check {
+struct lg_vector_check {
     enum lg_quantity quantity;
     enum lg_want want;
     double value, minus, plus;
@@ -48,6 +48,7 @@ struct lg_wrong {
     size_t fault; /* index into the faults */
     enum lg_quantity quantity;
     double value;
+    bool or_less; /* or anything below */
 };
 
 struct lg_vector {
@@ -57,7 +58,7 @@ struct lg_vector {
     const char *file;   /* of a third party, without which it can't be judged; NULL: it is made */
     struct lg_wave wave;
     double from_s; /* for M_min and S_min: readings before it don't count */
-    const struct lg_check *checks;
+    const struct lg_vector_check *checks;
     size_t num_checks;
     /* Readings of a reference in double precision on this very signal; NAN: none. */
     double exact[LG_QUANTITY__COUNT];

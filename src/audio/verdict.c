@@ -8,15 +8,18 @@ static double nearness(enum lg_quantity quantity) {
     return quantity == LG_QUANTITY_TRUE_PEAK ? 0.3 : quantity == LG_QUANTITY_LRA ? 0.25 : 0.12;
 }
 
-static bool reads_like(const struct lg_conformance_result *result, double unshifted) {
-    double wrong = unshifted + result->shift;
-    bool is_nothing = result->got.kind == LG_HEARD_UNDEFINED ||
-                      (result->got.kind == LG_HEARD_NUMBER && result->got.value <= -70.0);
-    if (isinf(wrong))
+static bool reads_like(const struct lg_conformance_result *result, const struct lg_wrong *wrong) {
+    double value = wrong->value + result->shift;
+    bool is_number = result->got.kind == LG_HEARD_NUMBER;
+    bool is_nothing =
+        result->got.kind == LG_HEARD_UNDEFINED || (is_number && result->got.value <= -70.0);
+    if (isinf(value))
         return is_nothing;
+    if (wrong->or_less)
+        return is_number && result->got.value <= value;
     double display = (result->high - result->low) - (result->check->plus + result->check->minus);
     double near = nearness(result->check->quantity) + fmax(0.0, display) / 2.0;
-    return result->got.kind == LG_HEARD_NUMBER && fabs(result->got.value - wrong) <= near;
+    return is_number && fabs(result->got.value - value) <= near;
 }
 
 /* The fault's reading of what the check asks; NULL: the fault makes no difference there. Readings
@@ -33,18 +36,20 @@ static const struct lg_wrong *find_wrong(const struct lg_conformance_result *res
 }
 
 static bool has_missed(const struct lg_conformance_result *result) {
-    return result->outcome == LG_OUTCOME_FAILED || result->outcome == LG_OUTCOME_ALLOWED;
+    return result->outcome == LG_JUDGED_FAILED || result->outcome == LG_JUDGED_ALLOWED;
 }
 
 /* In a family some signals are read right even by a meter with the fault. */
-static bool is_within(const struct lg_conformance_result *result, double wrong) {
-    return wrong + result->shift >= result->low && wrong + result->shift <= result->high;
+static bool is_within(const struct lg_conformance_result *result, const struct lg_wrong *wrong) {
+    double value = wrong->value + result->shift;
+    return result->check->want == LG_WANT_NUMBER && value >= result->low && value <= result->high;
 }
 
 /* What speaks for a fault and against it, among checks that no named fault explains yet. */
 struct score {
     size_t matched;
     size_t against;
+    size_t allowed; /* of those that matched */
     const struct lg_conformance_result *example;
 };
 
@@ -53,15 +58,16 @@ static struct score score_of(const struct lg_conformance *c, size_t fault, const
     for (size_t i = 0; i < c->count; i++) {
         const struct lg_conformance_result *result = &c->results[i];
         const struct lg_wrong *wrong = find_wrong(result, fault);
-        if (wrong == NULL || result->outcome == LG_OUTCOME_UNJUDGED || explained[i] ||
-            is_within(result, wrong->value))
+        if (wrong == NULL || result->outcome == LG_JUDGED_UNJUDGED || explained[i] ||
+            is_within(result, wrong))
             continue;
-        if (!has_missed(result) || !reads_like(result, wrong->value)) {
+        if (!has_missed(result) || !reads_like(result, wrong)) {
             score.against++;
             continue;
         }
         score.example = score.matched == 0 ? result : score.example;
         score.matched++;
+        score.allowed += result->outcome == LG_JUDGED_ALLOWED ? 1 : 0;
     }
     return score;
 }
@@ -94,7 +100,7 @@ static bool find_best(const struct lg_conformance *c, const struct lg_vectors *v
 static void explain(const struct lg_conformance *c, size_t fault, bool *explained) {
     for (size_t i = 0; i < c->count; i++) {
         const struct lg_wrong *wrong = find_wrong(&c->results[i], fault);
-        if (wrong != NULL && has_missed(&c->results[i]) && reads_like(&c->results[i], wrong->value))
+        if (wrong != NULL && has_missed(&c->results[i]) && reads_like(&c->results[i], wrong))
             explained[i] = true;
     }
 }
@@ -117,21 +123,22 @@ static bool hears_nothing(const struct lg_conformance *c) {
 void lg_verdicts_find(const struct lg_conformance *conformance, const struct lg_vectors *vectors,
                       struct lg_arena *arena, struct lg_verdicts *out) {
     bool *explained = lg_arena_array(arena, conformance->count + 1, sizeof *explained);
-    struct lg_verdict *items = lg_arena_array(arena, vectors->num_faults + 1, sizeof *items);
+    struct lg_broken_rule *items = lg_arena_array(arena, vectors->num_faults + 1, sizeof *items);
     struct lg_verdicts verdicts = {.items = items, .hears_nothing = hears_nothing(conformance)};
     struct score best = {0};
     size_t fault = 0;
     while (!verdicts.hears_nothing && find_best(conformance, vectors, explained, &fault, &best)) {
-        items[verdicts.count++] = (struct lg_verdict){
+        items[verdicts.count++] = (struct lg_broken_rule){
             .fault = &vectors->faults[fault],
             .matched = best.matched,
             .known = best.matched + best.against,
+            .is_allowed = best.allowed == best.matched,
             .example = best.example,
         };
         explain(conformance, fault, explained);
     }
     for (size_t i = 0; i < conformance->count; i++)
-        if (conformance->results[i].outcome == LG_OUTCOME_FAILED && !explained[i])
+        if (conformance->results[i].outcome == LG_JUDGED_FAILED && !explained[i])
             verdicts.unexplained++;
     *out = verdicts;
 }
@@ -141,7 +148,7 @@ bool lg_verdicts_explain(const struct lg_verdicts *verdicts, const struct lg_vec
     for (size_t i = 0; i < verdicts->count; i++) {
         size_t fault = (size_t)(verdicts->items[i].fault - vectors->faults);
         const struct lg_wrong *wrong = find_wrong(result, fault);
-        if (wrong != NULL && reads_like(result, wrong->value))
+        if (wrong != NULL && reads_like(result, wrong))
             return true;
     }
     return false;

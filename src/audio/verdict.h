@@ -5,15 +5,16 @@
 
 #include "audio/conformance.h"
 
-struct lg_verdict {
+struct lg_broken_rule {
     const struct lg_meter_fault *fault;
-    size_t matched; /* failed checks that read as the fault would */
-    size_t known;   /* checks of this meter for which the fault's reading is known */
+    size_t matched;  /* failed checks that read as the fault would */
+    size_t known;    /* checks of this meter for which the fault's reading is known */
+    bool is_allowed; /* all that matched was missed as the standard lets it */
     const struct lg_conformance_result *example;
 };
 
 struct lg_verdicts {
-    const struct lg_verdict *items; /* those that explain most first */
+    const struct lg_broken_rule *items; /* those that explain most first */
     size_t count;
     size_t unexplained; /* failed checks that no named fault explains */
     bool hears_nothing; /* no finite number at all where one was wanted, though it gives some */

@@ -1,0 +1,345 @@
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "audio/conformance.h"
+#include "audio/file.h"
+#include "audio/recipes.h"
+#include "audio/verdict.h"
+#include "base/fs.h"
+#include "base/json.h"
+#include "base/number.h"
+#include "base/suggest.h"
+#include "runner/commands.h"
+#include "runner/conformance.h"
+#include "runner/exit_code.h"
+#include "runner/progress.h"
+
+static const char vectors_path[] = "gates/tables/vectors.yaml";
+static const char meters_path[] = "gates/tables/meters.yaml";
+enum { RATES_MAX = 16, METER_TIMEOUT_MS = 120 * 1000 };
+
+static const struct lg_option option_decimals = {
+    "--decimals", LG_OPTION_VALUE, "N", "decimals that the command shows; widens tolerances", NULL};
+static const struct lg_option option_jobs = {"--jobs", LG_OPTION_VALUE, "N",
+                                             "signals at once; default: one a processor", NULL};
+static const struct lg_option option_json = {"--json", LG_OPTION_FLAG, NULL,
+                                             "one JSON object on stdout, with every check", NULL};
+static const struct lg_option option_keep = {
+    "--keep", LG_OPTION_VALUE, "FOLDER", "leave the signals there, for a meter without a command",
+    NULL};
+static const struct lg_option option_meter = {
+    "--meter", LG_OPTION_VALUE, "NAME|CMD",
+    "another meter: a recipe of gates/tables/meters.yaml, or a command with {wav}", NULL};
+static const struct lg_option option_mono = {"--mono", LG_OPTION_VALUE, "one|dual",
+                                             "as how many channels the command counts mono", NULL};
+static const struct lg_option option_rates = {
+    "--rates", LG_OPTION_VALUE, "HZ,...|own",
+    "rates besides each vector's own (default: 44100,48000,88200,96000,192000; own with --meter)",
+    NULL};
+static const struct lg_option option_read = {
+    "--read", LG_OPTION_VALUE, "Q=json:PATH|Q=pattern:REGEX",
+    "where the command's numbers are: I M_max S_max LRA SP TP; may be repeated", NULL};
+static const struct lg_option option_set = {"--set", LG_OPTION_VALUE, "NAME",
+                                            "a choice of vectors, such as small", NULL};
+static const struct lg_option option_verbose = {
+    "--verbose", LG_OPTION_FLAG, NULL, "show every check, not only what did not pass", NULL};
+
+static const struct lg_option *const options[] = {
+    &option_decimals, &option_jobs, &option_json, &option_keep,    &option_meter, &option_mono,
+    &option_rates,    &option_read, &option_set,  &option_verbose, NULL};
+
+/* What a run of the command holds. */
+struct judging {
+    struct lg_app *app;
+    const struct lg_args *args;
+    struct lg_vectors vectors;
+    struct lg_recipes recipes;
+    struct lg_recipe command; /* of --meter, where it is no recipe's name */
+    struct lg_recipe_run recipe_run;
+    struct lg_conformance_meter meter;
+    const char *what;
+    struct lg_conformance_options options;
+    int rates_hz[RATES_MAX];
+    char *folder; /* our own, removed at the end; NULL: none */
+    struct lg_progress progress;
+    size_t told;
+};
+
+static void on_progress(void *untyped, size_t done, size_t all) {
+    struct judging *j = untyped;
+    if (j->told == 0)
+        lg_progress_init(&j->progress, &j->app->env, (int64_t)all);
+    lg_progress_add(&j->progress, (int64_t)(done - j->told));
+    j->told = done;
+}
+
+static int find_table(struct judging *j, const char *relative, char **out, struct lg_err *err) {
+    *out = lg_paths_lookup(&j->app->paths, &j->app->arena, relative);
+    if (*out == NULL)
+        return lg_err_set(err, LG_ERR_READ, "'%s' is neither in the project nor installed",
+                          relative);
+    return 0;
+}
+
+/* --- which vectors -------------------------------------------------------------------------- */
+
+static bool is_named(const char *id, const char *word) {
+    size_t length = strlen(word);
+    bool is_member = strncmp(id, word, length) == 0 && id[length] == '-' &&
+                     strlen(id + length) == 3 && strspn(id + length + 1, "0123456789") == 2;
+    return strcmp(id, word) == 0 || is_member;
+}
+
+static int no_vector(const struct judging *j, const char *word, struct lg_err *err) {
+    const char **names = lg_arena_array(&j->app->arena, j->vectors.count + 1, sizeof *names);
+    for (size_t i = 0; i < j->vectors.count; i++)
+        names[i] = j->vectors.items[i].id;
+    const char *near = lg_suggest(word, names, j->vectors.count);
+    if (near != NULL)
+        return lg_err_set(err, LG_ERR_EMPTY, "there is no vector '%s'; did you mean '%s'?", word,
+                          near);
+    return lg_err_set(err, LG_ERR_EMPTY, "there is no vector '%s'", word);
+}
+
+static int choose_words(struct judging *j, struct lg_err *err) {
+    size_t count = 0;
+    size_t *indices =
+        lg_arena_array(&j->app->arena, j->vectors.count * j->args->num_words, sizeof *indices);
+    for (size_t w = 0; w < j->args->num_words; w++) {
+        size_t before = count;
+        for (size_t i = 0; i < j->vectors.count; i++)
+            if (is_named(j->vectors.items[i].id, j->args->words[w]))
+                indices[count++] = i;
+        if (count == before)
+            return no_vector(j, j->args->words[w], err);
+    }
+    j->options.indices = indices;
+    j->options.num_indices = count;
+    return 0;
+}
+
+static int choose_vectors(struct judging *j, struct lg_err *err) {
+    const char *name = lg_args_value(j->args, "--set");
+    if (name != NULL && j->args->num_words > 0)
+        return lg_err_set(err, LG_ERR_USAGE, "--set and the names of vectors exclude each other");
+    if (j->args->num_words > 0)
+        return choose_words(j, err);
+    if (name == NULL)
+        return 0;
+    const struct lg_vector_set *set = lg_vectors_set(&j->vectors, name);
+    if (set == NULL)
+        return lg_err_set(err, LG_ERR_EMPTY, "there is no set '%s' of vectors", name);
+    j->options.indices = set->indices;
+    j->options.num_indices = set->count;
+    return 0;
+}
+
+static int read_rates(struct judging *j, struct lg_err *err) {
+    const char *text = lg_args_value(j->args, "--rates");
+    if (text == NULL)
+        text = lg_args_has(j->args, "--meter") ? "own" : "44100,48000,88200,96000,192000";
+    j->options.rates_hz = j->rates_hz;
+    while (strcmp(text, "own") != 0 && *text != '\0') {
+        struct lg_view word = {text, strcspn(text, ",")};
+        int64_t rate;
+        if (!lg_number_read_int(word, &rate) || rate < LG_RATE_MIN_HZ || rate > LG_RATE_MAX_HZ ||
+            j->options.num_rates == RATES_MAX)
+            return lg_err_set(err, LG_ERR_USAGE, "--rates: '%s' is no list of rates from %d to %d",
+                              text, LG_RATE_MIN_HZ, LG_RATE_MAX_HZ);
+        j->rates_hz[j->options.num_rates++] = (int)rate;
+        text += word.length + (text[word.length] == ',' ? 1 : 0);
+    }
+    return 0;
+}
+
+/* --- which meter ---------------------------------------------------------------------------- */
+
+static int no_meter(const struct judging *j, const char *name, struct lg_err *err) {
+    const char **names = lg_arena_array(&j->app->arena, j->recipes.count + 1, sizeof *names);
+    for (size_t i = 0; i < j->recipes.count; i++)
+        names[i] = j->recipes.items[i].name;
+    const char *near = lg_suggest(name, names, j->recipes.count);
+    if (near != NULL)
+        return lg_err_set(err, LG_ERR_USAGE, "there is no meter '%s'; did you mean '%s'?", name,
+                          near);
+    return lg_err_set(err, LG_ERR_USAGE, "'%s' is no meter of %s, and no command: it has no {wav}",
+                      name, meters_path);
+}
+
+static int use_recipe(struct judging *j, const char *name, struct lg_err *err) {
+    char *path;
+    if (find_table(j, meters_path, &path, err) != 0 ||
+        lg_recipes_read(path, &j->app->arena, &j->recipes, err) != 0)
+        return -1;
+    const struct lg_recipe *recipe = lg_recipes_find(&j->recipes, name);
+    if (recipe == NULL)
+        return no_meter(j, name, err);
+    j->recipe_run.recipe = recipe;
+    j->what = recipe->what;
+    return 0;
+}
+
+static int use_command(struct judging *j, const char *command, struct lg_err *err) {
+    struct lg_given reads = lg_args_all(j->args, "--read");
+    if (lg_recipe_of_command(command, reads.values, reads.count, &j->app->arena, &j->command,
+                             err) != 0)
+        return -1;
+    j->recipe_run.recipe = &j->command;
+    return 0;
+}
+
+static int read_policy(struct judging *j, struct lg_err *err) {
+    const char *mono = lg_args_value(j->args, "--mono");
+    int64_t decimals = -1;
+    if (mono != NULL && strcmp(mono, "one") != 0 && strcmp(mono, "dual") != 0)
+        return lg_err_set(err, LG_ERR_USAGE, "--mono is one or dual, not '%s'", mono);
+    if (lg_args_count(j->args, "--decimals", &decimals, err) != 0)
+        return -1;
+    if (mono != NULL)
+        j->meter.is_dual_mono = strcmp(mono, "dual") == 0;
+    for (int q = 0; decimals >= 0 && q < LG_QUANTITY__COUNT; q++)
+        j->meter.display[q] = 0.5 * pow(10.0, -(double)decimals);
+    return 0;
+}
+
+static int choose_meter(struct judging *j, struct lg_err *err) {
+    static const char *const others[] = {"--read", "--mono", "--decimals"};
+    const char *name = lg_args_value(j->args, "--meter");
+    j->meter = lg_conformance_own;
+    for (size_t i = 0; name == NULL && i < LG_ARRAY_LEN(others); i++)
+        if (lg_args_has(j->args, others[i]))
+            return lg_err_set(err, LG_ERR_USAGE, "%s goes with --meter", others[i]);
+    if (name == NULL)
+        return 0;
+    int result =
+        strstr(name, "{wav}") != NULL ? use_command(j, name, err) : use_recipe(j, name, err);
+    if (result != 0)
+        return -1;
+    j->recipe_run.env = &j->app->env;
+    j->recipe_run.timeout_ms = METER_TIMEOUT_MS;
+    j->meter = lg_recipe_meter(&j->recipe_run);
+    return read_policy(j, err);
+}
+
+/* --- running -------------------------------------------------------------------------------- */
+
+static int make_folder(struct judging *j, struct lg_err *err) {
+    const char *kept = lg_args_value(j->args, "--keep");
+    const char *tmpdir = j->app->env.tmpdir != NULL ? j->app->env.tmpdir : "/tmp";
+    char *folder = lg_fs_join(&j->app->arena, tmpdir, "livegate-XXXXXX");
+    if (mkdtemp(folder) == NULL)
+        return lg_err_sys(err, LG_ERR_WRITE, errno, "a folder for the signals in '%s'", tmpdir);
+    j->folder = folder;
+    j->recipe_run.folder = folder;
+    j->options.folder = folder;
+    if (kept == NULL)
+        return 0;
+    j->options.keep = true;
+    j->options.folder = lg_paths_user(&j->app->paths, &j->app->arena, kept);
+    return lg_fs_mkdirs(j->options.folder, err);
+}
+
+static int read_jobs(struct judging *j, struct lg_err *err) {
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    int64_t jobs = processors > 1 ? processors : 1;
+    if (lg_args_count(j->args, "--jobs", &jobs, err) != 0)
+        return -1;
+    if (jobs < 1 || jobs > 1024)
+        return lg_err_set(err, LG_ERR_USAGE, "--jobs wants a number from 1 to 1024");
+    j->options.threads = (int)jobs;
+    return 0;
+}
+
+static int prepare(struct judging *j, struct lg_err *err) {
+    char *path;
+    if (find_table(j, vectors_path, &path, err) != 0 ||
+        lg_vectors_read(path, &j->app->arena, &j->vectors, err) != 0 ||
+        choose_vectors(j, err) != 0 || read_rates(j, err) != 0 || read_jobs(j, err) != 0 ||
+        choose_meter(j, err) != 0)
+        return -1;
+    j->options.vectors = &j->vectors;
+    j->options.env = &j->app->env;
+    j->options.progress = on_progress;
+    j->options.ctx = j;
+    return make_folder(j, err);
+}
+
+static void say(struct judging *j, const struct lg_conformance_report *report) {
+    if (!lg_args_has(j->args, "--json")) {
+        lg_conformance_print(report, lg_args_has(j->args, "--verbose"));
+        return;
+    }
+    struct lg_str text = {0};
+    lg_json_write_pretty(lg_conformance_value(report, &j->app->arena), &text);
+    fputs(lg_str_text(&text), stdout);
+    lg_str_dispose(&text);
+}
+
+/* Nothing judged is no pass: a meter that never gave a number could not be read. */
+static int code_of(const struct lg_conformance *c, struct lg_err *err) {
+    size_t too_far = 0;
+    for (int q = 0; q < LG_QUANTITY__COUNT; q++)
+        too_far += c->exact[q].missed;
+    for (size_t i = 0; i < c->count; i++) {
+        if (c->results[i].got.kind == LG_HEARD_NUMBER)
+            return c->outcomes[LG_JUDGED_FAILED] + too_far > 0 ? LG_EXIT_FAILED : LG_EXIT_OK;
+    }
+    return lg_err_set(err, LG_ERR_READ, "the meter gave no number for any signal%s%s",
+                      c->count > 0 && c->results[0].why != NULL ? "; first: " : "",
+                      c->count > 0 && c->results[0].why != NULL ? c->results[0].why : "");
+}
+
+static int judge(struct judging *j, struct lg_err *err) {
+    struct lg_conformance conformance;
+    struct lg_verdicts verdicts;
+    int64_t begun_ns = lg_clock_now_ns(&j->app->env.clock);
+    int result = lg_conformance_run(&j->meter, &j->options, &j->app->arena, &conformance, err);
+    lg_progress_clear(&j->progress);
+    if (result != 0)
+        return -1;
+    lg_verdicts_find(&conformance, &j->vectors, &j->app->arena, &verdicts);
+    int64_t took_ns = lg_clock_now_ns(&j->app->env.clock) - begun_ns;
+    struct lg_conformance_report report = {
+        .meter = j->meter.name,
+        .what = j->what,
+        .is_dual_mono = j->meter.is_dual_mono,
+        .vectors = &j->vectors,
+        .conformance = &conformance,
+        .verdicts = &verdicts,
+        .seconds = (double)took_ns / (double)LG_NS_PER_S,
+    };
+    say(j, &report);
+    return code_of(&conformance, err);
+}
+
+static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
+    struct judging j = {.app = app, .args = args};
+    int result = -1;
+    if (prepare(&j, err) == 0)
+        result = judge(&j, err);
+    if (j.folder != NULL)
+        rmdir(j.folder);
+    lg_recipes_dispose(&j.recipes);
+    lg_recipe_dispose(&j.command);
+    return result;
+}
+
+const struct lg_command lg_cmd_conformance = {
+    .name = "conformance",
+    .usage = "conformance [VECTOR...] [--meter NAME|'CMD {wav}'] [options]",
+    .help = "holds livegate's meter, or any other, to the loudness truth set",
+    .more =
+        "Each signal of gates/tables/vectors.yaml is made, measured and judged; of a meter that "
+        "fails,\n"
+        "the rules that it most likely breaks are named. A command is run without a shell, and "
+        "what it\n"
+        "exits with proves nothing: its numbers count. Without --read it writes JSON in "
+        "livegate's words.\n"
+        "Exit codes: 0 all held, 1 something failed, 20 no number could be read.\n",
+    .options = options,
+    .run = run,
+};

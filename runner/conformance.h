@@ -1,0 +1,25 @@
+/* What `conformance` says, for people and as JSON. */
+#ifndef LG_RUNNER_CONFORMANCE_H
+#define LG_RUNNER_CONFORMANCE_H
+
+#include <stdbool.h>
+
+#include "audio/verdict.h"
+
+struct lg_conformance_report {
+    const char *meter;
+    const char *what; /* known of the meter; NULL: nothing */
+    bool is_dual_mono;
+    const struct lg_vectors *vectors;
+    const struct lg_conformance *conformance;
+    const struct lg_verdicts *verdicts;
+    double seconds;
+};
+
+/* On stdout. Every check, or those alone that did not pass; then the sums and the verdicts. */
+void lg_conformance_print(const struct lg_conformance_report *report, bool all);
+/* The same as one value. */
+struct lg_value *lg_conformance_value(const struct lg_conformance_report *report,
+                                      struct lg_arena *arena);
+
+#endif
