@@ -36,10 +36,13 @@ const struct lg_command *lg_command_find(const char *name);
 void lg_say_err(const struct lg_paths *paths, const struct lg_err *err);
 /* One line on stderr, prefixed with the program's name. */
 void lg_say(const char *format, ...) LG_PRINTF(1, 2);
+/* Text from outside (names of a Live set, of files, of gates) as one line that can't act on a
+ * terminal, for stdout; it lives until the eighth next call. */
+const char *lg_shown(const char *text);
 /* The usage and the options of a command on stdout. */
 void lg_say_help(const struct lg_command *command);
 
-/* SIGINT, SIGTERM, SIGHUP set env->interrupt once; a second one of the same kind ends the program.
+/* SIGINT, SIGTERM, SIGHUP set env->interrupt; the third ends the program at once.
  * SIGPIPE is ignored. */
 int lg_signals_catch(struct lg_env *env, struct lg_err *err) LG_MUST_CHECK;
 

@@ -12,9 +12,9 @@ static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *er
     for (size_t i = 0; i < plan->num_gates; i++) {
         const struct lg_plan_gate *gate = &plan->gates[i];
         printf("%-12s %3zu steps  %s  (%s)", gate->id, gate->num_steps + gate->num_teardown,
-               gate->name, gate->source);
+               lg_shown(gate->name), lg_shown(gate->source));
         for (size_t t = 0; t < gate->num_tags; t++)
-            printf("%s%s", t == 0 ? "  tags: " : ", ", gate->tags[t]);
+            printf("%s%s", t == 0 ? "  tags: " : ", ", lg_shown(gate->tags[t]));
         for (size_t n = 0; n < gate->num_needs; n++)
             printf("%s%s", n == 0 ? "  needs: " : ", ", plan->gates[gate->needs[n]].id);
         putchar('\n');

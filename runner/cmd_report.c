@@ -16,14 +16,16 @@ static int verify(const char *path, const char *head, struct lg_err *err) {
     if (lg_receipts_verify(path, head, &report, err) != 0)
         return -1;
     if (report.state == LG_RECEIPTS_BROKEN) {
-        printf("%s: broken at line %zu: %s\n", path, report.bad_line, report.why);
+        printf("%s: broken at line %zu: %s\n", lg_shown(path), report.bad_line,
+               lg_shown(report.why));
         return LG_EXIT_FAILED;
     }
     bool intact = report.state == LG_RECEIPTS_INTACT;
-    printf("%s: %s: run %s, %zu lines, %zu finished steps, head %s\n", path,
-           intact ? "intact" : "incomplete", report.run, report.lines, report.steps, report.head);
+    printf("%s: %s: run %s, %zu lines, %zu finished steps, head %s\n", lg_shown(path),
+           intact ? "intact" : "incomplete", lg_shown(report.run), report.lines, report.steps,
+           report.head);
     if (!intact)
-        printf("%s: %s\n", path, report.why);
+        printf("%s: %s\n", lg_shown(path), lg_shown(report.why));
     return intact ? LG_EXIT_OK : LG_EXIT_INCOMPLETE;
 }
 

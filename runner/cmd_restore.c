@@ -30,7 +30,8 @@ static int find(struct lg_app *app, const struct lg_target *target, const char *
 static void print_report(const struct lg_restore *report) {
     for (size_t i = 0; i < report->count; i++) {
         const struct lg_restore_line *line = &report->lines[i];
-        printf("%-12s  %s: %s\n", lg_restore_end_name(line->end), line->label, line->text);
+        printf("%-12s  %s: %s\n", lg_restore_end_name(line->end), lg_shown(line->label),
+               lg_shown(line->text));
     }
 }
 

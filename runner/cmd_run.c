@@ -11,14 +11,10 @@
 #include "runner/commands.h"
 #include "runner/exit_code.h"
 #include "runner/journals.h"
+#include "runner/outputs.h"
 #include "runner/select.h"
 #include "runner/target.h"
 
-static const struct lg_option option_junit = {
-    "--junit", LG_OPTION_VALUE, "FILE", "JUnit XML here (default <out>/<run>/junit.xml)", NULL};
-static const struct lg_option option_receipts = {
-    "--receipts", LG_OPTION_VALUE, "FILE", "receipts here (default <out>/<run>/receipts.jsonl)",
-    NULL};
 static const struct lg_option option_timeout = {"--timeout", LG_OPTION_VALUE, "DURATION",
                                                 "time limit of the whole run (exit 124)", NULL};
 static const struct lg_option option_max_fail = {
@@ -38,7 +34,7 @@ static const struct lg_option option_verbose = {"--verbose", LG_OPTION_FLAG, NUL
 
 static const struct lg_option *const options[] = {&lg_option_live,        &lg_option_sim,
                                                   &lg_option_tag,         &lg_option_var,
-                                                  &option_junit,          &option_receipts,
+                                                  &lg_option_junit,       &lg_option_receipts,
                                                   &option_timeout,        &option_max_fail,
                                                   &option_seed,           &option_dry,
                                                   &option_ignore_journal, &option_quiet,
@@ -49,6 +45,7 @@ struct job {
     struct lg_app *app;
     const struct lg_args *args;
     struct lg_target target;
+    struct lg_outputs outputs;
     const char *run;
     const char *folder; /* of this run: <out>/<run> */
     const char *work;
@@ -95,12 +92,12 @@ static int name_paths(struct job *job, struct lg_err *err) {
     const char *out = lg_paths_user(&app->paths, arena, app->settings.out);
     job->folder = lg_fs_join(arena, out, job->run);
     job->work = lg_fs_join(arena, job->folder, "work");
-    const char *junit = lg_args_value(job->args, "--junit");
-    const char *receipts = lg_args_value(job->args, "--receipts");
-    job->junit_path = junit == NULL ? lg_fs_join(arena, job->folder, "junit.xml")
-                                    : lg_paths_user(&app->paths, arena, junit);
-    job->receipts_path = receipts == NULL ? lg_fs_join(arena, job->folder, "receipts.jsonl")
-                                          : lg_paths_user(&app->paths, arena, receipts);
+    job->junit_path = job->outputs.junit;
+    job->receipts_path = job->outputs.receipts;
+    if (job->junit_path == NULL)
+        job->junit_path = lg_fs_join(arena, job->folder, "junit.xml");
+    if (job->receipts_path == NULL)
+        job->receipts_path = lg_fs_join(arena, job->folder, "receipts.jsonl");
     if (lg_fs_mkdirs(job->work, err) != 0 ||
         lg_fs_mkdirs(lg_fs_folder(arena, job->junit_path), err) != 0 ||
         lg_fs_mkdirs(lg_fs_folder(arena, job->receipts_path), err) != 0)
@@ -139,6 +136,15 @@ static void add_input(struct lg_app *app, struct lg_event_input *inputs, size_t 
     inputs[(*count)++] = (struct lg_event_input){kind, path, lg_arena_strdup(&app->arena, hex)};
 }
 
+/* The options that make the same run again, but for what is selected. */
+static const char *rerun_options(const struct job *job) {
+    const char *text = job->target.option;
+    struct lg_given vars = lg_args_all(job->args, "--var");
+    for (size_t i = 0; i < vars.count; i++)
+        text = lg_arena_printf(&job->app->arena, "%s --var %s", text, vars.values[i]);
+    return text;
+}
+
 static void describe(struct job *job, const char *taxonomy_path) {
     struct lg_app *app = job->app;
     struct lg_event_run_start *start = &job->options.start;
@@ -152,7 +158,7 @@ static void describe(struct job *job, const char *taxonomy_path) {
     start->host = app->env.hostname;
     start->target_kind = job->target.kind_name;
     start->target = job->target.text;
-    start->target_option = job->target.option;
+    start->target_option = rerun_options(job);
     start->options = (const char *const *)app->argv + 1;
     start->num_options = (size_t)(app->argc - 1);
     start->seed = app->env.seed;
@@ -255,8 +261,9 @@ static int run_job(struct job *job, struct lg_err *err) {
     if (result != 0)
         code = lg_exit_graver(code, lg_exit_of_err(err));
     if (job->receipts != NULL)
-        lg_say("receipts %s, head %s; JUnit %s", job->receipts_path,
-               lg_receipts_head(job->receipts), job->junit_path);
+        lg_say("receipts %s, head %s%s%s", job->receipts_path, lg_receipts_head(job->receipts),
+               lg_fs_is_file(job->junit_path) ? "; JUnit " : "; no JUnit file could be written",
+               lg_fs_is_file(job->junit_path) ? job->junit_path : "");
     if (code == LG_EXIT_OK)
         clean_work(job);
     lg_journal_free(job->journal);
@@ -276,7 +283,8 @@ static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *er
         lg_plan_free(plan);
         return LG_EXIT_OK;
     }
-    if (lg_target_choose(app, args, &job.target, err) != 0)
+    if (lg_outputs_claim(app, args, &job.outputs, err) != 0 ||
+        lg_target_choose(app, args, &job.target, err) != 0)
         return -1;
     return run_job(&job, err);
 }

@@ -42,13 +42,13 @@ static void print_param(const struct lg_live_param *param, size_t index) {
     lg_native_write(param->value, numbers[0]);
     lg_native_write(param->range.min, numbers[1]);
     lg_native_write(param->range.max, numbers[2]);
-    printf("         %2zu  %-24s %10s  %s … %s%s\n", index, param->name, numbers[0], numbers[1],
-           numbers[2], param->is_quantized ? ", whole" : "");
+    printf("         %2zu  %-24s %10s  %s … %s%s\n", index, lg_shown(param->name), numbers[0],
+           numbers[1], numbers[2], param->is_quantized ? ", whole" : "");
 }
 
 static void print_device(const struct lg_live_device *device, size_t index) {
     static const char *const words[] = {"", "  off", "  on"};
-    printf("     %zu  %-24s %s%s\n", index, device->name, device->class_name,
+    printf("     %zu  %-24s %s%s\n", index, lg_shown(device->name), lg_shown(device->class_name),
            words[lg_live_device_switch(device)]);
     for (size_t i = 0; i < device->num_params; i++)
         print_param(&device->params[i], i);
@@ -57,7 +57,7 @@ static void print_device(const struct lg_live_device *device, size_t index) {
 static void print_track(const struct lg_live_track *track, const char *id) {
     char volume[LG_NUMBER_MAX];
     char panning[LG_NUMBER_MAX];
-    printf("%3s  %s", id, track->name);
+    printf("%3s  %s", id, lg_shown(track->name));
     if (track->has_mixer) {
         lg_native_write(track->mixer.volume, volume);
         lg_native_write(track->mixer.panning, panning);
@@ -105,7 +105,7 @@ static int print_diff(const struct lg_live_set *was, const struct lg_live_set *i
     struct lg_diff diff;
     lg_live_diff(was, is, arena, &diff);
     for (size_t i = 0; i < diff.count; i++)
-        puts(diff.lines[i]);
+        puts(lg_shown(diff.lines[i]));
     if (diff.count == 0)
         puts("no difference");
     return diff.count == 0 ? LG_EXIT_OK : LG_EXIT_FAILED;

@@ -9,7 +9,9 @@ static const struct lg_exit_row rows[] = {
     {LG_EXIT_USAGE, "wrong usage",
      "see `livegate help`; a run without a terminal names its target"},
     {LG_EXIT_EMPTY, "nothing was selected", "`livegate list` shows the gates there are"},
-    {LG_EXIT_INCOMPLETE, "incomplete: stopped by --max-fail, or receipts without an end",
+    {LG_EXIT_INCOMPLETE,
+     "incomplete: stopped by --max-fail, blocked by a gate that was skipped, or receipts without "
+     "an end",
      "run it again without the bound"},
     {LG_EXIT_READ,
      "something needed could not be read: a file missing or invalid, a device not found, an OSC "
@@ -80,6 +82,9 @@ int lg_exit_of_run(const struct lg_event_run_end *totals, const bool kinds_seen[
         code = lg_exit_graver(code, LG_EXIT_FAILED);
     if (totals->steps[LG_INTERRUPTED] + totals->gates[LG_INTERRUPTED] > 0)
         code = lg_exit_graver(code, LG_EXIT_INCOMPLETE);
+    /* What was blocked did not run: where its blocker alone would be green, the run is not. */
+    if (totals->steps[LG_BLOCKED] + totals->gates[LG_BLOCKED] > 0 && code == LG_EXIT_OK)
+        code = LG_EXIT_INCOMPLETE;
     /* An error whose kind nobody noted must not turn green. */
     if (totals->steps[LG_ERROR] + totals->gates[LG_ERROR] > 0 && code == LG_EXIT_OK)
         code = LG_EXIT_INTERNAL;

@@ -65,6 +65,11 @@ static int take_option(struct lg_args *args, char **argv, int at, struct lg_aren
         lg_err_set(err, LG_ERR_USAGE, "option %s wants %s", option->name, option->value);
         return 0;
     }
+    if (option->kind == LG_OPTION_VALUE && used == 2 && lg_starts_with(value, "--")) {
+        lg_err_set(err, LG_ERR_USAGE, "option %s wants %s, got the option '%s'", option->name,
+                   option->value, value);
+        return 0;
+    }
     struct lg_given *given = &args->given[index];
     given->values[given->count++] = value;
     return used;

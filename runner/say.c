@@ -3,16 +3,24 @@
 #include <string.h>
 
 #include "base/fs.h"
+#include "report/clean.h"
 #include "runner/app.h"
 
 enum { EXCERPT_MAX_BYTES = 8 * 1024 * 1024 };
 
-/* Prints text with every control byte replaced, so that nothing in it acts on the terminal. */
-static void print_harmless(const char *text, size_t length) {
-    for (size_t i = 0; i < length; i++) {
-        unsigned char c = (unsigned char)text[i];
-        fputc((c < 0x20 && c != '\t') || c == 0x7f ? '?' : c, stderr);
-    }
+static const char *shown(struct lg_view text) {
+    enum { CALLS = 8, MAX_CHARS = 4000 };
+    static struct lg_str ring[CALLS];
+    static unsigned turn;
+    struct lg_str *out = &ring[turn++ % CALLS];
+    lg_str_clear(out);
+    if (text.text != NULL)
+        lg_clean_line(text, MAX_CHARS, out);
+    return lg_str_text(out);
+}
+
+const char *lg_shown(const char *text) {
+    return shown(lg_view_of(text));
 }
 
 static struct lg_view line_of(const char *text, unsigned line) {
@@ -23,22 +31,6 @@ static struct lg_view line_of(const char *text, unsigned line) {
     if (text == NULL)
         return (struct lg_view){0};
     return (struct lg_view){text, strcspn(text, "\r\n")};
-}
-
-/* The blank space under the text before `column`: tabs stay tabs, a UTF-8 character is one column.
- */
-static void print_caret(struct lg_view line, unsigned column) {
-    unsigned at = 1;
-    for (size_t i = 0; i < line.length && at < column; i++) {
-        unsigned char c = (unsigned char)line.text[i];
-        if ((c & 0xc0) == 0x80)
-            continue;
-        fputc(c == '\t' ? '\t' : ' ', stderr);
-        at++;
-    }
-    for (; at < column; at++)
-        fputc(' ', stderr);
-    fputs("^\n", stderr);
 }
 
 /* Places are named as the user named them: relative to the project, which `paths` (may be NULL)
@@ -58,10 +50,8 @@ static void print_excerpt(const struct lg_paths *paths, const struct lg_err *err
         return;
     struct lg_view line = line_of(lg_str_text(&text), err->line);
     if (line.text != NULL && line.length > 0 && line.length <= 300) {
-        fprintf(stderr, "%6u | ", err->line);
-        print_harmless(line.text, line.length);
-        fputs("\n       | ", stderr);
-        print_caret(line, err->column);
+        fprintf(stderr, "%6u | %s\n       | %*s^\n", err->line, shown(line), (int)err->column - 1,
+                "");
     }
     lg_str_dispose(&text);
 }
@@ -71,13 +61,12 @@ void lg_say_err(const struct lg_paths *paths, const struct lg_err *err) {
         return;
     fputs("livegate: ", stderr);
     if (err->source[0] != '\0') {
-        print_harmless(err->source, strlen(err->source));
+        fputs(lg_shown(err->source), stderr);
         if (err->line > 0)
             fprintf(stderr, ":%u:%u", err->line, err->column);
         fputs(": ", stderr);
     }
-    print_harmless(err->text, strlen(err->text));
-    fputc('\n', stderr);
+    fprintf(stderr, "%s\n", lg_shown(err->text));
     print_excerpt(paths, err);
 }
 
@@ -87,9 +76,7 @@ void lg_say(const char *format, ...) {
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    fputs("livegate: ", stderr);
-    print_harmless(text, strlen(text));
-    fputc('\n', stderr);
+    fprintf(stderr, "livegate: %s\n", lg_shown(text));
 }
 
 static const char *option_form(const struct lg_option *option, char *form, size_t size) {

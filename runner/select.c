@@ -47,7 +47,7 @@ void lg_select_print(const struct lg_plan *plan) {
     struct totals totals = {0};
     for (size_t i = 0; i < plan->num_gates; i++) {
         const struct lg_plan_gate *gate = &plan->gates[i];
-        printf("%s  %s  (%s)%s\n", gate->id, gate->name, gate->source,
+        printf("%s  %s  (%s)%s\n", gate->id, lg_shown(gate->name), lg_shown(gate->source),
                gate->is_needed_only ? "  [needed by a gate that was selected]" : "");
         print_steps(gate->steps, gate->num_steps, "", &totals);
         print_steps(gate->teardown, gate->num_teardown, ", teardown", &totals);

@@ -9,14 +9,27 @@
 static struct lg_interrupt interrupt_state = {0, -1};
 static int wake_write_fd = -1;
 
+/* A third signal means that teardown is not wanted any more, or hangs. */
+enum { PATIENCE = 3 };
+
 static void on_signal(int signo) {
+    static const char words[] =
+        "\nlivegate: stopping, Live is put back first (three times ends at once)\n";
+    static volatile sig_atomic_t times;
     int saved = errno;
+    times = times + 1;
     if (interrupt_state.signo == 0) {
         interrupt_state.signo = signo;
         lg_exit_note_signal(signo);
     }
     ssize_t written = write(wake_write_fd, "!", 1);
+    if (times == 1 && isatty(STDERR_FILENO))
+        written = write(STDERR_FILENO, words, sizeof words - 1);
     LG_UNUSED(written);
+    if (times >= PATIENCE) {
+        signal(signo, SIG_DFL);
+        raise(signo);
+    }
     errno = saved;
 }
 
@@ -36,9 +49,7 @@ int lg_signals_catch(struct lg_env *env, struct lg_err *err) {
     wake_write_fd = ends[1];
     env->interrupt = &interrupt_state;
 
-    /* After the first signal of a kind the default returns: a second Ctrl-C ends a program that
-     * does not. */
-    struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
+    struct sigaction action = {.sa_handler = on_signal};
     sigemptyset(&action.sa_mask);
     static const int caught[] = {SIGINT, SIGTERM, SIGHUP};
     for (size_t i = 0; i < LG_ARRAY_LEN(caught); i++) {

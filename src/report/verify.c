@@ -74,6 +74,11 @@ static int compare(const char *what, const size_t *said, const size_t *seen, str
     return 0;
 }
 
+/* The outcomes that a green run may hold. */
+static bool may_be_green(const size_t totals[LG_OUTCOME__COUNT]) {
+    return totals[LG_FAILED] + totals[LG_ERROR] + totals[LG_BLOCKED] + totals[LG_INTERRUPTED] == 0;
+}
+
 static int check_totals(const struct check *check, const struct lg_event_run_end *end,
                         struct lg_err *err) {
     if (compare("gates", end->gates, check->gates, err) != 0 ||
@@ -82,6 +87,8 @@ static int check_totals(const struct check *check, const struct lg_event_run_end
     if (end->planned != check->planned)
         return lg_err_set(err, LG_ERR_READ, "run_end counts %zu steps planned, the lines %zu",
                           end->planned, check->planned);
+    if (end->exit_code == 0 && (!may_be_green(end->gates) || !may_be_green(end->steps)))
+        return lg_err_set(err, LG_ERR_READ, "exit_code is 0 and not everything held");
     return 0;
 }
 

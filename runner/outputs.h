@@ -1,0 +1,21 @@
+/* Where a run reports: files that the user named, made fit before anything runs. */
+#ifndef LG_RUNNER_OUTPUTS_H
+#define LG_RUNNER_OUTPUTS_H
+
+#include "runner/app.h"
+
+extern const struct lg_option lg_option_junit;
+extern const struct lg_option lg_option_receipts;
+
+struct lg_outputs {
+    const char *junit;    /* NULL: the run's own folder */
+    const char *receipts; /* NULL: the run's own folder */
+};
+
+/* Reads --junit and --receipts. An older JUnit file is removed at once: whatever becomes of this
+ * run, yesterday's verdict is not taken for its own. LG_ERR_USAGE for a file that is no JUnit file,
+ * one name for both, or "-". */
+int lg_outputs_claim(struct lg_app *app, const struct lg_args *args, struct lg_outputs *out,
+                     struct lg_err *err) LG_MUST_CHECK;
+
+#endif
