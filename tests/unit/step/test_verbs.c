@@ -117,8 +117,8 @@ static void is_value(struct bench *bench, const struct lg_value *value, const ch
 
 static void table__is_alphabetical_and_complete(void **state) {
     LG_UNUSED(state);
-    static const char *const names[] = {"analyze", "expect", "ping", "query",
-                                        "scan",    "send",   "synth"};
+    static const char *const names[] = {"analyze", "expect", "get", "ping", "query",
+                                        "scan",    "send",   "set", "synth"};
     size_t count = 0;
     for (; lg_verbs[count] != NULL; count++) {
         const struct lg_verb *verb = lg_verbs[count];
@@ -141,11 +141,11 @@ static void table__flags_say_who_needs_live_and_who_writes(void **state) {
     LG_UNUSED(state);
     for (size_t i = 0; lg_verbs[i] != NULL; i++) {
         const char *name = lg_verbs[i]->name;
-        bool is_send = strcmp(name, "send") == 0;
-        bool is_live = is_send || strcmp(name, "ping") == 0 || strcmp(name, "query") == 0 ||
-                       strcmp(name, "scan") == 0;
+        bool writes = strcmp(name, "send") == 0 || strcmp(name, "set") == 0;
+        bool is_live = writes || strcmp(name, "get") == 0 || strcmp(name, "ping") == 0 ||
+                       strcmp(name, "query") == 0 || strcmp(name, "scan") == 0;
         assert_int_equal((lg_verbs[i]->flags & LG_VERB_LIVE) != 0, is_live);
-        assert_int_equal((lg_verbs[i]->flags & LG_VERB_WRITES) != 0, is_send);
+        assert_int_equal((lg_verbs[i]->flags & LG_VERB_WRITES) != 0, writes);
     }
 }
 
