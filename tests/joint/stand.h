@@ -13,7 +13,7 @@
 #include "osc/bundle.h"
 #include "sim/link.h"
 
-enum { STAND_WRITES_MAX = 512, STAND_TICK_MS = 100 };
+enum { STAND_WRITES_MAX = 512, STAND_SEEN_MAX = 64, STAND_TICK_MS = 100 };
 
 struct stand_write {
     char text[160];
@@ -31,6 +31,9 @@ struct stand {
     struct lg_err err;
     struct stand_write writes[STAND_WRITES_MAX];
     size_t num_writes;
+    const struct lg_sim_param *watched; /* NULL: none */
+    float seen[STAND_SEEN_MAX];         /* what it was between ticks, in order */
+    size_t num_seen;
 };
 
 static inline void stand_note(struct stand *stand, const struct lg_osc_msg *msg) {
@@ -60,9 +63,20 @@ static inline int stand_send(struct lg_link *link, const void *bytes, size_t len
     return lg_link_send(stand->inner, bytes, length, err);
 }
 
+static inline void stand_look(struct stand *stand) {
+    if (stand->watched == NULL ||
+        (stand->num_seen > 0 && stand->seen[stand->num_seen - 1] == stand->watched->value))
+        return;
+    assert_true(stand->num_seen < STAND_SEEN_MAX);
+    stand->seen[stand->num_seen++] = stand->watched->value;
+}
+
 static inline enum lg_receive stand_receive(struct lg_link *link, int64_t deadline_ns, void *buffer,
                                             size_t *length_out, struct lg_err *err) {
-    return lg_link_receive(((struct stand *)link)->inner, deadline_ns, buffer, length_out, err);
+    struct stand *stand = (struct stand *)link;
+    enum lg_receive got = lg_link_receive(stand->inner, deadline_ns, buffer, length_out, err);
+    stand_look(stand);
+    return got;
 }
 
 static inline void stand_hang_up(struct lg_link *link) {

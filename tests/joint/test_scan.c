@@ -38,6 +38,18 @@ static void scan__takes_few_ticks(void **state) {
     }
 }
 
+/* The recorded conversation's set, and what the original makes of it (facts, section 12). */
+static void scan__fingerprint_is_the_originals(void **state) {
+    LG_UNUSED(state);
+    struct stand *stand = stand_open("transcript", NULL, NULL, NULL);
+    struct lg_live_set set;
+    assert_int_equal(
+        lg_live_scan(stand->live, stand_deadline(stand), &stand->arena, &set, &stand->err), 0);
+    assert_string_equal(set.fingerprint,
+                        "dc2d872b0fdb022b15ed874ddf5973c9af5f18e73a70f074347fad507f0acd16");
+    stand_close(stand);
+}
+
 static void assert_same_track(const struct lg_live_track *got, const struct lg_sim_track *is) {
     assert_string_equal(got->name, is->name);
     assert_int_equal(got->num_devices, is->num_devices);
@@ -119,6 +131,7 @@ static void scan__tells_what_was_changed(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(scan__takes_few_ticks),
+        cmocka_unit_test(scan__fingerprint_is_the_originals),
         cmocka_unit_test(scan__sees_everything_in_reach),
         cmocka_unit_test(scan__tells_what_was_changed),
     };

@@ -228,6 +228,59 @@ static void values__climb_no_further_than_needed(void **state) {
     stand_close(stand);
 }
 
+/* What is tried is put back in the burst that tries it: between ticks nothing of it is heard. */
+static void values__that_are_tried_outlive_no_tick(void **state) {
+    LG_UNUSED(state);
+    static const struct {
+        size_t device, param;
+        const char *path, *value;
+        double set;
+    } rows[] = {
+        {0, 9, "PREMASTER/Utility/Gain", "-inf dB", -1},
+        {2, 5, "PREMASTER/Glue Compressor/Ratio", "10:1", 2},
+        {0, 9, "PREMASTER/Utility/Gain", "35 dB", 1},
+    };
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        struct stand *stand = open_set();
+        struct lg_adjusted adjusted;
+        const struct lg_sim_track *track = &lg_sim_now(stand->sim)->tracks[4];
+        stand->watched = &track->devices[rows[i].device].params[rows[i].param];
+        assert_int_equal(
+            stand_set(stand, (struct lg_roles){0}, rows[i].path, rows[i].value, &louder, &adjusted),
+            0);
+        assert_true(stand->num_writes > 3);
+        assert_int_equal(stand->num_seen, 2);
+        assert_true((double)stand->seen[1] == rows[i].set);
+        stand_close(stand);
+    }
+}
+
+/* Shows its value where it stands, and another one everywhere else. */
+static void deceive(struct lg_sim_set *set, const void *how) {
+    static const struct lg_sim_shown exact[] = {{3, "3.0 dB"}};
+    struct lg_sim_param *gain = &set->tracks[4].devices[3].params[1]; /* Limiter / Gain */
+    LG_UNUSED(how);
+    gain->value = 3;
+    gain->display.scale = 2;
+    gain->display.table = exact;
+    gain->display.table_count = LG_ARRAY_LEN(exact);
+}
+
+static void values__that_show_something_else_are_put_back(void **state) {
+    LG_UNUSED(state);
+    struct stand *stand = stand_open("mastering", NULL, deceive, NULL);
+    struct lg_adjusted adjusted;
+    struct lg_str was = stand_tell(stand);
+    assert_int_equal(stand_set(stand, (struct lg_roles){0}, "PREMASTER/Limiter/Gain", "2 dB",
+                               &carefully, &adjusted),
+                     -1);
+    assert_string_equal(stand->err.text,
+                        "PREMASTER / Limiter / Gain: wanted 2 dB, got 4.0 dB; it was put back");
+    assert_int_equal(stand->err.kind, LG_ERR_WRITE);
+    stand_assert_changed(was, stand_tell(stand), "");
+    stand_close(stand);
+}
+
 static void mislead(struct lg_sim_set *set, const void *how) {
     struct lg_sim_device *devices = set->tracks[4].devices;
     devices[0].params[9].writes = *(const enum lg_sim_writes *)how; /* Utility / Gain */
@@ -288,6 +341,8 @@ int main(void) {
         cmocka_unit_test(values__are_refused_in_words),
         cmocka_unit_test(values__are_never_tried_louder_than_found),
         cmocka_unit_test(values__climb_no_further_than_needed),
+        cmocka_unit_test(values__that_are_tried_outlive_no_tick),
+        cmocka_unit_test(values__that_show_something_else_are_put_back),
         cmocka_unit_test(values__that_do_not_take_are_told),
         cmocka_unit_test(values__on_another_scale_than_told_are_no_success),
     };
