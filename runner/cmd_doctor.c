@@ -10,7 +10,8 @@
 #include "runner/exit_code.h"
 #include "runner/target.h"
 
-static const struct lg_option *const options[] = {&lg_option_live, &lg_option_sim, NULL};
+static const struct lg_option *const options[] = {&lg_option_live, &lg_option_wait, &lg_option_sim,
+                                                  NULL};
 
 /* Less free space than this stops a studio's day. */
 #define DISK_LEAST_BYTES (UINT64_C(1) << 30)

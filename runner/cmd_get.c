@@ -10,8 +10,8 @@ static const struct lg_option option_timeout = {"--timeout", LG_OPTION_VALUE, "D
                                                 "how long to wait for the answers (default 10s)",
                                                 NULL};
 
-static const struct lg_option *const options[] = {&lg_option_live, &lg_option_sim, &option_json,
-                                                  &option_timeout, NULL};
+static const struct lg_option *const options[] = {&lg_option_live, &lg_option_wait, &lg_option_sim,
+                                                  &option_json,    &option_timeout, NULL};
 
 static int get(struct lg_app *app, const struct lg_args *args, struct lg_live *live,
                int64_t deadline_ns, struct lg_err *err) {

@@ -10,8 +10,8 @@ static const struct lg_option option_discard = {"--discard", LG_OPTION_FLAG, NUL
 static const struct lg_option option_timeout = {"--timeout", LG_OPTION_VALUE, "DURATION",
                                                 "how long to try (default 10s)", NULL};
 
-static const struct lg_option *const options[] = {&lg_option_live, &option_discard, &option_timeout,
-                                                  NULL};
+static const struct lg_option *const options[] = {&lg_option_live, &lg_option_wait, &option_discard,
+                                                  &option_timeout, NULL};
 
 /* The journal that is named, else the one that waits for the target; NULL in `path_out`: none.
  * `pointer_out` is NULL where the pointer leads elsewhere. */

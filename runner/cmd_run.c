@@ -32,13 +32,10 @@ static const struct lg_option option_quiet = {"--quiet", LG_OPTION_FLAG, NULL,
 static const struct lg_option option_verbose = {"--verbose", LG_OPTION_FLAG, NULL,
                                                 "each check, also of what passed", NULL};
 
-static const struct lg_option *const options[] = {&lg_option_live,        &lg_option_sim,
-                                                  &lg_option_tag,         &lg_option_var,
-                                                  &lg_option_junit,       &lg_option_receipts,
-                                                  &option_timeout,        &option_max_fail,
-                                                  &option_seed,           &option_dry,
-                                                  &option_ignore_journal, &option_quiet,
-                                                  &option_verbose,        NULL};
+static const struct lg_option *const options[] = {
+    &lg_option_live,  &lg_option_wait,        &lg_option_sim,  &lg_option_tag,   &lg_option_var,
+    &lg_option_junit, &lg_option_receipts,    &option_timeout, &option_max_fail, &option_seed,
+    &option_dry,      &option_ignore_journal, &option_quiet,   &option_verbose,  NULL};
 
 /* One run from its folder to its last line. */
 struct job {
@@ -60,6 +57,7 @@ struct job {
 
 static int connect_live(void *ctx, struct lg_live **live_out, struct lg_err *err) {
     struct job *job = ctx;
+    job->target.run = job->run;
     if (job->live == NULL && lg_target_open(job->app, &job->target, &job->live, err) != 0)
         return -1;
     *live_out = job->live;

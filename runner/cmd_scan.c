@@ -24,8 +24,8 @@ static const struct lg_option option_timeout = {"--timeout", LG_OPTION_VALUE, "D
                                                 NULL};
 
 static const struct lg_option *const options[] = {
-    &lg_option_live, &lg_option_sim,  &option_json, &option_verbose,
-    &option_diff,    &option_timeout, NULL};
+    &lg_option_live, &lg_option_wait, &lg_option_sim,  &option_json,
+    &option_verbose, &option_diff,    &option_timeout, NULL};
 
 static void print_json(const struct lg_live_set *set, const struct lg_target *target,
                        struct lg_arena *arena) {

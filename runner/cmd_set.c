@@ -23,8 +23,8 @@ static const struct lg_option option_timeout = {"--timeout", LG_OPTION_VALUE, "D
                                                 NULL};
 
 static const struct lg_option *const options[] = {
-    &lg_option_live,        &lg_option_sim, &option_clamp,   &option_louder,
-    &option_ignore_journal, &option_json,   &option_timeout, NULL};
+    &lg_option_live,        &lg_option_wait, &lg_option_sim,  &option_clamp, &option_louder,
+    &option_ignore_journal, &option_json,    &option_timeout, NULL};
 
 /* All words behind the path: `-30 dB` may be one or two. */
 static const char *value_text(const struct lg_args *args, struct lg_arena *arena) {

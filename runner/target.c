@@ -4,6 +4,7 @@
 
 #include "base/fs.h"
 #include "base/number.h"
+#include "live/lock.h"
 #include "osc/udp.h"
 #include "sim/link.h"
 
@@ -50,6 +51,10 @@ const struct lg_option lg_option_live = {"--live", LG_OPTION_MAYBE, "HOST[:PORT[
 const struct lg_option lg_option_sim = {
     "--sim", LG_OPTION_MAYBE, "SET.yaml",
     "talk to the built-in simulated Live (default " DEFAULT_SET ")", is_yaml_word};
+
+const struct lg_option lg_option_wait = {
+    "--wait", LG_OPTION_VALUE, "DURATION",
+    "wait so long for another livegate that uses the same Live (default: not at all)", NULL};
 
 static int choose_live(struct lg_app *app, const char *endpoint, struct lg_target *target,
                        struct lg_err *err) {
@@ -132,6 +137,8 @@ int lg_target_choose(struct lg_app *app, const struct lg_args *args, struct lg_t
             "no target named: give --live or --sim, or `target:` in livegate.yaml (without "
             "a terminal, or with CI set, none is assumed)");
     if (result == 0)
+        result = lg_args_duration(args, "--wait", &target.wait_ns, err);
+    if (result == 0)
         *out = target;
     return result;
 }
@@ -145,24 +152,61 @@ int lg_target_read_set(struct lg_app *app, const char *path, struct lg_sim_set *
     return 0;
 }
 
-static int open_link(struct lg_app *app, const struct lg_target *target, struct lg_link **link_out,
+/* As it was typed, the program without its folder. */
+static const char *command_line(const struct lg_app *app, struct lg_str *out) {
+    lg_str_add(out, lg_fs_name(app->argv[0]));
+    for (int i = 1; i < app->argc; i++)
+        lg_str_printf(out, " %s", app->argv[i]);
+    return lg_str_text(out);
+}
+
+static int lock_live(struct lg_app *app, const struct lg_target *target,
+                     struct lg_live_lock **lock_out, struct lg_err *err) {
+    struct lg_str command = {0};
+    struct lg_live_lock_options options = {.host = target->host,
+                                           .port = target->port,
+                                           .command = command_line(app, &command),
+                                           .run = target->run,
+                                           .wait_ns = target->wait_ns};
+    int status = lg_live_lock(&app->env, &options, lock_out, err);
+    lg_str_dispose(&command);
+    return status;
+}
+
+static int open_live(struct lg_app *app, const struct lg_target *target, struct lg_live **live_out,
                      struct lg_err *err) {
-    if (target->kind == LG_TARGET_LIVE) {
-        struct lg_udp_options options = {target->host, target->port, target->reply_port};
-        return lg_udp_open(&app->env, &options, link_out, err);
-    }
-    struct lg_sim_set *set = NULL;
-    if (lg_target_read_set(app, target->set_path, &set, err) != 0)
+    struct lg_udp_options udp = {target->host, target->port, target->reply_port};
+    /* Of no other session, also where both have the same seed. */
+    struct lg_live_options options = {.salt = (uint64_t)lg_clock_wall_ms(&app->env.clock) *
+                                                  UINT64_C(100003) +
+                                              (uint64_t)app->env.pid};
+    struct lg_live_lock *lock = NULL;
+    struct lg_link *link = NULL;
+    if (lock_live(app, target, &lock, err) != 0)
         return -1;
+    if (lg_udp_open(&app->env, &udp, &link, err) != 0) {
+        lg_live_unlock(lock);
+        return -1;
+    }
+    *live_out = lg_live_new_with(&app->env, link, &options);
+    lg_live_keep(*live_out, lock);
+    return 0;
+}
+
+static int open_sim(struct lg_app *app, const struct lg_target *target, struct lg_live **live_out,
+                    struct lg_err *err) {
+    struct lg_sim_set *set = NULL;
+    struct lg_link *link = NULL;
     struct lg_sim_options options = {0};
-    return lg_sim_link_open(&app->env, lg_sim_new(set, &options), TICK_MS, link_out, err);
+    if (lg_target_read_set(app, target->set_path, &set, err) != 0 ||
+        lg_sim_link_open(&app->env, lg_sim_new(set, &options), TICK_MS, &link, err) != 0)
+        return -1;
+    *live_out = lg_live_new(&app->env, link);
+    return 0;
 }
 
 int lg_target_open(struct lg_app *app, const struct lg_target *target, struct lg_live **live_out,
                    struct lg_err *err) {
-    struct lg_link *link = NULL;
-    if (open_link(app, target, &link, err) != 0)
-        return -1;
-    *live_out = lg_live_new(&app->env, link);
-    return 0;
+    return target->kind == LG_TARGET_LIVE ? open_live(app, target, live_out, err)
+                                          : open_sim(app, target, live_out, err);
 }

@@ -17,18 +17,22 @@ struct lg_target {
     const char *option;    /* what names it on a command line: "--sim", "--live=HOST:PORT:REPLY" */
     const char *host;
     int port, reply_port;
+    int64_t wait_ns; /* for another program that talks to the same Live */
+    const char *run; /* the run's id, for that program's user; NULL: none */
     const char *set_path;
 };
 
 /* The options of every command that talks to Live. */
 extern const struct lg_option lg_option_live;
 extern const struct lg_option lg_option_sim;
+extern const struct lg_option lg_option_wait;
 
 /* Chooses by option, then livegate.yaml, then (a person at a terminal, no CI) the simulated Live,
  * saying so. Else LG_ERR_USAGE. A simulated target makes the env's clock virtual. */
 int lg_target_choose(struct lg_app *app, const struct lg_args *args, struct lg_target *out,
                      struct lg_err *err) LG_MUST_CHECK;
-/* Opens the conversation; the caller frees *live_out before the app's arena. */
+/* Opens the conversation; the caller frees *live_out before the app's arena. One program at a time
+ * talks to a Live: LG_ERR_READ names the one that does (live/lock.h). */
 int lg_target_open(struct lg_app *app, const struct lg_target *target, struct lg_live **live_out,
                    struct lg_err *err) LG_MUST_CHECK;
 /* Where a set lies: `named` or the default one, in the project, then in the installation.

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "live/inside.h"
+#include "live/lock.h"
 
 struct lg_live *lg_live_new(struct lg_env *env, struct lg_link *link) {
     return lg_live_new_with(env, link, &(struct lg_live_options){0});
@@ -15,7 +16,7 @@ struct lg_live *lg_live_new_with(struct lg_env *env, struct lg_link *link,
     live->link = link;
     live->options = *options;
     live->lifetime_ns = link->lifetime_ns;
-    lg_fences_init(&live->fences, env->seed);
+    lg_fences_init(&live->fences, env->seed + options->salt);
     return live;
 }
 
@@ -23,10 +24,15 @@ void lg_live_free(struct lg_live *live) {
     if (live == NULL)
         return;
     lg_link_close(live->link);
+    lg_live_unlock(live->lock);
     lg_arena_dispose(&live->memory);
     lg_arena_dispose(&live->scratch);
     free(live->asked);
     free(live);
+}
+
+void lg_live_keep(struct lg_live *live, struct lg_live_lock *lock) {
+    live->lock = lock;
 }
 
 struct lg_live_counts lg_live_counts(const struct lg_live *live) {

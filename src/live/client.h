@@ -13,6 +13,7 @@
 #include "osc/message.h"
 
 struct lg_live;
+struct lg_live_lock;
 
 /* What was seen; what is late, foreign or malformed is evidence, never data. */
 struct lg_live_counts {
@@ -31,16 +32,21 @@ struct lg_live_counts {
 };
 
 struct lg_live_options {
-    /* A test turns this off to see what it is good for. */
+    /* Tells the fences of this session from those of an earlier one, to which Live may still be
+     * about to answer; 0 where both can't meet. A replay is given that of its recording. */
+    uint64_t salt;
+    /* A test turns the barrier off to see what it is good for. */
     bool no_barrier;
 };
 
-/* Takes the link over: lg_live_free closes it. `env` must outlive the client; its seed decides the
- * numbers by which the client knows its own fences again. */
+/* Takes the link over: lg_live_free closes it. `env` must outlive the client; its seed and the salt
+ * decide the numbers by which the client knows its own fences again. */
 struct lg_live *lg_live_new(struct lg_env *env, struct lg_link *link);
 struct lg_live *lg_live_new_with(struct lg_env *env, struct lg_link *link,
                                  const struct lg_live_options *options);
 void lg_live_free(struct lg_live *live);
+/* Takes the lock over too (live/lock.h): lg_live_free gives it back once the link is closed. */
+void lg_live_keep(struct lg_live *live, struct lg_live_lock *lock);
 struct lg_live_counts lg_live_counts(const struct lg_live *live);
 /* Adds what the conversation showed about Live itself ("Live's UI is blocked (a menu or dialog is
  * open): …" of the last time that it was); nothing when it was never seen. */

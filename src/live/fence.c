@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { LOWEST = 1 << 29, SEEDED_BITS = 28 };
+enum { LOWEST = 1 << 29, SEEDED_BITS = 30 };
 
 void lg_fences_init(struct lg_fences *fences, uint64_t seed) {
     /* A factor near 2^64 / golden ratio spreads neighbouring seeds far apart. */

@@ -10,6 +10,7 @@
 struct lg_live {
     struct lg_env *env;
     struct lg_link *link;
+    struct lg_live_lock *lock; /* NULL: none */
     struct lg_live_options options;
     struct lg_live_counts counts;
     struct lg_fences fences;

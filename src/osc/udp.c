@@ -14,10 +14,14 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "osc/holder.h"
 
 /* 4 MiB hold the replies to some thousand requests; where the system allows less, the half of it is
  * asked for, and so on. */
 enum { RECEIVE_BUFFER = 4 * 1024 * 1024, RECEIVE_BUFFER_MIN = 64 * 1024 };
+
+/* Elsewhere than on loopback datagrams may change places, by a few milliseconds (Assumed). */
+#define NETWORK_LIFETIME_NS (20 * LG_NS_PER_MS)
 
 /* How long a full send buffer may stay full. */
 #define SEND_PATIENCE_NS (LG_NS_PER_S)
@@ -173,16 +177,25 @@ static int local_address(const struct udp *udp, const struct sockaddr_in *peer,
     return status;
 }
 
-static int bind_to(int fd, struct sockaddr_in *local, int port, struct lg_err *err) {
+static int port_taken(const struct lg_env *env, int port, struct lg_err *err) {
+    struct lg_str holder = {0};
+    lg_port_holder(env, port, &holder);
+    lg_err_set(err, LG_ERR_READ,
+               "port %d, to which AbletonOSC answers, is taken: %s%s%s; end the other program that "
+               "talks to Live, then try again",
+               port, strerror(EADDRINUSE), holder.length > 0 ? "; it is held by " : "",
+               lg_str_text(&holder));
+    lg_str_dispose(&holder);
+    return -1;
+}
+
+static int bind_to(const struct udp *udp, struct sockaddr_in *local, int port, struct lg_err *err) {
     local->sin_port = htons((uint16_t)port);
-    if (bind(fd, (const struct sockaddr *)local, sizeof *local) == 0)
+    if (bind(udp->fd, (const struct sockaddr *)local, sizeof *local) == 0)
         return 0;
-    if (errno != EADDRINUSE)
-        return lg_err_sys(err, LG_ERR_READ, errno, "binding port %d", port);
-    return lg_err_set(err, LG_ERR_READ,
-                      "port %d, to which AbletonOSC answers, is taken: %s; end the other program "
-                      "that talks to Live, then try again",
-                      port, strerror(EADDRINUSE));
+    if (errno == EADDRINUSE)
+        return port_taken(udp->env, port, err);
+    return lg_err_sys(err, LG_ERR_READ, errno, "binding port %d", port);
 }
 
 static void widen_buffer(int fd) {
@@ -199,6 +212,10 @@ static void discard_received(int fd) {
         continue;
 }
 
+static bool is_loopback(const struct sockaddr_in *address) {
+    return ntohl(address->sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
+}
+
 static int set_up(struct udp *udp, const struct lg_udp_options *options, struct lg_err *err) {
     struct sockaddr_in peer;
     struct sockaddr_in local;
@@ -210,11 +227,22 @@ static int set_up(struct udp *udp, const struct lg_udp_options *options, struct 
         local_address(udp, &peer, &local, err) < 0 || open_socket(&udp->fd, err) < 0)
         return -1;
     widen_buffer(udp->fd);
-    if (bind_to(udp->fd, &local, options->reply_port, err) < 0)
+    if (bind_to(udp, &local, options->reply_port, err) < 0)
         return -1;
     if (connect(udp->fd, (const struct sockaddr *)&peer, sizeof peer) < 0)
         return lg_err_sys(err, LG_ERR_READ, errno, "no way to %s", udp->peer);
     discard_received(udp->fd);
+    udp->link.lifetime_ns = is_loopback(&peer) ? 0 : NETWORK_LIFETIME_NS;
+    return 0;
+}
+
+int lg_udp_address(const char *host, char out[static LG_UDP_ADDRESS], struct lg_err *err) {
+    struct sockaddr_in address;
+    if (resolve(host, 0, &address, err) < 0)
+        return -1;
+    const uint32_t number = ntohl(address.sin_addr.s_addr);
+    snprintf(out, LG_UDP_ADDRESS, "%u.%u.%u.%u", number >> 24, number >> 16 & 0xff,
+             number >> 8 & 0xff, number & 0xff);
     return 0;
 }
 

@@ -14,10 +14,17 @@ struct lg_udp_options {
     int reply_port;   /* where it answers to; 0: any free one, for what answers to the sender */
 };
 
+/* "127.0.0.1", with NUL. */
+enum { LG_UDP_ADDRESS = 16 };
+
+/* The IPv4 address of a host as text. LG_ERR_READ when it is not known. */
+int lg_udp_address(const char *host, char out[static LG_UDP_ADDRESS],
+                   struct lg_err *err) LG_MUST_CHECK;
+
 /* Binds the loopback address when the host is on loopback, else the interface that routes to it.
- * The env's clock must be the real one. LG_ERR_READ: the port is taken (named), the host unknown.
- * A refused connection shows at receive: LG_ERR_READ "Connection refused" naming host:port; the
- * link goes on working once something listens there. */
+ * The env's clock must be the real one. LG_ERR_READ: the port is taken (named, and its holder where
+ * the system tells it), the host unknown. A refused connection shows at receive: LG_ERR_READ
+ * "Connection refused" naming host:port; the link goes on working once something listens there. */
 int lg_udp_open(struct lg_env *env, const struct lg_udp_options *options, struct lg_link **out,
                 struct lg_err *err) LG_MUST_CHECK;
 
