@@ -101,7 +101,8 @@ static int prove_clean(struct lg_exchange *exchange, struct lg_err *err) {
             int heard = hear(exchange, patience_ns, err);
             if (heard < 0)
                 return -1;
-            if (heard == 0 && patience_ns >= lg_exchange_deadline(exchange))
+            if (heard == 0 &&
+                (patience_ns >= lg_exchange_deadline(exchange) || now_of(exchange) < patience_ns))
                 return lg_exchange_no_barrier(exchange, err);
             if (heard == 0)
                 break;

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "fuzz/target.h"
+#include "osc/bundle.h"
 #include "osc/link.h"
-#include "osc/message.h"
 
 /* What was read can be written, and reads the same again. Only an empty blob cannot be written. */
 static void round_trip(const struct lg_osc_msg *msg) {
@@ -31,6 +31,22 @@ static void round_trip(const struct lg_osc_msg *msg) {
     lg_arena_dispose(&arena);
 }
 
+/* A bundle is what its messages are: each can be read alone, and they come in order. */
+static void read_bundle(const uint8_t *data, size_t size) {
+    struct lg_arena arena = {0};
+    struct lg_osc_msg *msgs = NULL;
+    size_t count = 0;
+    struct lg_err err = {0};
+    if (lg_bundle_read(data, size, &arena, &msgs, &count, &err) < 0)
+        FUZZ_CHECK(err.kind == LG_ERR_READ);
+    FUZZ_CHECK(count <= size / 4);
+    for (size_t i = 0; i < count; i++) {
+        FUZZ_CHECK(msgs[i].address[0] == '/');
+        round_trip(&msgs[i]);
+    }
+    lg_arena_dispose(&arena);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct lg_arena arena = {0};
     struct lg_osc_msg msg;
@@ -40,5 +56,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     else
         FUZZ_CHECK(err.kind == LG_ERR_READ);
     lg_arena_dispose(&arena);
+    read_bundle(data, size);
     return 0;
 }
