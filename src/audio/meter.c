@@ -7,6 +7,9 @@
 
 #include "audio/pass.h"
 
+/* What sums in double precision leave of a difference that is none. */
+#define ROUNDING 1e-12
+
 static double level_db(double mean_square) {
     return 10.0 * log10(mean_square);
 }
@@ -77,8 +80,8 @@ static void collect_pair(const struct lg_pass *pass, struct lg_measures *out) {
     double product = lg_stats_mean_product(pass->stats);
     double both = left.mean_square + right.mean_square;
     /* The sum's energy, (l + r)^2, against the 2 (l^2 + r^2) that it has when l and r are alike. */
-    double kept = fmax(0.0, 0.5 + product / both);
-    out->mono_loss_db.value = fmax(0.0, -level_db(kept));
+    double kept = 0.5 + product / both;
+    out->mono_loss_db.value = kept < ROUNDING ? INFINITY : fmax(0.0, -level_db(kept));
     if (left.mean_square == 0.0 || right.mean_square == 0.0)
         out->correlation.why = "left or right is silent";
     else

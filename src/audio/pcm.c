@@ -67,6 +67,15 @@ static float float64_at(const unsigned char *at) {
     return (float)number;
 }
 
+/* Four bytes at once are quicker than three, but there are none behind the last sample. */
+static void read_int24(const struct lg_pcm_block *block, const unsigned char *at, size_t step,
+                       float *out) {
+    for (size_t i = 0; i + 1 < block->frames; i++, at += step)
+        out[i] = of_int(word(at) << 8);
+    if (block->frames > 0)
+        out[block->frames - 1] = int24_at(at);
+}
+
 /* One loop a format, so that each is compiled for its own width. */
 #define READ_ALL(read)                                                                             \
     for (size_t i = 0; i < block->frames; i++, at += step)                                         \
@@ -84,7 +93,7 @@ void lg_pcm_channel(const struct lg_pcm_block *block, size_t channel, float *out
         READ_ALL(int16_at);
         break;
     case LG_PCM_INT24:
-        READ_ALL(int24_at);
+        read_int24(block, at, step, out);
         break;
     case LG_PCM_INT32:
         READ_ALL(int32_at);
