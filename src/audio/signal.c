@@ -91,48 +91,61 @@ static void fill(const struct lg_signal *signal, int64_t from, int64_t frames, d
     }
 }
 
-static int write_pieces(SNDFILE *writer, const struct lg_signal *signal, int64_t frames,
-                        const char *path, struct lg_err *err) {
-    double *samples = lg_xcalloc((size_t)signal->channels, PIECE_FRAMES * sizeof *samples);
+/* A signal on its way into a file. */
+struct writing {
+    const struct lg_signal *signal;
+    const char *path;
+    const struct lg_env *env;
+    int64_t frames;
+};
+
+static int write_piece(const struct writing *w, SNDFILE *writer, int64_t at, double *samples,
+                       struct lg_err *err) {
+    int64_t frames = w->frames - at < PIECE_FRAMES ? w->frames - at : PIECE_FRAMES;
+    if (w->env != NULL && lg_env_check(w->env, err) < 0)
+        return -1;
+    fill(w->signal, at, frames, samples);
+    if (sf_writef_double(writer, samples, frames) != frames)
+        return lg_err_set(err, LG_ERR_WRITE, "cannot write '%s': %s", w->path, sf_strerror(writer));
+    return 0;
+}
+
+static int write_pieces(const struct writing *w, SNDFILE *writer, struct lg_err *err) {
+    double *samples = lg_xcalloc((size_t)w->signal->channels, PIECE_FRAMES * sizeof *samples);
     int result = 0;
-    for (int64_t at = 0; at < frames && result == 0; at += PIECE_FRAMES) {
-        int64_t piece = frames - at < PIECE_FRAMES ? frames - at : PIECE_FRAMES;
-        fill(signal, at, piece, samples);
-        if (sf_writef_double(writer, samples, piece) != piece)
-            result =
-                lg_err_set(err, LG_ERR_WRITE, "cannot write '%s': %s", path, sf_strerror(writer));
-    }
+    for (int64_t at = 0; at < w->frames && result == 0; at += PIECE_FRAMES)
+        result = write_piece(w, writer, at, samples, err);
     free(samples);
     return result;
 }
 
-static int write_samples(int fd, const struct lg_signal *signal, int64_t frames, const char *path,
-                         struct lg_err *err) {
-    SF_INFO sf = {.samplerate = signal->rate_hz,
-                  .channels = signal->channels,
-                  .format = SF_FORMAT_WAV | sample_formats[signal->format].code};
+static int write_samples(const struct writing *w, int fd, struct lg_err *err) {
+    SF_INFO sf = {.samplerate = w->signal->rate_hz,
+                  .channels = w->signal->channels,
+                  .format = SF_FORMAT_WAV | sample_formats[w->signal->format].code};
     SNDFILE *writer = sf_open_fd(fd, SFM_WRITE, &sf, SF_FALSE);
     if (writer == NULL)
-        return lg_err_set(err, LG_ERR_WRITE, "cannot write '%s': %s", path, sf_strerror(NULL));
+        return lg_err_set(err, LG_ERR_WRITE, "cannot write '%s': %s", w->path, sf_strerror(NULL));
     /* The PEAK chunk holds the time of writing: the same signal must give the same bytes. */
     sf_command(writer, SFC_SET_ADD_PEAK_CHUNK, NULL, SF_FALSE);
     /* Whole numbers stay as they are: libsndfile's own scale for 16 bits is 32767. */
     sf_command(writer, SFC_SET_NORM_DOUBLE, NULL, SF_FALSE);
-    int result = write_pieces(writer, signal, frames, path, err);
+    int result = write_pieces(w, writer, err);
     if (sf_close(writer) != 0)
-        result = lg_err_set(err, LG_ERR_WRITE, "cannot finish '%s'", path);
+        result = lg_err_set(err, LG_ERR_WRITE, "cannot finish '%s'", w->path);
     return result;
 }
 
-int lg_signal_write_wav(const struct lg_signal *signal, const char *path, struct lg_err *err) {
+int lg_signal_write_wav(const struct lg_signal *signal, const char *path, const struct lg_env *env,
+                        struct lg_err *err) {
+    struct writing writing = {.signal = signal, .path = path, .env = env};
     struct lg_fs_draft draft = {0};
-    int64_t frames = 0;
     int result = -1;
-    if (check_signal(signal, &frames, err) < 0)
+    if (check_signal(signal, &writing.frames, err) < 0)
         return -1;
     if (lg_fs_draft_open(&draft, path, err) < 0)
         return -1;
-    if (write_samples(fileno(draft.file), signal, frames, path, err) < 0)
+    if (write_samples(&writing, fileno(draft.file), err) < 0)
         goto out;
     result = lg_fs_draft_commit(&draft, err);
 out:

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/env.h"
 #include "base/err.h"
 
 enum lg_sample_format { LG_SAMPLE_FLOAT32, LG_SAMPLE_INT16, LG_SAMPLE_INT24, LG_SAMPLE__COUNT };
@@ -27,8 +28,8 @@ struct lg_signal {
  * Integer formats round half away from zero and clip. A frequency at or above half the rate, no
  * frames, more than a WAV file holds, a rate or a number of channels that lg_measure_file refuses,
  * or amplitudes that together exceed full scale, in any format, are LG_ERR_READ; a failed write is
- * LG_ERR_WRITE. */
-int lg_signal_write_wav(const struct lg_signal *signal, const char *path,
+ * LG_ERR_WRITE. It stops, and leaves no file, when lg_env_check says so; `env` may be NULL. */
+int lg_signal_write_wav(const struct lg_signal *signal, const char *path, const struct lg_env *env,
                         struct lg_err *err) LG_MUST_CHECK;
 
 #endif

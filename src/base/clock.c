@@ -11,12 +11,20 @@ void lg_clock_init_virtual(struct lg_clock *clock) {
     *clock = (struct lg_clock){.is_virtual = true};
 }
 
-int64_t lg_clock_now_ns(const struct lg_clock *clock) {
-    if (clock->is_virtual)
-        return clock->virtual_now_ns;
+static int64_t real_now_ns(const struct lg_clock *clock) {
+    if (clock->real_now_ns != NULL)
+        return clock->real_now_ns();
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * LG_NS_PER_S + now.tv_nsec;
+}
+
+int64_t lg_clock_now_ns(const struct lg_clock *clock) {
+    if (!clock->is_virtual)
+        return real_now_ns(clock);
+    if (!clock->is_driven)
+        return clock->virtual_now_ns;
+    return clock->virtual_now_ns + real_now_ns(clock) - clock->driven_since_ns;
 }
 
 int64_t lg_clock_wall_ms(const struct lg_clock *clock) {
@@ -28,8 +36,23 @@ int64_t lg_clock_wall_ms(const struct lg_clock *clock) {
 }
 
 void lg_clock_advance_to(struct lg_clock *clock, int64_t when_ns) {
-    if (clock->is_virtual && when_ns != LG_NEVER_NS && when_ns > clock->virtual_now_ns)
-        clock->virtual_now_ns = when_ns;
+    int64_t now_ns = lg_clock_now_ns(clock);
+    if (clock->is_virtual && when_ns != LG_NEVER_NS && when_ns > now_ns)
+        clock->virtual_now_ns += when_ns - now_ns;
+}
+
+void lg_clock_begin_real(struct lg_clock *clock) {
+    if (!clock->is_virtual || clock->is_driven)
+        return;
+    clock->driven_since_ns = real_now_ns(clock);
+    clock->is_driven = true;
+}
+
+void lg_clock_end_real(struct lg_clock *clock) {
+    if (!clock->is_driven)
+        return;
+    clock->virtual_now_ns = lg_clock_now_ns(clock);
+    clock->is_driven = false;
 }
 
 int64_t lg_clock_after(const struct lg_clock *clock, int64_t span_ns) {

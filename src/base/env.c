@@ -33,7 +33,8 @@ const char *lg_env_get(const struct lg_env *env, const char *name) {
 }
 
 void lg_env_init(struct lg_env *env) {
-    *env = (struct lg_env){.getenv = process_getenv, .pid = (int64_t)getpid()};
+    *env = (struct lg_env){
+        .deadline_ns = LG_NEVER_NS, .getenv = process_getenv, .pid = (int64_t)getpid()};
     lg_clock_init_real(&env->clock);
     if (gethostname(host_name, sizeof host_name - 1) != 0)
         snprintf(host_name, sizeof host_name, "unknown");
@@ -46,13 +47,20 @@ void lg_env_init(struct lg_env *env) {
 }
 
 void lg_env_init_test(struct lg_env *env) {
-    *env = (struct lg_env){.getenv = no_getenv, .pid = 1, .tmpdir = "/tmp", .hostname = "test"};
+    *env = (struct lg_env){.deadline_ns = LG_NEVER_NS,
+                           .getenv = no_getenv,
+                           .pid = 1,
+                           .tmpdir = "/tmp",
+                           .hostname = "test"};
     lg_clock_init_virtual(&env->clock);
     env->clock.fixed_wall_ms = INT64_C(1771718400000);
 }
 
 int lg_env_check(const struct lg_env *env, struct lg_err *err) {
-    if (env->interrupt == NULL || env->interrupt->signo == 0)
-        return 0;
-    return lg_err_set(err, LG_ERR_INTERRUPTED, "stopped by signal %d", env->interrupt->signo);
+    if (env->interrupt != NULL && env->interrupt->signo != 0)
+        return lg_err_set(err, LG_ERR_INTERRUPTED, "stopped by signal %d", env->interrupt->signo);
+    bool has_deadline = env->deadline_ns != 0 && env->deadline_ns != LG_NEVER_NS;
+    if (has_deadline && lg_clock_now_ns(&env->clock) >= env->deadline_ns)
+        return lg_err_set(err, LG_ERR_TIMEOUT, "stopped at its deadline");
+    return 0;
 }

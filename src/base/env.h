@@ -18,6 +18,7 @@ struct lg_interrupt {
 struct lg_env {
     struct lg_clock clock;
     struct lg_interrupt *interrupt;
+    int64_t deadline_ns; /* of what is being done, on `clock`; LG_NEVER_NS or 0: none */
     const char *tmpdir;
     const char *hostname;
     uint64_t seed;
@@ -39,7 +40,8 @@ void lg_env_init(struct lg_env *env);
 void lg_env_init_test(struct lg_env *env);
 
 const char *lg_env_get(const struct lg_env *env, const char *name);
-/* 0, or -1 with LG_ERR_INTERRUPTED once a stop was asked for. */
+/* Asked again and again by what takes long. 0, or -1 with LG_ERR_INTERRUPTED once a stop was asked
+ * for, or with LG_ERR_TIMEOUT from the deadline on. Any number of threads may ask. */
 int lg_env_check(const struct lg_env *env, struct lg_err *err) LG_MUST_CHECK;
 
 #endif

@@ -37,7 +37,7 @@ static int run(struct lg_step_ctx *ctx, const void *untyped, struct lg_value **r
 const struct lg_verb lg_verb_analyze = {
     .name = "analyze",
     .help = "measures an audio file: loudness, peaks, hash",
-    .flags = 0,
+    .flags = LG_VERB_REAL_TIME,
     .timeout_ms = 60000,
     .fields = {"analyze", fields, LG_ARRAY_LEN(fields)},
     .params_size = sizeof(struct analyze_params),

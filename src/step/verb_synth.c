@@ -159,7 +159,7 @@ static int run(struct lg_step_ctx *ctx, const void *untyped, struct lg_value **r
     char *path;
     if (find_tones(ctx, params, &signal, err) < 0 ||
         lg_step_file_new(ctx, params->file, &path, err) < 0 ||
-        lg_signal_write_wav(&signal, path, err) < 0)
+        lg_signal_write_wav(&signal, path, ctx->env, err) < 0)
         return -1;
     return describe(ctx, path, result_out, err);
 }
@@ -167,7 +167,7 @@ static int run(struct lg_step_ctx *ctx, const void *untyped, struct lg_value **r
 const struct lg_verb lg_verb_synth = {
     .name = "synth",
     .help = "writes a test signal, a sum of sines, as a WAV file; gives file, frames, peak",
-    .flags = 0,
+    .flags = LG_VERB_REAL_TIME,
     .timeout_ms = 60000,
     .fields = {"synth", fields, LG_ARRAY_LEN(fields)},
     .params_size = sizeof(struct synth_params),

@@ -55,7 +55,7 @@ static const char **make_files(struct folder *folder) {
         struct lg_signal signal = {&tone, 1, i % 2 == 0 ? 6.0 : 0.5, 48000, 2, LG_SAMPLE_INT16};
         paths[i] = lg_arena_printf(&folder->arena, "%s/%zu.wav", folder->path, i);
         if (i != 3)
-            assert_int_equal(lg_signal_write_wav(&signal, paths[i], NULL), 0);
+            assert_int_equal(lg_signal_write_wav(&signal, paths[i], NULL, NULL), 0);
     }
     return paths;
 }

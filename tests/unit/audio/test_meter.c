@@ -44,7 +44,7 @@ static void meter__g3_reads_the_truth(void **state) {
                                    .channels = t->channels,
                                    .format = t->format};
         struct lg_measures got;
-        assert_int_equal(lg_signal_write_wav(&signal, path, NULL), 0);
+        assert_int_equal(lg_signal_write_wav(&signal, path, NULL, NULL), 0);
         assert_int_equal(lg_measure_file(path, NULL, &got, NULL), 0);
         near(t->id, "sample peak", got.sample_peak_dbfs, t->peak_dbfs, 0.001);
         near(t->id, "true peak", got.true_peak_dbtp, t->true_peak_dbtp, 0.001);
@@ -153,7 +153,7 @@ static void meter__stops_when_asked_to(void **state) {
     struct lg_measures got;
     struct lg_err err = {0};
     lg_env_init_test(&env);
-    assert_int_equal(lg_signal_write_wav(&signal, path, NULL), 0);
+    assert_int_equal(lg_signal_write_wav(&signal, path, NULL, NULL), 0);
     assert_int_equal(lg_measure_file(path, &env, &got, NULL), 0);
     env.interrupt = &interrupt;
     assert_int_equal(lg_measure_file(path, &env, &got, &err), -1);
@@ -204,7 +204,7 @@ static void meter__value_speaks_the_vocabulary(void **state) {
     struct lg_measures got;
     struct lg_arena arena = {0};
     char sum[LG_SHA256_HEX];
-    assert_int_equal(lg_signal_write_wav(&signal, path, NULL), 0);
+    assert_int_equal(lg_signal_write_wav(&signal, path, NULL, NULL), 0);
     assert_int_equal(lg_measure_file(path, NULL, &got, NULL), 0);
     struct lg_value *map = lg_measures_value(&got, &arena);
     assert_int_equal(map->as.map.count, LG_ARRAY_LEN(rows));

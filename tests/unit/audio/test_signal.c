@@ -30,7 +30,7 @@ static void signal__samples_are_the_formula(void **state) {
         signal.tones = tones;
         signal.num_tones = LG_ARRAY_LEN(tones);
         signal.format = rows[i].format;
-        assert_int_equal(lg_signal_write_wav(&signal, path, NULL), 0);
+        assert_int_equal(lg_signal_write_wav(&signal, path, NULL, NULL), 0);
 
         SF_INFO sf = {0};
         SNDFILE *file = sf_open(path, SFM_READ, &sf);
@@ -61,7 +61,7 @@ static void signal__full_scale_is_clipped_to_what_an_integer_holds(void **state)
     signal.format = LG_SAMPLE_INT16;
     signal.channels = 1;
     signal.duration_s = 0.001;
-    assert_int_equal(lg_signal_write_wav(&signal, path, NULL), 0);
+    assert_int_equal(lg_signal_write_wav(&signal, path, NULL, NULL), 0);
     SF_INFO sf = {0};
     SNDFILE *file = sf_open(path, SFM_READ, &sf);
     short got[4];
@@ -76,7 +76,7 @@ static void signal__same_signal_same_bytes(void **state) {
     char sums[2][LG_SHA256_HEX];
     struct lg_signal signal = g3_signal();
     for (int i = 0; i < 2; i++) {
-        assert_int_equal(lg_signal_write_wav(&signal, paths[i], NULL), 0);
+        assert_int_equal(lg_signal_write_wav(&signal, paths[i], NULL, NULL), 0);
         assert_int_equal(lg_sha256_file(paths[i], sums[i], NULL), 0);
     }
     assert_string_equal(sums[0], sums[1]);
@@ -114,7 +114,7 @@ static void signal__what_makes_no_sense_is_refused(void **state) {
     char *path = folder_join(*state, "refused.wav");
     for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
         struct lg_err err = {0};
-        assert_int_equal(lg_signal_write_wav(&rows[i].signal, path, &err), -1);
+        assert_int_equal(lg_signal_write_wav(&rows[i].signal, path, NULL, &err), -1);
         assert_int_equal(err.kind, LG_ERR_READ);
         if (strstr(err.text, rows[i].text) == NULL)
             fail_msg("wanted '%s', got '%s'", rows[i].text, err.text);
@@ -126,8 +126,37 @@ static void signal__a_folder_that_is_not_there_is_a_failed_write(void **state) {
     struct lg_signal signal = g3_signal();
     struct lg_err err = {0};
     char *path = folder_join(*state, "nowhere/x.wav");
-    assert_int_equal(lg_signal_write_wav(&signal, path, &err), -1);
+    assert_int_equal(lg_signal_write_wav(&signal, path, NULL, &err), -1);
     assert_int_equal(err.kind, LG_ERR_WRITE);
+}
+
+static int64_t asked;
+
+static int64_t one_later_each_time(void) {
+    return ++asked;
+}
+
+/* An hour's signal, of which three pieces are written. */
+static void signal__it_is_stopped_at_the_deadline_or_by_a_signal(void **state) {
+    struct lg_signal signal = {&tone_440, 1, 3600, 48000, 1, LG_SAMPLE_FLOAT32};
+    struct lg_interrupt interrupt = {.signo = 2, .wake_fd = -1};
+    struct lg_env env;
+    struct lg_err err = {0};
+    char *path = folder_join(*state, "stopped.wav");
+    lg_env_init_test(&env);
+    lg_clock_init_real(&env.clock);
+    env.clock.real_now_ns = one_later_each_time;
+    env.deadline_ns = 4;
+    assert_int_equal(lg_signal_write_wav(&signal, path, &env, &err), -1);
+    assert_int_equal(err.kind, LG_ERR_TIMEOUT);
+    assert_int_equal(asked, 4);
+    assert_false(lg_fs_is_file(path));
+    err = (struct lg_err){0};
+    env.deadline_ns = LG_NEVER_NS;
+    env.interrupt = &interrupt;
+    assert_int_equal(lg_signal_write_wav(&signal, path, &env, &err), -1);
+    assert_int_equal(err.kind, LG_ERR_INTERRUPTED);
+    assert_false(lg_fs_is_file(path));
 }
 
 int main(void) {
@@ -137,6 +166,7 @@ int main(void) {
         cmocka_unit_test(signal__same_signal_same_bytes),
         cmocka_unit_test(signal__what_makes_no_sense_is_refused),
         cmocka_unit_test(signal__a_folder_that_is_not_there_is_a_failed_write),
+        cmocka_unit_test(signal__it_is_stopped_at_the_deadline_or_by_a_signal),
     };
     return cmocka_run_group_tests(tests, folder_setup, folder_teardown);
 }

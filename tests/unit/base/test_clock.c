@@ -27,6 +27,53 @@ static void clock__real_time_never_goes_back_and_is_left_alone(void **state) {
     assert_true(after < before + 3600 * LG_NS_PER_S);
 }
 
+static int64_t outside_ns;
+
+static int64_t outside(void) {
+    return outside_ns;
+}
+
+static void clock__virtual_time_goes_on_with_real_work(void **state) {
+    (void)state;
+    struct lg_clock clock;
+    lg_clock_init_virtual(&clock);
+    clock.real_now_ns = outside;
+    outside_ns = 7 * LG_NS_PER_S;
+    lg_clock_advance_to(&clock, 100);
+    assert_int_equal(lg_clock_now_ns(&clock), 100);
+    lg_clock_begin_real(&clock);
+    assert_int_equal(lg_clock_now_ns(&clock), 100);
+    outside_ns += 30;
+    assert_int_equal(lg_clock_now_ns(&clock), 130);
+    lg_clock_begin_real(&clock); /* begun is begun */
+    assert_int_equal(lg_clock_now_ns(&clock), 130);
+    /* What waits in between steps as ever. */
+    lg_clock_advance_to(&clock, 120);
+    assert_int_equal(lg_clock_now_ns(&clock), 130);
+    lg_clock_advance_to(&clock, 500);
+    assert_int_equal(lg_clock_now_ns(&clock), 500);
+    outside_ns += 5;
+    lg_clock_end_real(&clock);
+    assert_int_equal(lg_clock_now_ns(&clock), 505);
+    outside_ns += LG_NS_PER_S;
+    assert_int_equal(lg_clock_now_ns(&clock), 505);
+    lg_clock_end_real(&clock);
+    assert_int_equal(lg_clock_now_ns(&clock), 505);
+}
+
+static void clock__real_time_needs_no_driving(void **state) {
+    (void)state;
+    struct lg_clock clock;
+    lg_clock_init_real(&clock);
+    clock.real_now_ns = outside;
+    outside_ns = 40;
+    lg_clock_begin_real(&clock);
+    outside_ns = 50;
+    assert_int_equal(lg_clock_now_ns(&clock), 50);
+    lg_clock_end_real(&clock);
+    assert_int_equal(lg_clock_now_ns(&clock), 50);
+}
+
 static void clock__wall_time_can_be_fixed(void **state) {
     (void)state;
     struct lg_clock clock;
@@ -72,6 +119,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(clock__virtual_time_steps_through_waits_alone),
         cmocka_unit_test(clock__real_time_never_goes_back_and_is_left_alone),
+        cmocka_unit_test(clock__virtual_time_goes_on_with_real_work),
+        cmocka_unit_test(clock__real_time_needs_no_driving),
         cmocka_unit_test(clock__wall_time_can_be_fixed),
         cmocka_unit_test(clock__after_does_not_overflow),
         cmocka_unit_test(clock__formats_utc_with_milliseconds),

@@ -133,6 +133,29 @@ static void env__check_fails_once_a_stop_was_asked_for(void **state) {
     assert_string_equal(err.text, "stopped by signal 2");
 }
 
+static void env__check_fails_from_the_deadline_on(void **state) {
+    (void)state;
+    struct lg_env env;
+    struct lg_err err = {0};
+    lg_env_init_test(&env);
+    lg_clock_advance_to(&env.clock, LG_NS_PER_S);
+    assert_int_equal(lg_env_check(&env, NULL), 0);
+    env.deadline_ns = 0; /* nobody set one */
+    assert_int_equal(lg_env_check(&env, NULL), 0);
+    env.deadline_ns = LG_NS_PER_S + 1;
+    assert_int_equal(lg_env_check(&env, NULL), 0);
+    lg_clock_advance_to(&env.clock, LG_NS_PER_S + 1);
+    assert_int_equal(lg_env_check(&env, &err), -1);
+    assert_int_equal(err.kind, LG_ERR_TIMEOUT);
+    assert_string_equal(err.text, "stopped at its deadline");
+    /* A signal says more than a deadline. */
+    struct lg_interrupt interrupt = {.signo = 15, .wake_fd = -1};
+    env.interrupt = &interrupt;
+    err = (struct lg_err){0};
+    assert_int_equal(lg_env_check(&env, &err), -1);
+    assert_int_equal(err.kind, LG_ERR_INTERRUPTED);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(env__colour_needs_a_terminal_and_nobody_against_it),
@@ -141,6 +164,7 @@ int main(void) {
         cmocka_unit_test(env__reads_the_process),
         cmocka_unit_test(env__of_tests_is_the_same_everywhere),
         cmocka_unit_test(env__check_fails_once_a_stop_was_asked_for),
+        cmocka_unit_test(env__check_fails_from_the_deadline_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

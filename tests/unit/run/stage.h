@@ -28,6 +28,7 @@ struct stage {
     size_t connects;
     size_t connects_failing; /* the first ones fail */
     size_t arena_bytes;      /* the most that lay in a step's arena when its verb was called */
+    int64_t outside_ns;      /* real time, which `work` alone uses up */
 };
 
 /* The one on stage: verbs have no other way to it. */
@@ -103,19 +104,39 @@ static inline int act_run(struct lg_step_ctx *ctx, const void *untyped,
     return 0;
 }
 
-#define ACT(name_, flags_)                                                                         \
+static inline int64_t stage_outside(void) {
+    return stage_now->outside_ns;
+}
+
+/* Uses real time up, a millisecond after the other, as long as it may. */
+static inline int work_run(struct lg_step_ctx *ctx, const void *untyped,
+                           struct lg_value **result_out, struct lg_err *err) {
+    const struct act_params *params = untyped;
+    for (int64_t done_ns = 0; done_ns < params->takes_ns; done_ns += LG_NS_PER_MS) {
+        if (lg_env_check(ctx->env, err) != 0)
+            return -1;
+        stage_now->outside_ns += LG_NS_PER_MS;
+    }
+    if (params->give != NULL)
+        *result_out = lg_node_value(params->give, ctx->arena);
+    return 0;
+}
+
+#define ACT(name_, flags_, run_)                                                                   \
     {                                                                                              \
         .name = (name_), .help = "", .flags = (flags_), .timeout_ms = 2000,                        \
         .fields = {(name_), act_items, LG_ARRAY_LEN(act_items)},                                   \
-        .params_size = sizeof(struct act_params), .run = act_run                                   \
+        .params_size = sizeof(struct act_params), .run = (run_)                                    \
     }
 
-/* `act` needs Live, `note` does not. */
-static const struct lg_verb stage_act = ACT("act", LG_VERB_LIVE | LG_VERB_WRITES);
-static const struct lg_verb stage_note = ACT("note", 0);
+/* `act` needs Live, `note` does not, `work` takes real time. */
+static const struct lg_verb stage_act = ACT("act", LG_VERB_LIVE | LG_VERB_WRITES, act_run);
+static const struct lg_verb stage_note = ACT("note", 0, act_run);
+static const struct lg_verb stage_work = ACT("work", LG_VERB_REAL_TIME, work_run);
 static const struct lg_verb stage_expect = {
     .name = "expect", .help = "", .fields = {"expect", NULL, 0}, .timeout_ms = 1000};
-static const struct lg_verb *const stage_verbs[] = {&stage_act, &stage_expect, &stage_note, NULL};
+static const struct lg_verb *const stage_verbs[] = {&stage_act, &stage_expect, &stage_note,
+                                                    &stage_work, NULL};
 
 static inline void hear(struct lg_str *out, const char *head, const char *message) {
     lg_str_printf(out, "%s%s%s\n", head, message == NULL ? "" : ": ",
@@ -275,6 +296,7 @@ static inline void stage_clear(struct stage *stage) {
     stage->events = stage->failing_events = stage->num_acts = stage->connects = 0;
     stage->err = (struct lg_err){0};
     lg_clock_init_virtual(&stage->env.clock);
+    stage->env.clock.real_now_ns = stage_outside;
 }
 
 static inline int stage_teardown(void **state) {

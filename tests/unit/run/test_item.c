@@ -165,6 +165,52 @@ static void item__classifies_by_its_message(void **state) {
     assert_string_equal(seen.category, category->label);
 }
 
+/* Work takes its time while all else is virtual, and is stopped where it stands. */
+static void item__works_in_real_time_and_stops_at_its_deadline(void **state) {
+    static const struct {
+        const char *yaml;
+        enum lg_outcome outcome;
+        int64_t ms;
+        const char *message;
+    } rows[] = {
+        {"  - work: {takes: 40ms, give: {n: 1}}\n    expect: {n: 1}\n", LG_PASSED, 40, ""},
+        {"  - work: {takes: 1h, give: {n: 1}}\n    timeout: 50ms\n    expect: {n: 1}\n", LG_ERROR,
+         50, "stopped at its deadline (the step's limit of 50 ms)"},
+        {"  - note: {takes: 1h, fails: timeout}\n    expect: {n: 1}\n", LG_ERROR, 3600000,
+         "it went wrong: timeout (the step's limit of 2 s)"},
+    };
+    struct stage *stage = *state;
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        char yaml[256];
+        size_t bytes[2];
+        snprintf(yaml, sizeof yaml, "gate: g1\nsteps:\n%s", rows[i].yaml);
+        stage_plan(stage, WORDS(yaml));
+        run_first(stage, 1, bytes);
+        assert_int_equal(seen.outcome, rows[i].outcome);
+        assert_int_equal(seen.duration_ns, rows[i].ms * LG_NS_PER_MS);
+        assert_string_equal(seen.message, rows[i].message);
+        /* The time is spent, and nothing else is stopped by that deadline. */
+        assert_int_equal(lg_clock_now_ns(&stage->env.clock), rows[i].ms * LG_NS_PER_MS);
+        assert_int_equal(lg_env_check(&stage->env, NULL), 0);
+        stage->outside_ns += LG_NS_PER_S;
+        assert_int_equal(lg_clock_now_ns(&stage->env.clock), rows[i].ms * LG_NS_PER_MS);
+    }
+}
+
+/* The run's limit and the teardown's stop work as the step's own does. */
+static void item__stops_work_at_any_limit(void **state) {
+    struct stage *stage = *state;
+    stage->options.timeout_ms = 100;
+    stage_plan(stage, WORDS("gate: g1\nsteps:\n  - work: {takes: 1h}\n    expect: {n: 1}\n"
+                            "teardown:\n  - work: {takes: 1h}\n    timeout: 10s\n"));
+    stage_wants(stage, -1,
+                "run_start 1\nplan 2\ng1 [sim]\n"
+                "  work interrupted: interrupted: the run's limit of 100 ms has passed\n"
+                "  work-2 error timeout: stopped at its deadline (the teardown's limit of 5 s)\n"
+                "= error\nrun_end 74: the run's limit of 100 ms has passed\n");
+    assert_int_equal(lg_clock_now_ns(&stage->env.clock), 5100 * LG_NS_PER_MS);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         stage_test(item__leaves_nothing_behind),
@@ -175,6 +221,8 @@ int main(void) {
         stage_test(item__names_the_place_of_a_value_that_is_missing),
         stage_test(item__errs_where_when_cannot_be_judged),
         stage_test(item__classifies_by_its_message),
+        stage_test(item__works_in_real_time_and_stops_at_its_deadline),
+        stage_test(item__stops_work_at_any_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

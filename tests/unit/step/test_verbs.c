@@ -137,7 +137,7 @@ static void table__is_alphabetical_and_complete(void **state) {
     assert_null(lg_verb_find("pingg"));
 }
 
-static void table__flags_say_who_needs_live_and_who_writes(void **state) {
+static void table__flags_say_who_needs_live_who_writes_and_who_works(void **state) {
     LG_UNUSED(state);
     for (size_t i = 0; lg_verbs[i] != NULL; i++) {
         const char *name = lg_verbs[i]->name;
@@ -146,6 +146,8 @@ static void table__flags_say_who_needs_live_and_who_writes(void **state) {
                        strcmp(name, "query") == 0 || strcmp(name, "scan") == 0;
         assert_int_equal((lg_verbs[i]->flags & LG_VERB_LIVE) != 0, is_live);
         assert_int_equal((lg_verbs[i]->flags & LG_VERB_WRITES) != 0, writes);
+        bool works = strcmp(name, "synth") == 0 || strcmp(name, "analyze") == 0;
+        assert_int_equal((lg_verbs[i]->flags & LG_VERB_REAL_TIME) != 0, works);
     }
 }
 
@@ -408,7 +410,7 @@ static void analyze__refuses_what_may_be_cut_unless_told(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(table__is_alphabetical_and_complete),
-        cmocka_unit_test(table__flags_say_who_needs_live_and_who_writes),
+        cmocka_unit_test(table__flags_say_who_needs_live_who_writes_and_who_works),
         WITH_BENCH(ping__gives_the_reply),
         WITH_BENCH(ping__without_an_answer_is_a_timeout),
         WITH_BENCH(scan__gives_the_set),
