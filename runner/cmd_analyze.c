@@ -9,6 +9,7 @@
 #include "base/number.h"
 #include "runner/commands.h"
 #include "runner/exit_code.h"
+#include "runner/judging.h"
 #include "runner/progress.h"
 #include "runner/series.h"
 
@@ -30,8 +31,17 @@ static const struct lg_option option_only = {
 static const struct lg_option option_jobs = {"--jobs", LG_OPTION_VALUE, "N",
                                              "threads; default: one a processor", NULL};
 
-static const struct lg_option *const options[] = {
-    &option_bands, &option_jobs, &option_json, &option_layout, &option_only, &option_series, NULL};
+static const struct lg_option *const options[] = {&lg_option_against,
+                                                  &option_bands,
+                                                  &option_jobs,
+                                                  &option_json,
+                                                  &option_layout,
+                                                  &option_only,
+                                                  &lg_option_profile,
+                                                  &lg_option_save,
+                                                  &option_series,
+                                                  &lg_option_tolerance,
+                                                  NULL};
 
 /* The table's columns: a key of lg_measures_value, and how it is shown. */
 static const struct column {
@@ -58,6 +68,7 @@ struct analysis {
     struct lg_bands bands;
     struct lg_layout layout;
     struct lg_series_file series;
+    struct lg_judging judging;
     struct lg_progress progress;
     struct lg_value *list; /* of JSON objects; NULL: not one list */
     bool is_lines;         /* JSON, an object a line */
@@ -114,6 +125,7 @@ static void show(struct analysis *analysis, size_t index, const struct lg_measur
     struct lg_arena scratch = {0};
     struct lg_arena *arena = analysis->list == NULL ? &scratch : &analysis->app->arena;
     struct lg_value *map = lg_measures_value(measures, arena);
+    lg_judging_file(&analysis->judging, path, map, arena);
     if (analysis->list != NULL) {
         lg_value_push(arena, analysis->list, map);
     } else if (analysis->is_lines) {
@@ -121,6 +133,7 @@ static void show(struct analysis *analysis, size_t index, const struct lg_measur
     } else {
         print_row(analysis, map, path);
         say_undefined(map, path);
+        lg_judging_print(map, path);
     }
     if (!measures->completeness.is_known)
         lg_say("%s: it can't be told whether this file is complete: %s", path,
@@ -254,10 +267,13 @@ static int measure(struct analysis *analysis, struct lg_err *err) {
 }
 
 static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
-    if (args->num_words == 0)
-        return lg_err_set(err, LG_ERR_USAGE, "analyze wants at least one audio file");
-    struct analysis analysis = {.app = app, .args = args};
+    struct lg_args named = *args;
+    struct analysis analysis = {.app = app, .args = &named};
     int result = -1;
+    if (lg_judging_open(&analysis.judging, app, &named, err) < 0)
+        return -1;
+    if (named.num_words == 0)
+        return lg_err_set(err, LG_ERR_USAGE, "analyze wants at least one audio file");
     if (read_measures(&analysis, err) < 0 || read_form(&analysis, err) < 0 ||
         read_jobs(&analysis, err) < 0)
         return -1;
@@ -269,8 +285,8 @@ static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *er
     }
     if (analysis.list == NULL && !analysis.is_lines)
         print_head(&analysis);
-    if (measure(&analysis, err) == 0)
-        result = analysis.code;
+    if (measure(&analysis, err) == 0 && lg_judging_end(&analysis.judging, analysis.code, err) == 0)
+        result = lg_exit_graver(analysis.code, analysis.judging.code);
     lg_series_dispose(&analysis.series);
     return result;
 }
@@ -279,9 +295,13 @@ const struct lg_command lg_cmd_analyze = {
     .name = "analyze",
     .usage = "analyze FILE... [options]",
     .help = "measures audio files: loudness, range, peaks, levels, clipping, hashes",
-    .more = "A file that can't be measured gets one line on stderr, and the exit code is 20; the "
-            "others\n"
-            "are measured all the same. The figures don't depend on the number of threads.\n",
+    .more =
+        "A file that can't be measured gets one line on stderr, and the exit code is 20; the "
+        "others\n"
+        "are measured all the same. The figures don't depend on the number of threads.\n"
+        "A target that is missed and a golden value that drifted are exit code 1; what can't be "
+        "judged,\n"
+        "such as dialogue, is 20; a playback profile tells gain and judges nothing.\n",
     .options = options,
     .run = run,
 };

@@ -18,5 +18,6 @@ extern const struct lg_command lg_cmd_run;
 extern const struct lg_command lg_cmd_scan;
 extern const struct lg_command lg_cmd_set;
 extern const struct lg_command lg_cmd_sim;
+extern const struct lg_command lg_cmd_stems;
 
 #endif

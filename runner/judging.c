@@ -1,0 +1,286 @@
+#include "runner/judging.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/fs.h"
+#include "base/number.h"
+#include "runner/exit_code.h"
+
+static const char profiles_path[] = "gates/tables/profiles.yaml";
+
+const struct lg_option lg_option_against = {
+    "--against", LG_OPTION_VALUE, "GOLDEN.json",
+    "fail where measures drifted from those saved; without FILE, all of these", NULL};
+const struct lg_option lg_option_profile = {
+    "--profile", LG_OPTION_VALUE, "NAME|FILE.yaml",
+    "judge by a target of gates/tables/profiles.yaml, or all of a file; may be repeated", NULL};
+const struct lg_option lg_option_save = {"--save", LG_OPTION_VALUE, "GOLDEN.json",
+                                         "keep the measures for --against", NULL};
+const struct lg_option lg_option_tolerance = {
+    "--tolerance", LG_OPTION_VALUE, "DB",
+    "how far levels may drift, in LU and dB (default 0.01, or as saved)", NULL};
+
+/* --- reading -------------------------------------------------------------------------------- */
+
+static void add_profile(struct lg_judging *j, const struct lg_profile *profile) {
+    const struct lg_profile **all =
+        lg_arena_array(&j->app->arena, j->num_profiles + 1, sizeof(const struct lg_profile *));
+    if (j->num_profiles > 0)
+        memcpy(all, j->profiles, j->num_profiles * sizeof(const struct lg_profile *));
+    all[j->num_profiles++] = profile;
+    j->profiles = all;
+}
+
+static int add_file(struct lg_judging *j, const char *word, struct lg_err *err) {
+    struct lg_profiles profiles;
+    const char *path = lg_paths_user(&j->app->paths, &j->app->arena, word);
+    if (lg_profiles_read(path, &j->app->arena, &profiles, err) != 0)
+        return -1;
+    for (size_t i = 0; i < profiles.count; i++)
+        add_profile(j, &profiles.items[i]);
+    return 0;
+}
+
+/* The project's own targets come before those of the installation, and do not hide them. */
+static int add_named(struct lg_judging *j, const char *name, struct lg_err *err) {
+    const char *folders[] = {j->app->paths.project, j->app->paths.data};
+    const char *near = NULL;
+    for (size_t i = 0; i < LG_ARRAY_LEN(folders); i++) {
+        struct lg_profiles profiles;
+        const char *path = lg_fs_join(&j->app->arena, folders[i], profiles_path);
+        if (folders[i] == NULL || !lg_fs_is_file(path))
+            continue;
+        if (lg_profiles_read(path, &j->app->arena, &profiles, err) != 0)
+            return -1;
+        const struct lg_profile *profile = lg_profiles_find(&profiles, name);
+        if (profile != NULL) {
+            add_profile(j, profile);
+            return 0;
+        }
+        near = near == NULL ? lg_profiles_near(&profiles, name) : near;
+    }
+    if (near != NULL)
+        return lg_err_set(err, LG_ERR_USAGE, "there is no profile '%s'; did you mean '%s'?", name,
+                          near);
+    return lg_err_set(err, LG_ERR_USAGE, "there is no profile '%s' in %s", name, profiles_path);
+}
+
+static int open_profiles(struct lg_judging *j, const struct lg_args *args, struct lg_err *err) {
+    struct lg_given given = lg_args_all(args, lg_option_profile.name);
+    for (size_t i = 0; i < given.count; i++) {
+        bool is_file = lg_ends_with(given.values[i], ".yaml");
+        int result =
+            is_file ? add_file(j, given.values[i], err) : add_named(j, given.values[i], err);
+        if (result != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static void name_files(const struct lg_judging *j, struct lg_args *args) {
+    const struct lg_value *files = j->golden.files;
+    const char **words = lg_arena_array(&j->app->arena, files->as.list.count, sizeof *words);
+    size_t count = 0;
+    for (const struct lg_item *item = files->as.list.first; item != NULL; item = item->next)
+        words[count++] = lg_value_get(item->value, "path")->as.string.text;
+    args->words = words;
+    args->num_words = count;
+}
+
+static int open_golden(struct lg_judging *j, struct lg_args *args, struct lg_err *err) {
+    const char *tolerance = lg_args_value(args, lg_option_tolerance.name);
+    j->against = lg_args_value(args, lg_option_against.name);
+    j->save = lg_args_value(args, lg_option_save.name);
+    j->tolerance = LG_GOLDEN_TOLERANCE;
+    if (tolerance != NULL && j->against == NULL && j->save == NULL)
+        return lg_err_set(err, LG_ERR_USAGE, "--tolerance goes with --against or --save");
+    if (j->against != NULL) {
+        const char *path = lg_paths_user(&j->app->paths, &j->app->arena, j->against);
+        if (lg_golden_read(path, &j->app->arena, &j->golden, err) != 0)
+            return -1;
+        j->tolerance = j->golden.tolerance;
+        if (args->num_words == 0)
+            name_files(j, args);
+    }
+    if (j->save != NULL)
+        j->saved = lg_value_list(&j->app->arena);
+    if (tolerance != NULL &&
+        !(lg_number_read(lg_view_of(tolerance), &j->tolerance) && j->tolerance > 0.0))
+        return lg_err_set(err, LG_ERR_USAGE, "--tolerance wants a number above 0, not '%s'",
+                          tolerance);
+    return 0;
+}
+
+int lg_judging_open(struct lg_judging *judging, struct lg_app *app, struct lg_args *args,
+                    struct lg_err *err) {
+    *judging = (struct lg_judging){.app = app};
+    return open_profiles(judging, args, err) != 0 ? -1 : open_golden(judging, args, err);
+}
+
+/* --- judging -------------------------------------------------------------------------------- */
+
+static void note(struct lg_judging *j, int code) {
+    j->code = lg_exit_graver(j->code, code);
+}
+
+static void judge_profiles(struct lg_judging *j, struct lg_value *measures,
+                           struct lg_arena *arena) {
+    static const int codes[LG_PROFILE_VERDICT__COUNT] = {
+        [LG_PROFILE_MISSED] = LG_EXIT_FAILED,
+        [LG_PROFILE_UNJUDGED] = LG_EXIT_READ,
+    };
+    struct lg_value *list = lg_value_list(arena);
+    for (size_t i = 0; i < j->num_profiles; i++) {
+        struct lg_value *judgement;
+        note(j, codes[lg_profile_judge(j->profiles[i], measures, arena, &judgement)]);
+        lg_value_push(arena, list, judgement);
+    }
+    if (j->num_profiles > 0)
+        lg_value_put(arena, measures, "profiles", list);
+}
+
+/* Whether the file or the meter changed. */
+static const char *cause(const struct lg_value *old, const struct lg_value *now) {
+    const struct lg_value *before = lg_value_get(old, "sha256");
+    const struct lg_value *after = lg_value_get(now, "sha256");
+    if (before == NULL || after == NULL || after->kind != LG_VALUE_STRING)
+        return "unknown";
+    return lg_value_eq(before, after) ? "the file is the same: the meter reads it otherwise"
+                                      : "the file was changed";
+}
+
+static void judge_drifts(struct lg_judging *j, const char *path, struct lg_value *measures,
+                         struct lg_arena *arena) {
+    const struct lg_value *old = lg_golden_find(&j->golden, path);
+    if (old == NULL) {
+        lg_say("'%s' holds no measures of '%s'", j->against, path);
+        note(j, LG_EXIT_READ);
+        return;
+    }
+    struct lg_value *drifts = lg_golden_drifts(old, measures, j->tolerance, arena);
+    if (drifts->as.list.count > 0) {
+        lg_value_put(arena, measures, "drift_cause", lg_value_text(arena, cause(old, measures)));
+        note(j, LG_EXIT_FAILED);
+    }
+    lg_value_put(arena, measures, "drifts", drifts);
+}
+
+void lg_judging_file(struct lg_judging *judging, const char *path, struct lg_value *measures,
+                     struct lg_arena *arena) {
+    if (judging->saved != NULL) {
+        struct lg_value *copy = lg_value_copy(&judging->app->arena, measures);
+        lg_value_put(&judging->app->arena, copy, "path", lg_value_text(&judging->app->arena, path));
+        lg_value_push(&judging->app->arena, judging->saved, copy);
+    }
+    if (judging->against != NULL)
+        judge_drifts(judging, path, measures, arena);
+    judge_profiles(judging, measures, arena);
+}
+
+int lg_judging_end(struct lg_judging *judging, int code, struct lg_err *err) {
+    if (judging->save == NULL)
+        return 0;
+    if (code != LG_EXIT_OK)
+        return lg_err_set(err, LG_ERR_READ, "'%s' is not saved: not every file could be measured",
+                          judging->save);
+    const char *path = lg_paths_user(&judging->app->paths, &judging->app->arena, judging->save);
+    return lg_golden_write(path, judging->saved, judging->tolerance, err);
+}
+
+/* --- for people ----------------------------------------------------------------------------- */
+
+static const char *text_of(const struct lg_value *map, const char *key) {
+    const struct lg_value *value = lg_value_get(map, key);
+    return value != NULL && value->kind == LG_VALUE_STRING ? value->as.string.text : NULL;
+}
+
+/* " WORDS NUMBER UNIT" where the key is there. */
+static void print_level(const struct lg_value *map, const char *key, const char *words) {
+    const struct lg_value *level = lg_value_get(map, key);
+    char number[LG_NUMBER_MAX];
+    if (!lg_value_is_number(level))
+        return;
+    lg_number_fixed(lg_value_number(level), 2, number);
+    printf("%s%s%s%s", words, number, level->unit != NULL ? " " : "",
+           level->unit != NULL ? level->unit : "");
+}
+
+static void print_profile_row(const struct lg_value *row) {
+    printf("    %-16s", text_of(row, "measure"));
+    print_level(row, "value", " ");
+    print_level(row, "target", ", target ");
+    print_level(row, "low", ", at least ");
+    print_level(row, "high", ", at most ");
+    print_level(row, "tolerance", " with ");
+    if (lg_value_get(row, "tolerance") != NULL)
+        printf(" for the metering");
+    double distance = lg_value_number(lg_value_get(row, "distance"));
+    bool is_told = strcmp(text_of(row, "verdict"), "told") == 0;
+    printf(": %s", !is_told ? text_of(row, "verdict") : distance > 0.0 ? "above" : "holds");
+    if (distance != 0.0)
+        print_level(row, "distance", " by ");
+    if (text_of(row, "why") != NULL)
+        printf(" (%s)", text_of(row, "why"));
+    if (text_of(row, "by") != NULL)
+        printf(" [by %s]", text_of(row, "by"));
+    putchar('\n');
+}
+
+static void print_gain(const struct lg_value *gain) {
+    const struct lg_value *holds = lg_value_get(gain, "ceiling_holds");
+    printf("    %-16s", text_of(gain, "mode"));
+    print_level(gain, "target", " ");
+    print_level(gain, "gain_db", ", gain ");
+    print_level(gain, "true_peak_after_dbtp", ", true peak then ");
+    print_level(gain, "ceiling_dbtp", ", ceiling ");
+    if (holds != NULL)
+        printf(holds->as.boolean ? " holds" : " does not hold");
+    putchar('\n');
+}
+
+static void print_list(const struct lg_value *list, void print(const struct lg_value *)) {
+    if (list == NULL)
+        return;
+    for (const struct lg_item *item = list->as.list.first; item != NULL; item = item->next)
+        print(item->value);
+}
+
+static void print_profile(const struct lg_value *judgement) {
+    const char *profile_note = text_of(judgement, "note");
+    printf("  %s (%s): %s%s%s\n", text_of(judgement, "profile"), text_of(judgement, "kind"),
+           text_of(judgement, "verdict"), profile_note != NULL ? "; " : "",
+           profile_note != NULL ? profile_note : "");
+    print_list(lg_value_get(judgement, "gains"), print_gain);
+    print_list(lg_value_get(judgement, "rows"), print_profile_row);
+}
+
+static void print_drift(const struct lg_value *drift) {
+    struct lg_str old = {0};
+    struct lg_str now = {0};
+    char difference[LG_NUMBER_MAX];
+    char tolerance[LG_NUMBER_MAX];
+    lg_value_print(lg_value_get(drift, "old"), &old);
+    lg_value_print(lg_value_get(drift, "new"), &now);
+    printf("    %-16s old %s, new %s", text_of(drift, "measure"), lg_str_text(&old),
+           lg_str_text(&now));
+    if (lg_value_get(drift, "difference") != NULL) {
+        lg_number_fixed(lg_value_number(lg_value_get(drift, "difference")), 4, difference);
+        lg_number_write(lg_value_number(lg_value_get(drift, "tolerance")), tolerance);
+        printf(": drifted by %s, at most %s", difference, tolerance);
+    }
+    putchar('\n');
+    lg_str_dispose(&old);
+    lg_str_dispose(&now);
+}
+
+void lg_judging_print(const struct lg_value *measures, const char *path) {
+    const struct lg_value *drifts = lg_value_get(measures, "drifts");
+    if (drifts != NULL && drifts->as.list.count == 0)
+        puts("  golden values: held");
+    if (drifts != NULL && drifts->as.list.count > 0) {
+        printf("  golden values of %s: drifted; %s\n", path, text_of(measures, "drift_cause"));
+        print_list(drifts, print_drift);
+    }
+    print_list(lg_value_get(measures, "profiles"), print_profile);
+}
