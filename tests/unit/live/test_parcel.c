@@ -4,8 +4,6 @@
 #include <string.h>
 
 #include "live/match.h"
-#include "live/report.h"
-#include "live/stall.h"
 
 /* Packs a batch and describes it: a line a parcel, a letter an item; | is a fence. */
 static void describe(struct lg_batch *batch, enum lg_match_mode mode, struct lg_str *out) {
@@ -154,115 +152,6 @@ static void parcel__what_cannot_be_written_is_an_error(void **state) {
     lg_batch_free(batch);
 }
 
-/* Where one request echoes less than another at the same address, their replies look alike. */
-static void batch__knows_which_replies_look_alike(void **state) {
-    LG_UNUSED(state);
-    struct lg_osc_arg args[] = {lg_osc_int(1), lg_osc_int(2)};
-    struct lg_osc_arg as_float[] = {lg_osc_float(1), lg_osc_float(2)};
-    struct lg_batch *batch = lg_batch_new();
-    lg_batch_ask(batch, "/live/a", args, 2, 2);
-    lg_batch_ask(batch, "/live/a", args + 1, 1, 1);
-    lg_batch_ask(batch, "/live/b", args, 2, 2);
-    lg_batch_ask(batch, "/live/b", as_float, 1, 1);
-    lg_batch_ask(batch, "/live/c", args, 1, 1);
-    lg_batch_ask(batch, "/live/c", args + 1, 1, 1);
-    lg_batch_tell(batch, "/live/c", args, 1);
-    lg_batch_prepare(batch);
-    static const bool repeated[] = {false, false, true, true, false, false, false};
-    for (size_t i = 0; i < LG_ARRAY_LEN(repeated); i++)
-        assert_int_equal(batch->requests[i]->is_repeated, repeated[i]);
-    assert_true(batch->requests[2]->key == batch->requests[3]->key);
-    lg_batch_free(batch);
-}
-
-static void fence__knows_its_own_echo(void **state) {
-    LG_UNUSED(state);
-    struct lg_fences fences;
-    int32_t number = 0;
-    lg_fences_init(&fences, UINT64_MAX);
-    int32_t issued = lg_fence_issue(&fences);
-    struct lg_osc_arg args[] = {lg_osc_float(120), lg_osc_int(issued), lg_osc_int(issued)};
-    struct lg_osc_msg echo = {LG_FENCE_ADDRESS, args, 2};
-    assert_true(lg_fence_is_echo(&fences, &echo, &number));
-    assert_int_equal(number, issued);
-    assert_true(issued >= 1 << 29);
-    struct lg_osc_msg longer = {LG_FENCE_ADDRESS, args, 3};
-    struct lg_osc_msg other = {"/live/track/get/volume", args, 2};
-    struct lg_osc_msg plain = {LG_FENCE_ADDRESS, args, 1};
-    assert_false(lg_fence_is_echo(&fences, &longer, &number));
-    assert_false(lg_fence_is_echo(&fences, &other, &number));
-    assert_false(lg_fence_is_echo(&fences, &plain, &number));
-    static const int32_t off[] = {-1, 1};
-    for (size_t i = 0; i < LG_ARRAY_LEN(off); i++) {
-        args[1] = lg_osc_int(issued + off[i]);
-        assert_false(lg_fence_is_echo(&fences, &echo, &number));
-    }
-}
-
-static void report__tells_what_ends_a_bundle(void **state) {
-    LG_UNUSED(state);
-    static const struct {
-        const char *text;
-        bool is_one, ends, names;
-    } rows[] = {
-        {"Error handling OSC message: Index out of range", true, true, false},
-        {"Socket error: Traceback (most recent call last): ...", true, true, false},
-        {"Unknown OSC address: /live/nonesuch", true, false, true},
-        {"Error parsing OSC message: Traceback ...", true, false, false},
-        {"OSC build error: Traceback ...", true, false, false},
-        {"foo", false, false, false},
-    };
-    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
-        struct lg_osc_arg arg = lg_osc_text(rows[i].text);
-        struct lg_report report = {0};
-        assert_int_equal(lg_report_read(&(struct lg_osc_msg){"/live/error", &arg, 1}, &report),
-                         rows[i].is_one);
-        assert_int_equal(report.ends_bundle, rows[i].ends);
-        assert_int_equal(report.address != NULL, rows[i].names);
-    }
-}
-
-static void stall__is_a_silence_and_then_a_flood(void **state) {
-    LG_UNUSED(state);
-    static const struct {
-        int sent_ms, heard_ms[3];
-        uint64_t count;
-    } rows[] = {
-        {0, {1000, 1000, 1000}, 1},   {0, {1500, 1590, 3000}, 1},
-        {0, {999, 999, 999}, 0},      /* slow, not still */
-        {0, {1500, 1700, 1900}, 0},   /* one by one: errors do that */
-        {500, {1400, 1400, 1400}, 0}, /* nothing was asked before */
-    };
-    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
-        struct lg_stall stall = {0};
-        struct lg_str text = {0};
-        int told = 0;
-        lg_stall_sent(&stall, rows[i].sent_ms * LG_NS_PER_MS);
-        lg_stall_sent(&stall, rows[i].sent_ms * LG_NS_PER_MS + 1);
-        for (size_t k = 0; k < 3; k++)
-            told += lg_stall_heard(&stall, rows[i].heard_ms[k] * LG_NS_PER_MS);
-        assert_int_equal(stall.count, rows[i].count);
-        assert_int_equal(told, rows[i].count);
-        lg_stall_say(&stall, 0, &text);
-        assert_int_equal(text.length > 0, rows[i].count > 0);
-        lg_str_clear(&text);
-        lg_stall_say(&stall, 10 * LG_NS_PER_S, &text);
-        assert_int_equal(text.length, 0);
-        lg_str_dispose(&text);
-    }
-}
-
-static void stall__a_rest_is_none(void **state) {
-    LG_UNUSED(state);
-    struct lg_stall stall = {0};
-    lg_stall_sent(&stall, 0);
-    assert_false(lg_stall_heard(&stall, 10));
-    lg_stall_rest(&stall);
-    assert_false(lg_stall_heard(&stall, 5 * LG_NS_PER_S));
-    assert_false(lg_stall_heard(&stall, 5 * LG_NS_PER_S));
-    assert_int_equal(stall.count, 0);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parcel__holds_one_risky_request),
@@ -271,11 +160,6 @@ int main(void) {
         cmocka_unit_test(parcel__is_eight_kilobytes_at_most),
         cmocka_unit_test(parcel__of_one_long_request_is_as_long_as_that),
         cmocka_unit_test(parcel__what_cannot_be_written_is_an_error),
-        cmocka_unit_test(batch__knows_which_replies_look_alike),
-        cmocka_unit_test(fence__knows_its_own_echo),
-        cmocka_unit_test(report__tells_what_ends_a_bundle),
-        cmocka_unit_test(stall__is_a_silence_and_then_a_flood),
-        cmocka_unit_test(stall__a_rest_is_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

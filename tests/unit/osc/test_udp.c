@@ -253,6 +253,24 @@ static void udp__bad_places_are_refused(void **state) {
     }
 }
 
+static void udp__knows_addresses_and_what_to_expect_of_them(void **state) {
+    LG_UNUSED(state);
+    struct lg_env env;
+    struct lg_link *link = NULL;
+    char address[LG_UDP_ADDRESS];
+    real_env(&env);
+    assert_int_equal(lg_udp_address("localhost", address, NULL), 0);
+    assert_string_equal(address, "127.0.0.1");
+    assert_int_equal(lg_udp_address("255.254.10.200", address, NULL), 0);
+    assert_string_equal(address, "255.254.10.200");
+    int peer = peer_open(0);
+    struct lg_udp_options options = {"127.0.0.1", peer_port(peer), 0};
+    assert_int_equal(lg_udp_open(&env, &options, &link, NULL), 0);
+    assert_true(link->lifetime_ns == 0);
+    lg_link_close(link);
+    close(peer);
+}
+
 static struct lg_interrupt interrupt;
 static int wake_pipe[2];
 
@@ -318,6 +336,7 @@ int main(void) {
         cmocka_unit_test(udp__a_refused_connection_is_named_and_passes),
         cmocka_unit_test(udp__a_taken_port_is_named),
         cmocka_unit_test(udp__bad_places_are_refused),
+        cmocka_unit_test(udp__knows_addresses_and_what_to_expect_of_them),
         cmocka_unit_test(udp__a_signal_ends_the_wait),
         cmocka_unit_test(udp__a_wake_without_a_signal_does_not_end_the_wait),
     };
