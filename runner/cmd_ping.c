@@ -28,6 +28,15 @@ static int ping(struct lg_app *app, struct lg_live *live, int64_t timeout_ns, st
     return 0;
 }
 
+/* What the wait for the answer showed, such as a menu that was open in Live. */
+static void say_evidence(const struct lg_live *live) {
+    struct lg_str text = {0};
+    lg_live_evidence(live, &text);
+    if (text.length > 0)
+        lg_say("%s", lg_str_text(&text));
+    lg_str_dispose(&text);
+}
+
 static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
     struct lg_target target;
     struct lg_live *live = NULL;
@@ -39,6 +48,8 @@ static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *er
     if (lg_target_open(app, &target, &live, err) != 0)
         return -1;
     int result = ping(app, live, timeout_ns, err);
+    if (result == 0)
+        say_evidence(live);
     lg_live_free(live);
     return result;
 }

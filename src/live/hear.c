@@ -42,7 +42,7 @@ static bool take_greeting(struct lg_exchange *exchange, const struct lg_osc_msg 
         return false;
     if (is_start) {
         exchange->live->counts.restarts++;
-        exchange->restarts++;
+        exchange->restarts += exchange->match.sent > 0;
     }
     exchange->live->counts.foreign++;
     return true;
