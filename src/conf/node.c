@@ -56,6 +56,11 @@ static const struct lg_value *find_word(const char *text) {
     return NULL;
 }
 
+static bool is_whole_number(const char *text) {
+    const char *digits = text + (text[0] == '-' || text[0] == '+');
+    return digits[0] != '\0' && digits[strspn(digits, "0123456789")] == '\0';
+}
+
 struct lg_value lg_node_scalar(const struct lg_node *node) {
     struct lg_view text = {node->text, node->length};
     struct lg_value value = {.kind = LG_VALUE_STRING, .as.string = text};
@@ -68,7 +73,7 @@ struct lg_value lg_node_scalar(const struct lg_node *node) {
         return *word;
     if (lg_number_read_int(text, &whole))
         return (struct lg_value){.kind = LG_VALUE_INT, .as.integer = whole};
-    if (lg_quantity_read(text, &quantity))
+    if (!is_whole_number(node->text) && lg_quantity_read(text, &quantity))
         return (struct lg_value){
             .kind = LG_VALUE_REAL, .unit = quantity.unit, .as.real = quantity.number};
     return value;

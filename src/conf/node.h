@@ -58,7 +58,8 @@ int lg_node_known_keys(const struct lg_node *map, const char *what, const char *
 struct lg_value lg_node_scalar(const struct lg_node *node);
 /* The whole tree as a value by YAML's core schema: quoted scalars are text, plain ones null,
  * true/false, integers, reals (.inf, -.inf, .nan too) or text. A plain `-14 LUFS` becomes a REAL
- * with its unit (conf/unit.h). */
+ * with its unit (conf/unit.h). A whole number beyond 64 bits stays text, as a REAL would be another
+ * number. */
 struct lg_value *lg_node_value(const struct lg_node *node, struct lg_arena *arena);
 
 #endif

@@ -128,8 +128,8 @@ static int split_step(const struct lg_node *node, const struct lg_verb *const *v
     return 0;
 }
 
-static int check_expect(const struct lg_node *node, struct lg_err *err) {
-    return node == NULL ? 0 : lg_expect_check(node, err);
+static int check_expect(const struct lg_node *node, const char *what, struct lg_err *err) {
+    return node == NULL ? 0 : lg_expect_check(node, what, err);
 }
 
 static int check_words(const struct lg_plan_step *step, struct lg_err *err) {
@@ -164,8 +164,8 @@ static int read_step(const struct lg_node *node, const struct lg_verb *const *ve
                                                    ? split.verb->timeout_ms
                                                    : lg_steps_ms(modifiers.timeout_ns),
                                  .is_expect = is_expect};
-    if (check_words(out, err) != 0 || check_expect(out->when, err) != 0 ||
-        check_expect(out->expect, err) != 0)
+    if (check_words(out, err) != 0 || check_expect(out->when, "when", err) != 0 ||
+        check_expect(out->expect, expect_name, err) != 0)
         return -1;
     if (is_expect)
         return 0;

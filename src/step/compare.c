@@ -16,18 +16,21 @@ const char *lg_compare_kind_words(const struct lg_value *value) {
 }
 
 static const char *undefined_item(const struct lg_value *list, struct lg_arena *arena) {
-    const char *why = NULL;
-    for (const struct lg_item *item = list->as.list.first; item != NULL && why == NULL;
-         item = item->next)
-        why = lg_compare_undefined(item->value, arena);
-    return why == NULL ? NULL : lg_arena_printf(arena, "an item is %s", why);
+    size_t index = 0;
+    for (const struct lg_item *item = list->as.list.first; item != NULL; item = item->next) {
+        const char *what = lg_compare_undefined(item->value, arena);
+        if (what != NULL)
+            return lg_arena_printf(arena, "a list whose item %zu is %s", index, what);
+        index++;
+    }
+    return NULL;
 }
 
 static const char *undefined_pair(const struct lg_value *map, struct lg_arena *arena) {
     for (const struct lg_pair *pair = map->as.map.first; pair != NULL; pair = pair->next) {
-        const char *why = lg_compare_undefined(pair->value, arena);
-        if (why != NULL)
-            return lg_arena_printf(arena, "'%s' is %s", pair->key, why);
+        const char *what = lg_compare_undefined(pair->value, arena);
+        if (what != NULL)
+            return lg_arena_printf(arena, "a map whose '%s' is %s", pair->key, what);
     }
     return NULL;
 }
@@ -53,14 +56,14 @@ const char *lg_compare_undefined(const struct lg_value *value, struct lg_arena *
     return NULL;
 }
 
-static bool is_percent(const char *unit) {
+bool lg_compare_is_percent(const char *unit) {
     return lg_unit_dimension(unit) == LG_DIM_FRACTION;
 }
 
 double lg_compare_convert(double number, const char *from, const char *to) {
-    if (is_percent(from) && to == NULL)
+    if (lg_compare_is_percent(from) && to == NULL)
         return number / 100;
-    if (from == NULL && is_percent(to))
+    if (from == NULL && lg_compare_is_percent(to))
         return number * 100;
     return lg_unit_convert(number, from, to);
 }
@@ -71,8 +74,20 @@ static enum lg_relation sign(double got, double wanted) {
     return got < wanted ? LG_BELOW : LG_ABOVE;
 }
 
+static const char *print(const struct lg_value *value, struct lg_arena *arena) {
+    struct lg_str text = {0};
+    lg_value_print(value, &text);
+    const char *copy = lg_arena_strdup(arena, lg_str_text(&text));
+    lg_str_dispose(&text);
+    return copy;
+}
+
 static enum lg_relation compare_numbers(const struct lg_value *wanted, const struct lg_value *got,
                                         struct lg_arena *arena, const char **why_out) {
+    if (wanted->unit != NULL && got->unit == NULL && !lg_compare_is_percent(wanted->unit)) {
+        *why_out = lg_arena_printf(arena, "%s has no unit", print(got, arena));
+        return LG_INCOMPARABLE;
+    }
     if (!lg_unit_fits(wanted->unit, got->unit)) {
         *why_out = lg_arena_printf(arena, "%s does not fit %s", got->unit, wanted->unit);
         return LG_INCOMPARABLE;

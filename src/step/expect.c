@@ -40,12 +40,12 @@ static int check_operators(const struct lg_node *map, struct lg_err *err) {
     return 0;
 }
 
-int lg_expect_check(const struct lg_node *node, struct lg_err *err) {
+int lg_expect_check(const struct lg_node *node, const char *what, struct lg_err *err) {
     if (node->kind != LG_NODE_MAP && !lg_node_is_null(node))
-        return lg_node_err(node, err, "expect is a map of paths to operators, not %s",
+        return lg_node_err(node, err, "%s is a map of paths to operators, not %s", what,
                            lg_node_kind_name(node));
     if (node->count == 0)
-        return lg_node_err(node, err, "expect is empty");
+        return lg_node_err(node, err, "%s is empty", what);
     for (size_t i = 0; i < node->count; i++) {
         const struct lg_entry *entry = &node->entries[i];
         bool is_literal = entry->value->kind != LG_NODE_MAP;

@@ -4,10 +4,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/regex.h"
 #include "base/suggest.h"
 #include "conf/unit.h"
 #include "step/compare.h"
+#include "step/pattern.h"
 
 #define KIND(name) (1u << LG_VALUE_##name)
 
@@ -70,6 +70,9 @@ static const char *tolerance_problem(struct lg_judging *j) {
         return lg_arena_printf(j->arena, "the tolerance is %s", why);
     if (!lg_value_is_number(j->tol))
         return lg_arena_printf(j->arena, "the tolerance is %s", lg_compare_kind_words(j->tol));
+    if (j->unit == NULL && j->tol->unit != NULL && !lg_compare_is_percent(j->tol->unit))
+        return lg_arena_printf(j->arena, "a tolerance in %s does not fit a number without a unit",
+                               j->tol->unit);
     if (!lg_unit_fits_tolerance(j->tol->unit, j->unit))
         return lg_arena_printf(j->arena, "a tolerance in %s does not fit %s", j->tol->unit,
                                j->unit);
@@ -105,8 +108,8 @@ static enum lg_verdict judge_matches(struct lg_judging *j) {
         return not_judged(j, lg_arena_printf(j->arena, "what was got is %s, not text",
                                              lg_compare_kind_words(j->got)));
     struct lg_regex *regex;
-    if (lg_regex_new(j->wanted->as.string.text, 0, &regex, &j->error) < 0)
-        return not_judged(j, "the pattern does not compile");
+    if (lg_pattern_new(j->wanted->as.string.text, &regex, &j->error) < 0)
+        return not_judged(j, "the pattern is none");
     struct lg_err undecided = {0};
     int found = lg_regex_find(regex, j->got->as.string, NULL, &undecided);
     lg_regex_free(regex);
@@ -128,10 +131,12 @@ static bool has_part(struct lg_view text, struct lg_view part) {
 static enum lg_verdict find_item(struct lg_judging *j) {
     size_t comparable = 0;
     const char *undefined = NULL;
-    for (const struct lg_item *item = j->got->as.list.first; item != NULL; item = item->next) {
+    size_t index = 0;
+    const struct lg_item *item = j->got->as.list.first;
+    for (; item != NULL; item = item->next, index++) {
         const char *why = lg_compare_undefined(item->value, j->arena);
         if (why != NULL) {
-            undefined = lg_arena_printf(j->arena, "an item is %s", why);
+            undefined = lg_arena_printf(j->arena, "item %zu of what was got is %s", index, why);
             continue;
         }
         enum lg_relation relation = lg_compare(j->wanted, item->value, j->arena, &j->why);
@@ -161,7 +166,7 @@ static enum lg_verdict judge_contains(struct lg_judging *j) {
 static enum lg_verdict judge_one_of(struct lg_judging *j) {
     const char *why = lg_compare_undefined(j->wanted, j->arena);
     if (why != NULL)
-        return not_judged(j, lg_arena_printf(j->arena, "what is wanted: %s", why));
+        return not_judged(j, lg_arena_printf(j->arena, "what is wanted is %s", why));
     size_t comparable = 0;
     bool held = false;
     for (const struct lg_item *item = j->wanted->as.list.first; item != NULL; item = item->next) {
@@ -245,6 +250,9 @@ static int check_shape(const struct lg_operator *op, const struct lg_node *opera
     }
     if (op->judge == judge_one_of && operand->kind == LG_NODE_SEQ && operand->count == 0)
         return lg_node_err(operand, err, "one_of is empty");
+    if (op->judge == judge_contains && operand->kind == LG_NODE_SCALAR && operand->quoted &&
+        operand->length == 0)
+        return lg_node_err(operand, err, "contains '' holds for any text: nothing could fail");
     return 0;
 }
 
@@ -266,7 +274,7 @@ static int check_kind(const struct lg_operator *op, const struct lg_node *operan
 static int check_pattern(const struct lg_node *operand, struct lg_err *err) {
     struct lg_regex *regex;
     struct lg_err why = {0};
-    if (lg_regex_new(operand->text, 0, &regex, &why) < 0)
+    if (lg_pattern_new(operand->text, &regex, &why) < 0)
         return lg_node_err(operand, err, "%s", why.text);
     lg_regex_free(regex);
     return 0;

@@ -31,8 +31,8 @@ const struct lg_operator *lg_operator_find(const char *name);
 /* LG_ERR_READ at the key's place, with a suggestion; returns -1. */
 int lg_operator_unknown(const struct lg_node *key, struct lg_err *err);
 /* Checks an operand that is known as a whole, as far as that can be done without a subject: its
- * kind, a pattern that compiles, a tolerance above 0, a list that is not empty, no null or NaN
- * within. */
+ * kind, a pattern that compiles and can fail, a part that is not in every text, a tolerance above
+ * 0, a list that is not empty, no null or NaN within. */
 int lg_operator_check(const struct lg_operator *op, const struct lg_node *operand,
                       struct lg_err *err) LG_MUST_CHECK;
 /* One check; `operand` is resolved. -1 only for a malformed operand, with its place. An operand

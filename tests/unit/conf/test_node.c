@@ -34,9 +34,33 @@ static struct lg_value *value_of(struct lg_arena *arena, const char *text) {
 
 static void node__plain_text_stays_text(void **state) {
     static const char *const texts[] = {
-        "yes",      "no",  "on",       "off",   "y",          "0x10", "0o7",        "1_000",
-        "2 tracks", "4:1", "inf",      "nan",   "tRUE",       "nuLL", "1-ping",     "2026-02-22",
-        "12:30",    "5 5", "-14 lufs", "1e999", "${first.x}", "-inf", "5 ms or so",
+        "yes",
+        "no",
+        "on",
+        "off",
+        "y",
+        "0x10",
+        "0o7",
+        "1_000",
+        "2 tracks",
+        "4:1",
+        "inf",
+        "nan",
+        "tRUE",
+        "nuLL",
+        "1-ping",
+        "2026-02-22",
+        "12:30",
+        "5 5",
+        "-14 lufs",
+        "1e999",
+        "${first.x}",
+        "-inf",
+        "5 ms or so",
+        /* a REAL would be another number */
+        "9223372036854775808",
+        "-9223372036854775809",
+        "+99999999999999999999999",
     };
     for (size_t i = 0; i < LG_ARRAY_LEN(texts); i++) {
         const struct lg_value *value = value_of(*state, texts[i]);
@@ -99,11 +123,14 @@ static void node__reals_and_their_units(void **state) {
         double wanted;
         const char *unit;
     } cases[] = {
-        {"1.5", 1.5, NULL},        {"1e3", 1000, NULL},       {"-.5", -0.5, NULL},
-        {"5.", 5, NULL},           {"+1.5E-1", 0.15, NULL},   {"9223372036854775808", 0x1p63, NULL},
-        {".inf", HUGE_VAL, NULL},  {"+.Inf", HUGE_VAL, NULL}, {"-.INF", -HUGE_VAL, NULL},
-        {"-14 LUFS", -14, "LUFS"}, {"500ms", 500, "ms"},      {"25 %", 25, "%"},
-        {"-1 dBTP", -1, "dBTP"},   {"10m", 10, "min"},        {"-inf dB", -HUGE_VAL, "dB"},
+        {"1.5", 1.5, NULL},           {"1e3", 1000, NULL},
+        {"-.5", -0.5, NULL},          {"5.", 5, NULL},
+        {"+1.5E-1", 0.15, NULL},      {"9223372036854775808.0", 0x1p63, NULL},
+        {".inf", HUGE_VAL, NULL},     {"+.Inf", HUGE_VAL, NULL},
+        {"-.INF", -HUGE_VAL, NULL},   {"-14 LUFS", -14, "LUFS"},
+        {"500ms", 500, "ms"},         {"25 %", 25, "%"},
+        {"-1 dBTP", -1, "dBTP"},      {"10m", 10, "min"},
+        {"-inf dB", -HUGE_VAL, "dB"},
     };
     for (size_t i = 0; i < LG_ARRAY_LEN(cases); i++) {
         const struct lg_value *value = value_of(*state, cases[i].text);

@@ -65,6 +65,9 @@ static void judge__each_operator_holds_and_fails(void **state) {
         {"{x: {eq: {a: 1}}}", "{x: {a: 1, b: 2}}", LG_NOT_MET},
         {"{x: {eq: {a: 1}}}", "{x: {b: 1}}", LG_NOT_MET},
         {"{x: {eq: 9007199254740993}}", "{x: 9007199254740992}", LG_NOT_MET},
+        {"{x: 99999999999999999999999}", "{x: 99999999999999999999999}", LG_HELD},
+        {"{x: 99999999999999999999999}", "{x: 99999999999999999999998}", LG_NOT_MET},
+        {"{x: 9223372036854775808}", "{x: 9223372036854775807}", LG_NOT_JUDGED},
         {"{x: {ne: 4}}", "{x: 5}", LG_HELD},
         {"{x: {ne: 4}}", "{x: 4}", LG_NOT_MET},
         {"{x: {ne: [1, 2]}}", "{x: [1, 3]}", LG_HELD},
@@ -239,7 +242,18 @@ static void judge__units_must_fit(void **state) {
     static const struct row rows[] = {
         {"{x: {eq: -14 LUFS}}", "{x: -14 LUFS}", LG_HELD},
         {"{x: {eq: -14}}", "{x: -14 LUFS}", LG_HELD},
-        {"{x: {eq: -14 LUFS}}", "{x: -14}", LG_HELD},
+        {"{x: {eq: -14 LUFS}}", "{x: -14}", LG_NOT_JUDGED},
+        {"{x: {ne: -14 LUFS}}", "{x: -15}", LG_NOT_JUDGED},
+        {"{x: {le: 3 dB}}", "{x: 1}", LG_NOT_JUDGED},
+        {"{x: {eq: 5 dB}}", "{x: 5}", LG_NOT_JUDGED},
+        {"{x: [1 s, 2 s]}", "{x: [1, 2]}", LG_NOT_JUDGED},
+        {"{x: {contains: 1 s}}", "{x: [1, 2]}", LG_NOT_JUDGED},
+        {"{x: {one_of: [1 s, 2]}}", "{x: 2}", LG_NOT_JUDGED},
+        {"{x: {one_of: [1, 2]}}", "{x: 2 s}", LG_HELD},
+        {"{x: {near: {value: 5 dB, tol: 1}}}", "{x: 5}", LG_NOT_JUDGED},
+        {"{x: {near: {value: 5, tol: 1 dB}}}", "{x: 5}", LG_NOT_JUDGED},
+        {"{x: {near: {value: 5, tol: 1 dB}}}", "{x: 5 dB}", LG_HELD},
+        {"{x: {lt: 30 %}}", "{x: 0.25}", LG_HELD},
         {"{x: {eq: -14 dBFS}}", "{x: -14 LUFS}", LG_NOT_JUDGED},
         {"{x: {ne: -14 dBFS}}", "{x: -14 LUFS}", LG_NOT_JUDGED},
         {"{x: {lt: -1 dBTP}}", "{x: -14 LUFS}", LG_NOT_JUDGED},
@@ -247,7 +261,7 @@ static void judge__units_must_fit(void **state) {
         {"{x: {eq: 2 s}}", "{x: 2000 ms}", LG_HELD},
         {"{x: {eq: 9 ms}}", "{x: 0.009 s}", LG_HELD},
         {"{x: {lt: 1 kHz}}", "{x: 999 Hz}", LG_HELD},
-        {"{x: {gt: 1 kHz}}", "{x: 999}", LG_HELD},
+        {"{x: {gt: 1 kHz}}", "{x: 999}", LG_NOT_JUDGED},
         {"{x: {eq: 25 %}}", "{x: 0.25}", LG_HELD},
         {"{x: {eq: 0.25}}", "{x: 25 %}", LG_HELD},
         {"{x: {near: {value: 25 %, tol: 1 %}}}", "{x: 0.255}", LG_HELD},
@@ -257,7 +271,8 @@ static void judge__units_must_fit(void **state) {
         {"{x: {near: {value: 2 s, tol: 100 ms}}}", "{x: 2050 ms}", LG_HELD},
         {"{x: {near: {value: 2 s, tol: 100 ms}}}", "{x: 2150 ms}", LG_NOT_MET},
         {"{x: {near: {value: -14 LUFS, tol: 1 dB}}}", "{x: -14.5 LUFS}", LG_HELD},
-        {"{x: {near: {value: -14 LUFS, tol: 1 LU}}}", "{x: -15.5}", LG_NOT_MET},
+        {"{x: {near: {value: -14 LUFS, tol: 1 LU}}}", "{x: -15.5}", LG_NOT_JUDGED},
+        {"{x: {near: {value: -14 LUFS, tol: 1 LU}}}", "{x: -15.5 LUFS}", LG_NOT_MET},
         {"{x: {near: {value: -14, tol: 1 Hz}}}", "{x: -14 LUFS}", LG_NOT_JUDGED},
         {"{x: {near: {value: -14 dBFS, tol: 1 dB}}}", "{x: -14 LUFS}", LG_NOT_JUDGED},
         {"{x: {contains: 2 s}}", "{x: [2000 ms]}", LG_HELD},
@@ -336,6 +351,20 @@ static void text__says_wanted_got_tolerance_and_unit(void **state) {
         {"{x: {near: {value: -14 dBFS, tol: 1 dB}}}", "{x: -14 LUFS}",
          "x: cannot be judged: LUFS does not fit dBFS; wanted -14 dBFS ±1 dB"},
         {"{x: {lt: 1}}", "{x: null}", "x: cannot be judged: what was got is null; wanted < 1"},
+        {"{x: {le: 3 dB}}", "{x: 1}", "x: cannot be judged: 1 has no unit; wanted ≤ 3 dB"},
+        {"{x: {near: {value: -14 LUFS, tol: 1 dB}}}", "{x: -14.5}",
+         "x: cannot be judged: -14.5 has no unit; wanted -14 LUFS ±1 dB"},
+        {"{x: {near: {value: 5, tol: 1 dB}}}", "{x: 5}",
+         "x: cannot be judged: a tolerance in dB does not fit a number without a unit; wanted 5 ±1 "
+         "dB"},
+        {"{x: {ne: [1]}}", "{x: [1, .nan]}",
+         "x: cannot be judged: what was got is a list whose item 1 is NaN; wanted other than [1]"},
+        {"{x: {eq: {a: 1}}}", "{x: {b: null}}",
+         "x: cannot be judged: what was got is a map whose 'b' is null; wanted {a: 1}"},
+        {"{x: {contains: 1}}", "{x: [2, .nan]}",
+         "x: cannot be judged: item 1 of what was got is NaN; wanted something with 1"},
+        {"{x: {one_of: [.nan]}}", "{x: 1}",
+         "x: cannot be judged: what is wanted is a list whose item 0 is NaN; wanted one of [nan]"},
     };
     for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
         struct judged judged;
@@ -369,6 +398,8 @@ static void judge__a_malformed_operand_is_an_error_with_its_place(void **state) 
         const char *says;
     } rows[] = {
         {"{x: {matches: '('}}", 15, "pattern '('"},
+        {"{x: {matches: ''}}", 15, "pattern '' matches any text"},
+        {"{x: {contains: ''}}", 16, "contains '' holds for any text"},
         {"{x: {one_of: []}}", 14, "one_of is empty"},
         {"{x: {near: {value: 1, tol: 0}}}", 28, "tol must be above 0"},
         {"{x: {near: {value: 1, tol: -1}}}", 28, "tol must be above 0"},
@@ -395,7 +426,7 @@ static void judge__an_undecided_pattern_is_no_verdict(void **state) {
 
 static int check(const char *text, struct lg_err *err) {
     struct lg_arena arena = {0};
-    int status = lg_expect_check(yaml_node(&arena, text), err);
+    int status = lg_expect_check(yaml_node(&arena, text), "expect", err);
     lg_arena_dispose(&arena);
     return status;
 }
@@ -454,7 +485,9 @@ static void check__refuses_at_its_place(void **state) {
         {"{x: {near: {value: 4 LUFS, tol: 1 Hz}}}", 33, "Hz does not fit"},
         {"{x: {matches: 4}}", 15, "takes a pattern"},
         {"{x: {matches: '['}}", 15, "pattern '['"},
+        {"{x: {matches: '.*'}}", 15, "pattern '.*' matches any text: nothing could fail"},
         {"{x: {contains: [1]}}", 16, "takes one value"},
+        {"{x: {contains: ''}}", 16, "contains '' holds for any text: nothing could fail"},
         {"{x: {one_of: []}}", 14, "one_of is empty"},
         {"{x: {one_of: 1}}", 14, "takes a list"},
         {"{x: {one_of: [1, null]}}", 14, "null"},
@@ -488,6 +521,23 @@ static void check__knows_all_operators(void **state) {
     }
 }
 
+/* It is called what its key is called. */
+static void check__names_the_key_it_stands_under(void **state) {
+    LG_UNUSED(state);
+    static const char *const bad[][2] = {
+        {"false", "when is a map of paths to operators, not true or false"},
+        {"'no'", "when is a map of paths to operators, not text"},
+        {"{}", "when is empty"},
+    };
+    for (size_t i = 0; i < LG_ARRAY_LEN(bad); i++) {
+        struct lg_arena arena = {0};
+        struct lg_err err = {0};
+        assert_int_equal(lg_expect_check(yaml_node(&arena, bad[i][0]), "when", &err), -1);
+        assert_string_equal(err.text, bad[i][1]);
+        lg_arena_dispose(&arena);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(judge__each_operator_holds_and_fails),
@@ -507,6 +557,7 @@ int main(void) {
         cmocka_unit_test(check__accepts_what_can_be_judged),
         cmocka_unit_test(check__refuses_at_its_place),
         cmocka_unit_test(check__knows_all_operators),
+        cmocka_unit_test(check__names_the_key_it_stands_under),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
