@@ -48,6 +48,7 @@ struct meeting {
     pthread_mutex_t lock;
     pthread_cond_t came;
     int there;
+    int ended;
 };
 
 static void meet(void *untyped, size_t index) {
@@ -63,10 +64,35 @@ static void meet(void *untyped, size_t index) {
 
 static void crew__works_at_the_same_time(void **state) {
     LG_UNUSED(state);
-    struct meeting meeting = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0};
+    struct meeting meeting = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0, 0};
     struct lg_crew *crew = lg_crew_new(2);
     lg_crew_run(crew, meet, &meeting, 2);
     assert_int_equal(meeting.there, 2);
+    lg_crew_free(crew);
+}
+
+/* One of two jobs goes on working after both have met, whoever does it. */
+static void meet_and_go_on(void *untyped, size_t index) {
+    struct meeting *meeting = untyped;
+    volatile int work = 0;
+    meet(meeting, index);
+    while (index == 1 && work < 1000000)
+        work = work + 1;
+    pthread_mutex_lock(&meeting->lock);
+    meeting->ended++;
+    pthread_mutex_unlock(&meeting->lock);
+}
+
+static void crew__returns_when_the_last_has_ended(void **state) {
+    LG_UNUSED(state);
+    struct lg_crew *crew = lg_crew_new(2);
+    for (int run = 0; run < 20; run++) {
+        struct meeting meeting = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0, 0};
+        lg_crew_run(crew, meet_and_go_on, &meeting, 2);
+        pthread_mutex_lock(&meeting.lock);
+        assert_int_equal(meeting.ended, 2);
+        pthread_mutex_unlock(&meeting.lock);
+    }
     lg_crew_free(crew);
 }
 
@@ -75,6 +101,7 @@ int main(void) {
         cmocka_unit_test(crew__does_each_job_once_whatever_its_size),
         cmocka_unit_test(crew__nobody_is_the_caller_alone),
         cmocka_unit_test(crew__works_at_the_same_time),
+        cmocka_unit_test(crew__returns_when_the_last_has_ended),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

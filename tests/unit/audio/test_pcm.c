@@ -56,6 +56,20 @@ static void pcm__channels_are_taken_apart(void **state) {
     }
 }
 
+/* 24 bits are read four bytes at a time but for the last: one byte less than four are there. */
+static void pcm__nothing_is_read_beyond_the_end(void **state) {
+    LG_UNUSED(state);
+    unsigned char *bytes = lg_xmalloc(9);
+    memcpy(bytes, "\0\0\x40\xff\xff\xff\0\0\xc0", 9);
+    struct lg_pcm_block block = {LG_PCM_INT24, bytes, 3, 1};
+    float out[3];
+    lg_pcm_channel(&block, 0, out);
+    assert_true(out[0] == 0.5F && out[1] == -1.0F / 8388608 && out[2] == -0.5F);
+    block.frames = 0;
+    lg_pcm_channel(&block, 0, out);
+    free(bytes);
+}
+
 static void pcm__is_normalised_from_any_file(void **state) {
     LG_UNUSED(state);
     unsigned char big[] = {1, 2, 3, 4, 5, 6};
@@ -102,6 +116,7 @@ int main(void) {
         cmocka_unit_test(pcm__every_width_has_full_scale_one),
         cmocka_unit_test(pcm__the_highest_sample_is_full_scale),
         cmocka_unit_test(pcm__channels_are_taken_apart),
+        cmocka_unit_test(pcm__nothing_is_read_beyond_the_end),
         cmocka_unit_test(pcm__is_normalised_from_any_file),
         cmocka_unit_test(pcm__is_made_of_what_is_decoded),
         cmocka_unit_test(pcm__finds_the_first_bad_sample),
