@@ -13,18 +13,30 @@ static const struct lg_option option_timeout = {"--timeout", LG_OPTION_VALUE, "D
 static const struct lg_option *const options[] = {&lg_option_live, &lg_option_wait, &option_discard,
                                                   &option_timeout, NULL};
 
-/* The journal that is named, else the one that waits for the target; NULL in `path_out`: none.
- * `pointer_out` is NULL where the pointer leads elsewhere. */
-static int find(struct lg_app *app, const struct lg_target *target, const char *named,
-                const char **path_out, const char **pointer_out, struct lg_err *err) {
+struct job {
+    struct lg_app *app;
+    struct lg_target target;
+    const char *named;   /* the journal's path as it was given; NULL: the one that waits */
+    const char *path;    /* NULL: none waits */
+    const char *pointer; /* NULL where the pointer leads elsewhere */
+    struct lg_journal *journal;
+    int64_t timeout_ns;
+};
+
+static int find(struct job *job, struct lg_err *err) {
+    struct lg_app *app = job->app;
     char *waiting = NULL;
-    *pointer_out = lg_journals_pointer(app, target);
-    if (*pointer_out != NULL && lg_journal_find(*pointer_out, &app->arena, &waiting, err) != 0)
+    job->pointer = lg_journals_pointer(app, &job->target);
+    if (job->pointer != NULL && lg_journal_find(job->pointer, &app->arena, &waiting, err) != 0)
         return -1;
-    *path_out = named == NULL ? waiting : lg_paths_user(&app->paths, &app->arena, named);
-    if (waiting == NULL || strcmp(waiting, *path_out) != 0)
-        *pointer_out = NULL;
+    job->path = job->named == NULL ? waiting : lg_paths_user(&app->paths, &app->arena, job->named);
+    if (waiting == NULL || strcmp(waiting, job->path) != 0)
+        job->pointer = NULL;
     return 0;
+}
+
+static void say_nothing_waits(const struct job *job) {
+    lg_say("restore: nothing waits to be put back on %s", job->target.text);
 }
 
 static void print_report(const struct lg_restore *report) {
@@ -35,64 +47,78 @@ static void print_report(const struct lg_restore *report) {
     }
 }
 
-static int discard(struct lg_journal *journal, struct lg_err *err) {
+static int load(struct job *job, struct lg_err *err) {
+    return lg_journal_load(&job->app->env, job->path, job->pointer, &job->journal, err);
+}
+
+static int discard(struct job *job, struct lg_err *err) {
+    if (load(job, err) != 0)
+        return -1;
+    const struct lg_journal *journal = job->journal;
+    if (lg_journal_is_open(journal) && lg_journals_is_busy(job->app, journal))
+        return lg_err_set(err, LG_ERR_READ, "run %s is still at work (pid %lld)",
+                          lg_journal_run(journal), (long long)lg_journal_pid(journal));
     for (size_t i = 0; i < lg_journal_num_entries(journal); i++) {
         const struct lg_journal_entry *entry = lg_journal_entry(journal, i);
         struct lg_str found = {0};
         lg_reading_print(&entry->found, &found);
-        printf("forgotten     %s: found %s\n", entry->spot.label, lg_str_text(&found));
+        printf("forgotten     %s: found %s\n", lg_shown(entry->spot.label),
+               lg_shown(lg_str_text(&found)));
         lg_str_dispose(&found);
     }
     for (size_t i = 0; i < lg_journal_num_tracks(journal); i++)
         printf("forgotten     track %d, made by the run as '%s'\n",
-               (int)lg_journal_track(journal, i)->index, lg_journal_mark(journal));
-    return lg_journal_close(journal, err);
+               (int)lg_journal_track(journal, i)->index, lg_shown(lg_journal_mark(journal)));
+    return lg_journal_close(job->journal, err);
 }
 
 /* Once begun it is finished, whatever signals come. */
-static int put_back(struct lg_app *app, const struct lg_target *target, struct lg_journal *journal,
-                    int64_t timeout_ns, struct lg_err *err) {
-    struct lg_live *live = NULL;
+static int put_back(struct job *job, struct lg_live *live, struct lg_err *err) {
+    struct lg_env *env = &job->app->env;
     struct lg_restore report;
-    struct lg_interrupt *interrupt = app->env.interrupt;
-    if (lg_target_open(app, target, &live, err) != 0)
-        return -1;
-    app->env.interrupt = NULL;
+    struct lg_interrupt *interrupt = env->interrupt;
+    env->interrupt = NULL;
     int result =
-        lg_restore_run(&app->env, live, journal, lg_clock_after(&app->env.clock, timeout_ns),
-                       &app->arena, &report, err);
-    app->env.interrupt = interrupt;
+        lg_restore_run(env, live, job->journal, lg_clock_after(&env->clock, job->timeout_ns),
+                       &job->app->arena, &report, err);
+    env->interrupt = interrupt;
     print_report(&report);
+    return result;
+}
+
+/* The journal is read once Live is ours: a run that was at work until then has written to it, or
+ * put Live back by itself. */
+static int restore(struct job *job, struct lg_err *err) {
+    struct lg_live *live = NULL;
+    if (lg_target_open(job->app, &job->target, &live, err) != 0)
+        return -1;
+    int result = find(job, err);
+    if (result == 0 && job->path != NULL)
+        result = load(job, err);
+    if (result == 0 && job->journal != NULL && lg_journal_is_open(job->journal))
+        result = put_back(job, live, err);
+    else if (result == 0)
+        say_nothing_waits(job);
     lg_live_free(live);
     return result;
 }
 
 static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
-    struct lg_target target;
-    struct lg_journal *journal = NULL;
-    const char *path = NULL;
-    const char *pointer = NULL;
-    int64_t timeout_ns = 10 * LG_NS_PER_S;
+    struct job job = {.app = app, .timeout_ns = 10 * LG_NS_PER_S};
     if (args->num_words > 1)
         return lg_err_set(err, LG_ERR_USAGE, "one journal at a time, not '%s' as well",
                           args->words[1]);
-    if (lg_args_duration(args, "--timeout", &timeout_ns, err) != 0 ||
-        lg_target_choose(app, args, &target, err) != 0 ||
-        find(app, &target, args->num_words == 0 ? NULL : args->words[0], &path, &pointer, err) != 0)
+    job.named = args->num_words == 0 ? NULL : args->words[0];
+    if (lg_args_duration(args, "--timeout", &job.timeout_ns, err) != 0 ||
+        lg_target_choose(app, args, &job.target, err) != 0 || find(&job, err) != 0)
         return -1;
-    if (path == NULL) {
-        lg_say("restore: nothing waits to be put back on %s", target.text);
+    if (job.path == NULL) {
+        say_nothing_waits(&job);
         return 0;
     }
-    lg_say("restore: target %s, journal %s", target.text, path);
-    if (lg_journal_load(&app->env, path, pointer, &journal, err) != 0)
-        return -1;
-    int result = 0;
-    if (lg_args_has(args, "--discard"))
-        result = discard(journal, err);
-    else if (lg_journal_is_open(journal))
-        result = put_back(app, &target, journal, timeout_ns, err);
-    lg_journal_free(journal);
+    lg_say("restore: target %s, journal %s", job.target.text, job.path);
+    int result = lg_args_has(args, "--discard") ? discard(&job, err) : restore(&job, err);
+    lg_journal_free(job.journal);
     return result;
 }
 

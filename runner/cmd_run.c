@@ -55,11 +55,27 @@ struct job {
     struct lg_run_options options;
 };
 
+static int check_journal(struct job *job, struct lg_err *err) {
+    if (lg_args_has(job->args, "--ignore-journal"))
+        return 0;
+    return lg_journals_check(job->app, &job->target, job->live != NULL, err);
+}
+
 static int connect_live(void *ctx, struct lg_live **live_out, struct lg_err *err) {
     struct job *job = ctx;
     job->target.run = job->run;
-    if (job->live == NULL && lg_target_open(job->app, &job->target, &job->live, err) != 0)
+    if (job->live != NULL) {
+        *live_out = job->live;
+        return 0;
+    }
+    if (lg_target_open(job->app, &job->target, &job->live, err) != 0)
         return -1;
+    /* Whoever held Live until now may have left it as it is. */
+    if (check_journal(job, err) != 0) {
+        lg_live_free(job->live);
+        job->live = NULL;
+        return -1;
+    }
     *live_out = job->live;
     return 0;
 }
@@ -183,12 +199,6 @@ static int read_numbers(struct job *job, struct lg_err *err) {
     job->options.max_fail = (size_t)max_fail;
     job->app->env.seed = (uint64_t)seed;
     return 0;
-}
-
-static int check_journal(struct job *job, struct lg_err *err) {
-    if (lg_args_has(job->args, "--ignore-journal"))
-        return 0;
-    return lg_journals_check(job->app, &job->target, err);
 }
 
 /* What could not be put back is said in any case, also where something else ended the run. */

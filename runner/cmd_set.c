@@ -87,6 +87,10 @@ static int set_with_journal(struct lg_app *app, const struct lg_args *args,
     if ((target->kind == LG_TARGET_LIVE && lg_fs_mkdirs(out, err) != 0) ||
         lg_target_open(app, target, &live, err) != 0)
         return -1;
+    if (!lg_args_has(args, "--ignore-journal") && lg_journals_check(app, target, true, err) != 0) {
+        lg_live_free(live);
+        return -1;
+    }
     /* A simulated Live in-process ends with us: nothing of it has to be put back. */
     struct lg_journal *journal =
         target->kind == LG_TARGET_LIVE ? lg_journals_new(app, target, run, out) : NULL;
@@ -109,8 +113,6 @@ static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *er
         lg_target_choose(app, args, &target, err) != 0)
         return -1;
     lg_say("set: target %s", target.text);
-    if (!lg_args_has(args, "--ignore-journal") && lg_journals_check(app, &target, err) != 0)
-        return -1;
     return set_with_journal(app, args, &target, timeout_ns, err);
 }
 

@@ -1,102 +1,12 @@
 #include "live/journal.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "live/dialect.h"
 #include "live/fingerprint.h"
 #include "live/journal_state.h"
 #include "live/undo.h"
-
-struct lg_journal *lg_journal_make(struct lg_env *env, const struct lg_journal_options *options) {
-    struct lg_journal *journal = lg_xcalloc(1, sizeof *journal);
-    struct lg_arena *own = &journal->own;
-    journal->env = env;
-    journal->file = -1;
-    journal->dialect = "";
-    journal->path = lg_arena_strdup(own, options->path);
-    journal->pointer = lg_arena_strdup(own, options->pointer);
-    journal->run = lg_arena_strdup(own, options->run);
-    journal->target = lg_arena_strdup(own, options->target);
-    journal->mark = lg_arena_printf(own, "livegate %s", options->run);
-    return journal;
-}
-
-struct lg_journal *lg_journal_new(struct lg_env *env, const struct lg_journal_options *options) {
-    return lg_journal_make(env, options);
-}
-
-void lg_journal_forget(struct lg_journal *journal) {
-    journal->is_open = false;
-    journal->dialect = "";
-    journal->num_entries = journal->num_tracks = journal->found_tracks = 0;
-    lg_arena_dispose(&journal->arena);
-}
-
-void lg_journal_free(struct lg_journal *journal) {
-    if (journal == NULL)
-        return;
-    lg_journal_forget(journal);
-    if (journal->file >= 0)
-        close(journal->file);
-    lg_str_dispose(&journal->line);
-    lg_arena_dispose(&journal->own);
-    free(journal->entries);
-    free(journal->tracks);
-    free(journal);
-}
-
-bool lg_journal_is_open(const struct lg_journal *journal) {
-    return journal->is_open;
-}
-
-const char *lg_journal_path(const struct lg_journal *journal) {
-    return journal->path;
-}
-
-const char *lg_journal_run(const struct lg_journal *journal) {
-    return journal->run;
-}
-
-const char *lg_journal_mark(const struct lg_journal *journal) {
-    return journal->mark;
-}
-
-const char *lg_journal_dialect(const struct lg_journal *journal) {
-    return journal->dialect;
-}
-
-size_t lg_journal_num_entries(const struct lg_journal *journal) {
-    return journal->num_entries;
-}
-
-const struct lg_journal_entry *lg_journal_entry(const struct lg_journal *journal, size_t index) {
-    return &journal->entries[index];
-}
-
-size_t lg_journal_num_tracks(const struct lg_journal *journal) {
-    return journal->num_tracks;
-}
-
-const struct lg_journal_track *lg_journal_track(const struct lg_journal *journal, size_t index) {
-    return &journal->tracks[index];
-}
-
-bool lg_journal_was_written(const struct lg_journal_entry *entry) {
-    return entry->tried > 0 || entry->ours[0].tag != 0;
-}
-
-bool lg_journal_is_ours(const struct lg_journal_entry *entry, const struct lg_osc_arg *value) {
-    if (entry->tried > 0)
-        return true;
-    for (size_t i = 0; i < LG_ARRAY_LEN(entry->ours); i++) {
-        if (entry->ours[i].tag != 0 && lg_spot_same(&entry->ours[i], value))
-            return true;
-    }
-    return false;
-}
 
 /* The first `count` tracks of a set as a text to compare. */
 static void structure_of(const struct lg_live_set *set, size_t count,
@@ -115,55 +25,6 @@ bool lg_journal_fits(const struct lg_journal *journal, const struct lg_live_set 
         return false;
     structure_of(set, journal->found_tracks, structure);
     return strcmp(structure, journal->structure) == 0;
-}
-
-size_t lg_journal_add_entry(struct lg_journal *journal, const struct lg_spot *spot,
-                            const struct lg_reading *found) {
-    size_t index = journal->num_entries++;
-    journal->entries =
-        lg_xrealloc(journal->entries, journal->num_entries * sizeof *journal->entries);
-    struct lg_osc_msg value =
-        lg_osc_copy(&(struct lg_osc_msg){spot->get, &found->value, 1}, &journal->arena);
-    journal->entries[index] = (struct lg_journal_entry){
-        .spot = lg_spot_copy(spot, &journal->arena),
-        .found = {value.args[0], lg_arena_strdup(&journal->arena, found->shown)}};
-    return index;
-}
-
-void lg_journal_add_ours(struct lg_journal *journal, size_t entry, const struct lg_osc_arg *value) {
-    struct lg_osc_arg *ours = journal->entries[entry].ours;
-    unsigned *tried = &journal->entries[entry].tried;
-    if (value == NULL)
-        *tried = LG_ARRAY_LEN(journal->entries[entry].ours);
-    else if (*tried > 0)
-        (*tried)--;
-    if (value == NULL || (ours[0].tag != 0 && lg_spot_same(&ours[0], value)))
-        return;
-    struct lg_osc_msg copy = lg_osc_copy(&(struct lg_osc_msg){"", value, 1}, &journal->arena);
-    ours[1] = ours[0];
-    ours[0] = copy.args[0];
-}
-
-void lg_journal_add_track(struct lg_journal *journal, int32_t index) {
-    journal->tracks =
-        lg_xrealloc(journal->tracks, (journal->num_tracks + 1) * sizeof *journal->tracks);
-    journal->tracks[journal->num_tracks++] = (struct lg_journal_track){.index = index};
-}
-
-struct lg_journal_track *lg_journal_track_at(struct lg_journal *journal, int32_t index) {
-    for (size_t i = 0; i < journal->num_tracks; i++) {
-        if (journal->tracks[i].index == index)
-            return &journal->tracks[i];
-    }
-    return NULL;
-}
-
-void lg_journal_add_slot(struct lg_journal_track *track, int32_t slot, struct lg_arena *arena) {
-    int32_t *grown = lg_arena_array(arena, track->num_slots + 1, sizeof *grown);
-    for (size_t i = 0; i < track->num_slots; i++)
-        grown[i] = track->slots[i];
-    grown[track->num_slots++] = slot;
-    track->slots = grown;
 }
 
 /* Opens the section: from here on it is known which set this is about. */

@@ -42,7 +42,8 @@ void lg_journal_free(struct lg_journal *journal);
  * lies there. */
 int lg_journal_find(const char *pointer, struct lg_arena *arena, char **path_out,
                     struct lg_err *err) LG_MUST_CHECK;
-/* Reads the open section of a journal that another run left. A last line that was cut off is
+/* Reads the open section of a journal that another run left; the file is not touched before
+ * lg_journal_close. A last line that was cut off is
  * dropped: what it announces was never sent. LG_ERR_READ, with the line. */
 int lg_journal_load(struct lg_env *env, const char *path, const char *pointer,
                     struct lg_journal **out, struct lg_err *err) LG_MUST_CHECK;
@@ -70,6 +71,9 @@ int lg_journal_close(struct lg_journal *journal, struct lg_err *err) LG_MUST_CHE
 bool lg_journal_is_open(const struct lg_journal *journal);
 const char *lg_journal_path(const struct lg_journal *journal);
 const char *lg_journal_run(const struct lg_journal *journal);
+/* The machine and the process that wrote the open section; NULL: not told. */
+const char *lg_journal_host(const struct lg_journal *journal);
+int64_t lg_journal_pid(const struct lg_journal *journal);
 /* "livegate <run>": the name of the tracks that the run makes. */
 const char *lg_journal_mark(const struct lg_journal *journal);
 /* Of the open section: the dialect in which spots off the regular tracks were written; "" when

@@ -1,9 +1,7 @@
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/fs.h"
@@ -111,6 +109,10 @@ static bool read_open(struct line *line) {
     journal->run = lg_arena_strdup(&journal->own, run);
     journal->target = lg_arena_strdup(&journal->own, target == NULL ? "" : target);
     journal->mark = lg_arena_printf(&journal->own, "livegate %s", run);
+    journal->host = lg_arena_strdup(&journal->own, text_at(line->map, "host"));
+    journal->pid = 0;
+    if (!int_at(line->map, "pid", INT64_MAX, &journal->pid))
+        journal->host = NULL;
     journal->found_tracks = (size_t)tracks;
     memcpy(journal->structure, structure, strlen(structure) + 1);
     return true;
@@ -218,36 +220,26 @@ static int read_line(struct line *line, const char *text, size_t length, size_t 
     return lg_err_at(err, LG_ERR_READ, source, (unsigned)number, 0, "no line of a journal");
 }
 
-/* Reads the whole lines; `whole_out` is where they end. */
-static int read_lines(struct lg_journal *journal, FILE *file, off_t *whole_out,
-                      struct lg_err *err) {
+/* Reads the whole lines. */
+static int read_lines(struct lg_journal *journal, FILE *file, struct lg_err *err) {
     char *text = NULL;
     size_t capacity = 0;
     ssize_t length;
     int status = 0;
-    off_t whole = 0;
+    journal->whole_bytes = 0;
     for (size_t number = 1; status == 0 && (length = getline(&text, &capacity, file)) > 0;
          number++) {
         struct line line = {.journal = journal};
         if (text[length - 1] != '\n')
             break;
         status = read_line(&line, text, (size_t)length - 1, number, err);
-        whole += length;
+        journal->whole_bytes += length;
         lg_arena_dispose(&line.arena);
     }
     if (status == 0 && ferror(file))
         status = lg_err_sys(err, LG_ERR_READ, errno, "journal '%s'", journal->path);
     free(text);
-    *whole_out = whole;
     return status;
-}
-
-/* What is added from now on stands behind the last whole line. */
-static int cut_at(struct lg_journal *journal, off_t whole, struct lg_err *err) {
-    journal->file = open(journal->path, O_WRONLY | O_APPEND | O_CLOEXEC);
-    if (journal->file < 0 || ftruncate(journal->file, whole) != 0)
-        return lg_err_sys(err, LG_ERR_WRITE, errno, "journal '%s'", journal->path);
-    return 0;
 }
 
 int lg_journal_load(struct lg_env *env, const char *path, const char *pointer,
@@ -257,11 +249,8 @@ int lg_journal_load(struct lg_env *env, const char *path, const char *pointer,
     if (file == NULL)
         return lg_err_sys(err, LG_ERR_READ, errno, "journal '%s'", path);
     struct lg_journal *journal = lg_journal_make(env, &options);
-    off_t whole = 0;
-    int status = read_lines(journal, file, &whole, err);
+    int status = read_lines(journal, file, err);
     fclose(file);
-    if (status == 0)
-        status = cut_at(journal, whole, err);
     if (status == 0)
         *out = journal;
     else

@@ -11,6 +11,9 @@ struct lg_journal {
     struct lg_env *env;
     char *path, *pointer, *run, *target, *mark;
     int file;            /* -1: not opened yet */
+    int64_t whole_bytes; /* of a file that was read: where its last whole line ends; -1: not read */
+    char *host;          /* whose process began the open section, and which */
+    int64_t pid;
     struct lg_str line;  /* kept for its memory */
     struct lg_arena own; /* of the journal; the next one is emptied with each section */
     struct lg_arena arena;

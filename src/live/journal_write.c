@@ -14,11 +14,37 @@ static int failed(const struct lg_journal *journal, struct lg_err *err) {
     return lg_err_sys(err, LG_ERR_WRITE, errno, "journal '%s'", journal->path);
 }
 
+/* A name in a folder is on disk when the folder is; some file systems can't sync one. */
+static int sync_folder_of(const char *path, struct lg_err *err) {
+    struct lg_arena arena = {0};
+    int folder = open(lg_fs_folder(&arena, path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int status = 0;
+    if (folder < 0 || (fsync(folder) != 0 && errno != EINVAL && errno != ENOTSUP))
+        status = lg_err_sys(err, LG_ERR_WRITE, errno, "folder of '%s'", path);
+    if (folder >= 0)
+        close(folder);
+    lg_arena_dispose(&arena);
+    return status;
+}
+
+/* What is added to a file that was read stands behind its last whole line. */
+static int open_file(struct lg_journal *journal, struct lg_err *err) {
+    if (journal->file >= 0)
+        return 0;
+    journal->file = open(journal->path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+    if (journal->file < 0 ||
+        (journal->whole_bytes >= 0 && ftruncate(journal->file, (off_t)journal->whole_bytes) != 0))
+        return failed(journal, err);
+    return sync_folder_of(journal->path, err);
+}
+
 /* One write() for the whole line; the rest of one that the system cut short follows at once. */
 static int append(struct lg_journal *journal, const struct lg_value *line, struct lg_err *err) {
     lg_str_clear(&journal->line);
     lg_json_write(line, &journal->line);
     lg_str_add_char(&journal->line, '\n');
+    if (open_file(journal, err) < 0)
+        return -1;
     const char *at = journal->line.text;
     size_t left = journal->line.length;
     while (left > 0) {
@@ -39,26 +65,6 @@ static int append(struct lg_journal *journal, const struct lg_value *line, struc
 int lg_journal_sync(struct lg_journal *journal, struct lg_err *err) {
     errno = EIO;
     return LG_FAULT("journal.sync") || fsync(journal->file) != 0 ? failed(journal, err) : 0;
-}
-
-/* A name in a folder is on disk when the folder is; some file systems can't sync one. */
-static int sync_folder_of(const char *path, struct lg_err *err) {
-    struct lg_arena arena = {0};
-    int folder = open(lg_fs_folder(&arena, path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int status = 0;
-    if (folder < 0 || (fsync(folder) != 0 && errno != EINVAL && errno != ENOTSUP))
-        status = lg_err_sys(err, LG_ERR_WRITE, errno, "folder of '%s'", path);
-    if (folder >= 0)
-        close(folder);
-    lg_arena_dispose(&arena);
-    return status;
-}
-
-static int open_file(struct lg_journal *journal, struct lg_err *err) {
-    if (journal->file >= 0)
-        return 0;
-    journal->file = open(journal->path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
-    return journal->file < 0 ? failed(journal, err) : sync_folder_of(journal->path, err);
 }
 
 static struct lg_value *line_of(const char *kind, struct lg_arena *arena) {
@@ -106,7 +112,7 @@ int lg_journal_write_open(struct lg_journal *journal, struct lg_err *err) {
     put_text(&arena, line, "target", journal->target);
     put_int(&arena, line, "tracks", (int64_t)journal->found_tracks);
     put_text(&arena, line, "structure", journal->structure);
-    int status = open_file(journal, err) < 0 ? -1 : append(journal, line, err);
+    int status = append(journal, line, err);
     lg_arena_dispose(&arena);
     return status;
 }
