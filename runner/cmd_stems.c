@@ -131,8 +131,6 @@ static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *er
     if (read_options(app, args, &stems_options, err) != 0 ||
         lg_stems_check(paths, args->num_words, &stems_options, &app->arena, &stems, err) != 0)
         return -1;
-    for (size_t i = 0; i < stems.count; i++)
-        stems.items[i].path = args->words[i];
     if (lg_args_has(args, "--json")) {
         struct lg_str text = {0};
         lg_json_write_pretty(stems_value(&stems, &app->arena), &text);
