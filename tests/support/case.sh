@@ -3,12 +3,13 @@
 # start_sim [arguments of `livegate sim`]: waits until it says that it listens; sets SIM (pid) and LIVE (for --live=).
 start_sim() {
     mkfifo sim.fifo
-    livegate sim --port 0 --reply-port 21001 "$@" 2>sim.fifo &
+    reply_port=$((20000 + $$ % 20000)) # of this case alone, where several run at once
+    livegate sim --port 0 --reply-port $reply_port "$@" 2>sim.fifo &
     SIM=$!
     exec 3<sim.fifo
     read -r ready <&3
     port=${ready##*127.0.0.1:}
-    LIVE=127.0.0.1:${port%%,*}:21001
+    LIVE=127.0.0.1:${port%%,*}:$reply_port
     trap stop_sim EXIT
 }
 
