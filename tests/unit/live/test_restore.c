@@ -90,6 +90,23 @@ static void fire__is_for_tracks_of_the_run_alone(void **state) {
     assert_int_equal(talk->fake->num_sent, 0);
 }
 
+static void fire__notes_the_slot_and_the_transport_before(void **state) {
+    struct talk *talk = *state;
+    fake_on(talk->fake, "/live/song/get/is_playing", 80, "/live/song/get/is_playing", "F");
+    fake_on(talk->fake, "/live/song/get/record_mode", 80, "/live/song/get/record_mode", "F");
+    fake_on(talk->fake, "/live/song/get/current_song_time", 80, "/live/song/get/current_song_time",
+            "f", 16.0);
+    if (lg_owned_fire(talk->live, talk->journal, 2, 1, LG_NS_PER_S, &talk->err) != 0)
+        fail_msg("%s", talk->err.text);
+    assert_int_equal(talk->fake->num_sent, 4);
+    assert_string_equal(talk->fake->sent[3], "/live/clip_slot/fire 2 1");
+    assert_int_equal(lg_journal_track(talk->journal, 0)->num_slots, 1);
+    assert_int_equal(lg_journal_track(talk->journal, 0)->slots[0], 1);
+    assert_int_equal(lg_journal_num_entries(talk->journal), 4);
+    assert_string_equal(lg_journal_entry(talk->journal, 1)->spot.label, "the transport");
+    assert_true(lg_journal_was_written(lg_journal_entry(talk->journal, 1)));
+}
+
 static void end__has_a_name(void **state) {
     LG_UNUSED(state);
     for (int i = 0; i < LG_RESTORE__COUNT; i++)
@@ -101,6 +118,7 @@ static const struct CMUnitTest tests[] = {
     talk_test(restore__tries_until_its_time_is_over),
     talk_test(restore__gives_up_where_nobody_listens),
     talk_test(fire__is_for_tracks_of_the_run_alone),
+    talk_test(fire__notes_the_slot_and_the_transport_before),
     cmocka_unit_test(end__has_a_name),
 };
 
