@@ -13,7 +13,7 @@ static void print_usage(FILE *out) {
           "usage: livegate COMMAND [options]      livegate COMMAND --help\n\n",
           out);
     for (const struct lg_command *const *at = lg_commands; *at != NULL; at++)
-        fprintf(out, "  %-10s %s\n", (*at)->name, (*at)->help);
+        fprintf(out, "  %-12s %s\n", (*at)->name, (*at)->help);
     fputs("\nlivegate --version prints the version; `livegate explain 20` says what an exit code "
           "means.\n",
           out);
