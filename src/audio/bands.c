@@ -52,6 +52,7 @@ struct lg_band_meter {
     double gains[EDGES_MAX]; /* of a low-pass, which its bank leaves out; squared */
     size_t num_edges;
     size_t num_banks;
+    bool needs_all; /* a band goes up to the end of the spectrum */
     size_t num_channels;
     struct channel *channels;
 };
@@ -153,6 +154,7 @@ struct lg_band_meter *lg_band_meter_new(const struct lg_bands *bands, int rate_h
     for (size_t i = 0; i < bands->count; i++) {
         add_edge(meter, bands->items[i].from_hz);
         add_edge(meter, bands->items[i].to_hz);
+        meter->needs_all = meter->needs_all || !is_inside(meter, bands->items[i].to_hz);
     }
     meter->num_banks = (meter->num_edges + LG_BANK_EDGES - 1) / LG_BANK_EDGES;
     for (size_t edge = 0; edge < meter->num_edges; edge++)
@@ -170,8 +172,10 @@ void lg_band_meter_free(struct lg_band_meter *meter) {
 static void forget_next_to_nothing(struct lg_bank *bank) {
     for (int stage = 0; stage < 2; stage++) {
         for (size_t edge = 0; edge < LG_BANK_EDGES; edge++) {
-            if (fabs(bank->s1[stage][edge]) < NOTHING && fabs(bank->s2[stage][edge]) < NOTHING)
-                bank->s1[stage][edge] = bank->s2[stage][edge] = 0.0;
+            double *last = &bank->last[stage][edge];
+            double *last_but_one = &bank->last_but_one[stage][edge];
+            if (fabs(*last) < NOTHING && fabs(*last_but_one) < NOTHING)
+                *last = *last_but_one = 0.0;
         }
     }
 }
@@ -181,7 +185,8 @@ void lg_band_meter_add(struct lg_band_meter *meter, size_t index, const float *s
     struct channel *channel = &meter->channels[index];
     for (size_t at = 0; at < frames; at += PIECE) {
         size_t piece = frames - at < PIECE ? frames - at : PIECE;
-        channel->squares += meter->kernel->moments(samples + at, piece).squares;
+        if (meter->needs_all)
+            channel->squares += meter->kernel->moments(samples + at, piece).squares;
         for (size_t b = 0; b < meter->num_banks; b++) {
             meter->kernel->low_pass(&channel->banks[b], samples + at, piece);
             forget_next_to_nothing(&channel->banks[b]);

@@ -69,17 +69,30 @@ static double product_plain(const float *a, const float *b, size_t count) {
     return product_of(a, b, count);
 }
 
+/* (1 + z^-1)^4: four sums of a sample and the one before. */
+SHARED double sum_up(double sums[static 4], double x) {
+    for (int i = 0; i < 4; i++) {
+        double sum = x + sums[i];
+        sums[i] = x;
+        x = sum;
+    }
+    return x;
+}
+
 static double section(struct lg_bank *bank, int stage, size_t edge, double x) {
-    double y = x + bank->s1[stage][edge];
-    bank->s1[stage][edge] = (x + x) - bank->a1[stage][edge] * y + bank->s2[stage][edge];
-    bank->s2[stage][edge] = x - bank->a2[stage][edge] * y;
+    double *last = &bank->last[stage][edge];
+    double *last_but_one = &bank->last_but_one[stage][edge];
+    double y = (x - bank->a2[stage][edge] * *last_but_one) - bank->a1[stage][edge] * *last;
+    *last_but_one = *last;
+    *last = y;
     return y;
 }
 
 static void low_pass_plain(struct lg_bank *bank, const float *samples, size_t count) {
     for (size_t i = 0; i < count; i++) {
+        double x = sum_up(bank->sums, (double)samples[i]);
         for (size_t edge = 0; edge < LG_BANK_EDGES; edge++) {
-            double y = section(bank, 1, edge, section(bank, 0, edge, (double)samples[i]));
+            double y = section(bank, 1, edge, section(bank, 0, edge, x));
             bank->squares[edge] += y * y;
         }
     }

@@ -22,14 +22,16 @@ struct lg_moments {
     float highest; /* |x| */
 };
 
-/* Low-passes side by side over the same samples, each two second-order sections of the form
- * (1 + z^-1)^2 / (1 + a1 z^-1 + a2 z^-2), in transposed direct form II. */
+/* Low-passes of 4th order side by side over the same samples, each
+ *   (1 + z^-1)^4 / ((1 + a1 z^-1 + a2 z^-2) (1 + a1' z^-1 + a2' z^-2)).
+ * What stands above the line is the same for all of them, and done once. */
 struct lg_bank {
     double a1[2][LG_BANK_EDGES];
     double a2[2][LG_BANK_EDGES];
-    double s1[2][LG_BANK_EDGES];
-    double s2[2][LG_BANK_EDGES];
-    double squares[LG_BANK_EDGES]; /* of what came out, added up */
+    double last[2][LG_BANK_EDGES];         /* what the two sections gave last */
+    double last_but_one[2][LG_BANK_EDGES]; /* and before */
+    double sums[4];                        /* each (1 + z^-1)'s last input */
+    double squares[LG_BANK_EDGES];         /* of what came out, added up */
 };
 
 struct lg_kernel {
