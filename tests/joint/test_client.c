@@ -127,6 +127,9 @@ static void client__errors_among_many_cost_a_tick_each(void **state) {
 
 enum { RUNS = 10000, EXCHANGES = 8, REQUESTS_MAX = 16 };
 
+/* Those of the way between client and script, and of the script itself. */
+enum { FAULTS = LG_SIM_FAULT_RESTART + 1 };
+
 /* Numbers for a run: xorshift64*, Vigna 2016. */
 static uint64_t draw(uint64_t *from) {
     *from ^= *from >> 12;
@@ -189,7 +192,7 @@ static void choose_faults(struct run *run, struct lg_sim_fault_rule rules[LG_SIM
         LG_SIM_FAULT_FOREIGN_INDEX, LG_SIM_FAULT_FOREIGN_SOURCE, LG_SIM_FAULT_STALL,
         LG_SIM_FAULT_RESTART};
     bool is_in_order = run->seed % 3 == 0;
-    int count = is_in_order ? (int)LG_ARRAY_LEN(in_order) : LG_SIM_FAULT_DEAF;
+    int count = is_in_order ? (int)LG_ARRAY_LEN(in_order) : FAULTS;
     for (int i = 0; i < count; i++) {
         enum lg_sim_fault fault = is_in_order ? in_order[i] : (enum lg_sim_fault)i;
         bool is_rare = fault == LG_SIM_FAULT_STALL || fault == LG_SIM_FAULT_RESTART;
@@ -414,7 +417,7 @@ static void print_tally(const char *title, const struct tally *tally) {
            (unsigned long long)tally->timeouts, (unsigned long long)tally->doubts,
            (unsigned long long)tally->barriers, (unsigned long long)tally->stalls,
            (unsigned long long)tally->wrong, (unsigned long long)tally->stale);
-    for (int i = 0; i < LG_SIM_FAULT_DEAF; i++)
+    for (int i = 0; i < FAULTS; i++)
         printf("  %-18s %llu\n", lg_sim_fault_name((enum lg_sim_fault)i),
                (unsigned long long)tally->faults[i]);
 }
@@ -427,7 +430,7 @@ static void client__accepts_nothing_stale_or_foreign_in_ten_thousand_faulty_runs
     print_tally("10000 runs", &tally);
     if (tally.wrong > 0)
         fail_msg("%s", tally.first_wrong);
-    for (int i = 0; i < LG_SIM_FAULT_DEAF; i++)
+    for (int i = 0; i < FAULTS; i++)
         assert_true(tally.faults[i] > 1000);
     assert_true(tally.right > tally.exchanges / 3);
     assert_true(tally.timeouts > 1000 && tally.barriers > 1000);

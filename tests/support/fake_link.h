@@ -49,6 +49,7 @@ struct fake_link {
     size_t max_waiting;  /* most requests that had left while their answers had not been taken */
     bool echoes_nothing; /* the fences go unanswered */
     bool echoes_twice;
+    bool echoes_overtake; /* what is on its way before them */
     int echo_delay_ms;
     bool is_stopped; /* as when a signal came */
     bool refuses;    /* as a port where nothing listens */
@@ -182,7 +183,8 @@ static inline void fake_echo(struct fake_link *fake, const struct lg_osc_msg *fe
     assert_int_equal(
         lg_osc_write(&(struct lg_osc_msg){fence->address, args, 2}, &echo->bytes, NULL), 0);
     int64_t due_ns = lg_clock_after(&fake->env->clock, (int64_t)fake->echo_delay_ms * LG_NS_PER_MS);
-    fake_schedule(fake, echo, fake->latest_ns > due_ns ? fake->latest_ns : due_ns);
+    bool is_behind = fake->latest_ns > due_ns && !fake->echoes_overtake;
+    fake_schedule(fake, echo, is_behind ? fake->latest_ns : due_ns);
     if (!fake->echoes_twice)
         return;
     struct fake_datagram *copy = &fake->echoes[fake->num_echoes++];

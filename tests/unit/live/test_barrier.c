@@ -29,6 +29,17 @@ static void barrier__what_waits_from_an_earlier_program_is_left_out(void **state
     assert_int_equal(lg_live_counts(talk->live).late, 1);
 }
 
+static void barrier__an_error_from_before_is_nobodys(void **state) {
+    struct talk *talk = *state;
+    talk->fake->echo_delay_ms = 90;
+    fake_waits(talk->fake, 80, "/live/error", "s", out_of_range);
+    fake_on(talk->fake, VOLUME("0"), 95, volume_of, "if", 0, 0.85);
+    ask_of(talk, volume_of, 0);
+    exchange_well(talk);
+    assert_volume(talk, 0, 0.85F);
+    assert_int_equal(lg_live_counts(talk->live).errors, 0);
+}
+
 static void barrier__nothing_is_sent_before_it_is_back(void **state) {
     struct talk *talk = *state;
     static const char *const order[] = {VOLUME("0"), "/live/track/set/volume 0 0.5", VOLUME("0")};
@@ -264,6 +275,25 @@ static void barrier__goes_before_each_datagram_where_they_may_come_late(void **s
     assert_int_equal(lg_live_counts(talk->live).late, 1);
 }
 
+/* Given up after 150 ms; under way to Live for 245 ms, and back for as long. */
+static void barrier__waits_both_ways_for_what_was_given_up(void **state) {
+    struct talk *talk = *state;
+    make_careful(talk, 250 * LG_NS_PER_MS);
+    talk->fake->echoes_overtake = true;
+    fake_on(talk->fake, VOLUME("0"), 490, volume_of, "if", 0, 0.25);
+    ask_of(talk, volume_of, 0);
+    assert_int_equal(lg_live_exchange(talk->live, talk->batch, 650 * LG_NS_PER_MS, NULL), -1);
+    assert_int_equal(talk->fake->num_sent, 1);
+    int64_t sent_ns = lg_clock_now_ns(&talk->env.clock);
+    begin_anew(talk);
+    fake_on(talk->fake, VOLUME("0"), 100, volume_of, "if", 0, 0.5);
+    ask_of(talk, volume_of, 0);
+    exchange_well(talk);
+    assert_volume(talk, 0, 0.5F);
+    assert_true(lg_clock_now_ns(&talk->env.clock) > sent_ns);
+    assert_int_equal(lg_live_counts(talk->live).late, 1);
+}
+
 static void barrier__an_error_waits_for_what_it_may_have_overtaken(void **state) {
     struct talk *talk = *state;
     make_careful(talk, 200 * LG_NS_PER_MS);
@@ -295,6 +325,7 @@ static void barrier__an_echo_out_of_order_makes_it_careful(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         TALK(barrier__what_waits_from_an_earlier_program_is_left_out),
+        TALK(barrier__an_error_from_before_is_nobodys),
         TALK(barrier__nothing_is_sent_before_it_is_back),
         TALK(barrier__that_never_comes_back_is_named),
         TALK(barrier__an_interruption_leaves_the_link_doubtful),
@@ -309,6 +340,7 @@ int main(void) {
         TALK(barrier__a_restart_is_named),
         cmocka_unit_test(barrier__the_numbers_follow_from_the_seed),
         TALK(barrier__goes_before_each_datagram_where_they_may_come_late),
+        TALK(barrier__waits_both_ways_for_what_was_given_up),
         TALK(barrier__an_error_waits_for_what_it_may_have_overtaken),
         TALK(barrier__an_echo_out_of_order_makes_it_careful),
     };
