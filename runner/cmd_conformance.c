@@ -38,7 +38,8 @@ static const struct lg_option option_mono = {"--mono", LG_OPTION_VALUE, "one|dua
                                              "as how many channels the command counts mono", NULL};
 static const struct lg_option option_rates = {
     "--rates", LG_OPTION_VALUE, "HZ,...|own",
-    "rates besides each vector's own (default: 44100,48000,88200,96000,192000; own with --meter)",
+    "rates besides each vector's own (default 44100,48000,88200,96000,192000; own with --meter, "
+    "--keep)",
     NULL};
 static const struct lg_option option_read = {
     "--read", LG_OPTION_VALUE, "Q=json:PATH|Q=pattern:REGEX",
@@ -140,8 +141,9 @@ static int choose_vectors(struct judging *j, struct lg_err *err) {
 
 static int read_rates(struct judging *j, struct lg_err *err) {
     const char *text = lg_args_value(j->args, "--rates");
+    bool is_short = lg_args_has(j->args, "--meter") || lg_args_has(j->args, "--keep");
     if (text == NULL)
-        text = lg_args_has(j->args, "--meter") ? "own" : "44100,48000,88200,96000,192000";
+        text = is_short ? "own" : "44100,48000,88200,96000,192000";
     j->options.rates_hz = j->rates_hz;
     while (strcmp(text, "own") != 0 && *text != '\0') {
         struct lg_view word = {text, strcspn(text, ",")};

@@ -107,6 +107,34 @@ static void vectors__sets_hold_families_too(void **state) {
     assert_null(lg_vectors_set(vectors, "smal"));
 }
 
+/* Whether a meter with the fault fails a check of the set. */
+static bool is_caught(const struct lg_vectors *vectors, const struct lg_vector_set *set,
+                      size_t fault) {
+    for (size_t i = 0; i < set->count; i++) {
+        const struct lg_vector *vector = &vectors->items[set->indices[i]];
+        for (size_t w = 0; w < vector->num_wrongs; w++) {
+            const struct lg_wrong *wrong = &vector->wrongs[w];
+            for (size_t k = 0; wrong->fault == fault && k < vector->num_checks; k++) {
+                const struct lg_vector_check *check = &vector->checks[k];
+                double off = wrong->value - check->value;
+                if (check->quantity == wrong->quantity &&
+                    (check->want != LG_WANT_NUMBER || off < -check->minus || off > check->plus))
+                    return true;
+            }
+        }
+    }
+    return false;
+}
+
+static void vectors__the_sets_catch_every_fault(void **state) {
+    const struct lg_vectors *vectors = &((struct loaded *)*state)->vectors;
+    for (size_t s = 0; s < vectors->num_sets; s++)
+        for (size_t fault = 0; fault < vectors->num_faults; fault++)
+            if (!is_caught(vectors, &vectors->sets[s], fault))
+                fail_msg("the set '%s' does not catch '%s'", vectors->sets[s].name,
+                         vectors->faults[fault].id);
+}
+
 #define HEAD                                                                                       \
     "schema: loudness-vectors/2\nfaults: {f: {breaks: b, rule: r}}\nsets: {s: [v]}\nvectors:\n"
 #define VECTOR(rest) HEAD "- {id: v, source: s, layout: [L, R], " rest "}\n"
@@ -165,6 +193,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(vectors__wants_and_tolerances_are_read, load, unload),
         cmocka_unit_test_setup_teardown(vectors__each_fault_is_shown_by_a_vector, load, unload),
         cmocka_unit_test_setup_teardown(vectors__sets_hold_families_too, load, unload),
+        cmocka_unit_test_setup_teardown(vectors__the_sets_catch_every_fault, load, unload),
         cmocka_unit_test_setup_teardown(vectors__what_is_wrong_is_refused_with_its_place,
                                         folder_setup, folder_teardown),
     };
