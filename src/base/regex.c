@@ -46,6 +46,9 @@ int lg_regex_new(const char *pattern, unsigned flags, struct lg_regex **out, str
     pcre2_set_match_limit(regex->bounds, MATCH_LIMIT);
     pcre2_set_depth_limit(regex->bounds, DEPTH_LIMIT);
     pcre2_set_heap_limit(regex->bounds, HEAP_LIMIT_KIB);
+    /* Where this fails, matching goes on without. */
+    if ((flags & LG_REGEX_JIT) != 0)
+        (void)pcre2_jit_compile(compiled, PCRE2_JIT_COMPLETE);
     *out = regex;
     return 0;
 }
@@ -70,8 +73,13 @@ int lg_regex_find(const struct lg_regex *regex, struct lg_view subject, struct l
     if (subject.text == NULL)
         subject.text = "";
     pcre2_match_data *data = lg_xcheck(pcre2_match_data_create_from_pattern(regex->code, NULL));
-    int found = pcre2_match(regex->code, (PCRE2_SPTR)subject.text, subject.length, 0, 0, data,
-                            regex->bounds);
+    PCRE2_SPTR text = (PCRE2_SPTR)subject.text;
+    int found = pcre2_match(regex->code, text, subject.length, 0, 0, data, regex->bounds);
+    /* Machine code has a small stack of its own; the interpreter has the heap that the bounds give.
+     */
+    if (found == PCRE2_ERROR_JIT_STACKLIMIT)
+        found =
+            pcre2_match(regex->code, text, subject.length, 0, PCRE2_NO_JIT, data, regex->bounds);
     if (found > 0 && match_out != NULL)
         *match_out = matched_part(subject, data);
     pcre2_match_data_free(data);

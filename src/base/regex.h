@@ -9,7 +9,9 @@
 
 struct lg_regex;
 
-enum { LG_REGEX_CASELESS = 1, LG_REGEX_MULTILINE = 2 };
+/* LG_REGEX_JIT, for what is matched many times: machine code where the system lets us have it, else
+ * no difference. The bounds hold for both. */
+enum { LG_REGEX_CASELESS = 1, LG_REGEX_MULTILINE = 2, LG_REGEX_JIT = 4 };
 
 /* LG_ERR_READ with PCRE2's message and offset for a bad pattern. */
 int lg_regex_new(const char *pattern, unsigned flags, struct lg_regex **out,

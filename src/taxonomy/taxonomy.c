@@ -3,200 +3,40 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/regex.h"
-#include "base/suggest.h"
-#include "conf/tree.h"
+#include "base/fs.h"
+#include "taxonomy/inside.h"
 
-struct lg_taxonomy {
-    struct lg_arena arena;
-    struct lg_category *categories;
-    size_t num_categories;
-    struct lg_rule *rules;
-    struct lg_regex **regexes; /* one a rule */
-    size_t num_rules;
-};
-
-static const struct lg_category unknown = {
+static const struct lg_category unclassified = {
     .number = 0,
-    .name = "unknown",
-    .label = "unknown",
+    .name = "unclassified",
+    .label = "unclassified",
     .help = "No rule knows this text: read it whole, then add a rule for it.",
 };
 
-struct file_params {
-    const struct lg_node *categories;
-    const struct lg_node *rules;
+static const struct lg_category signatures[LG_RULE__COUNT] = {
+    [LG_RULE_WARNING] = {.name = "warning",
+                         .label = "warning",
+                         .help = "No error, but noteworthy."},
+    [LG_RULE_SUCCESS] = {.name = "success", .label = "success", .help = "What was asked was done."},
 };
 
-struct category_params {
-    int64_t number;
-    const char *name;
-    const char *help;
-};
+static const char *const kind_names[LG_RULE__COUNT] = {"error", "warning", "success"};
+static const char *const next_names[LG_NEXT__COUNT] = {"diagnose", "fix", "stop"};
 
-struct rule_params {
-    const char *id;
-    const char *category;
-    const char *pattern;
-    const char *source;
-    struct lg_texts texts;
-    const char *why;
-    struct lg_texts hits;
-    struct lg_texts misses;
-};
-
-#define FIELD(owner, member, field_type, field_flags, line)                                        \
-    .type = (field_type), .offset = offsetof(struct owner, member), .flags = (field_flags),        \
-    .help = (line)
-
-static const struct lg_field file_fields[] = {
-    {.name = "categories",
-     FIELD(file_params, categories, LG_FIELD_NODE, LG_FIELD_REQUIRED, "the kinds of trouble")},
-    {.name = "rules",
-     FIELD(file_params, rules, LG_FIELD_NODE, LG_FIELD_REQUIRED, "ordered; the first match wins")},
-};
-
-static const struct lg_field category_fields[] = {
-    {.name = "number",
-     FIELD(category_params, number, LG_FIELD_INT, LG_FIELD_REQUIRED, "1, 2, … in order"),
-     .min = 1,
-     .max = 99},
-    {.name = "name",
-     FIELD(category_params, name, LG_FIELD_TEXT, LG_FIELD_REQUIRED, "what rules call it")},
-    {.name = "help",
-     FIELD(category_params, help, LG_FIELD_TEXT, LG_FIELD_REQUIRED, "what a person does first")},
-};
-
-static const struct lg_field rule_fields[] = {
-    {.name = "id", FIELD(rule_params, id, LG_FIELD_TEXT, LG_FIELD_REQUIRED, "unique")},
-    {.name = "category",
-     FIELD(rule_params, category, LG_FIELD_TEXT, LG_FIELD_REQUIRED, "a category's name")},
-    {.name = "pattern", FIELD(rule_params, pattern, LG_FIELD_TEXT, LG_FIELD_REQUIRED, "PCRE2")},
-    {.name = "source",
-     FIELD(rule_params, source, LG_FIELD_TEXT, LG_FIELD_REQUIRED, "where it comes from")},
-    {.name = "text", FIELD(rule_params, texts, LG_FIELD_TEXTS, 0, "the source's own patterns")},
-    {.name = "why", FIELD(rule_params, why, LG_FIELD_TEXT, 0, "why ours differs from it")},
-    {.name = "hit", FIELD(rule_params, hits, LG_FIELD_TEXTS, 0, "samples this rule is first for")},
-    {.name = "miss", FIELD(rule_params, misses, LG_FIELD_TEXTS, 0, "samples no rule may match")},
-};
-
-#undef FIELD
-
-static const struct lg_fields file_kind = {"taxonomy", file_fields, LG_ARRAY_LEN(file_fields)};
-static const struct lg_fields category_kind = {"category", category_fields,
-                                               LG_ARRAY_LEN(category_fields)};
-static const struct lg_fields rule_kind = {"rule", rule_fields, LG_ARRAY_LEN(rule_fields)};
-
-static int need_list(const struct lg_node *node, const char *name, struct lg_err *err) {
-    if (node->kind != LG_NODE_SEQ)
-        return lg_node_err(node, err, "%s must be a list, not %s", name, lg_node_kind_name(node));
-    if (node->count == 0)
-        return lg_node_err(node, err, "%s is empty", name);
-    return 0;
+const char *lg_rule_kind_name(enum lg_rule_kind kind) {
+    return (unsigned)kind < LG_RULE__COUNT ? kind_names[kind] : "unknown";
 }
 
-static const struct lg_category *find_category(const struct lg_taxonomy *taxonomy, size_t count,
-                                               const char *name) {
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(taxonomy->categories[i].name, name) == 0)
-            return &taxonomy->categories[i];
-    return NULL;
+const char *lg_rule_next_name(enum lg_rule_next next) {
+    return (unsigned)next < LG_NEXT__COUNT ? next_names[next] : "unknown";
 }
 
-static int read_category(struct lg_taxonomy *taxonomy, const struct lg_node *node, size_t index,
-                         struct lg_err *err) {
-    struct category_params params = {0};
-    if (lg_fields_read(&category_kind, node, &taxonomy->arena, &params, err) < 0)
-        return -1;
-    if (params.number != (int64_t)index + 1) {
-        return lg_node_err(node, err, "category '%s' has number %lld where %zu is next",
-                           params.name, (long long)params.number, index + 1);
-    }
-    if (find_category(taxonomy, index, params.name) != NULL)
-        return lg_node_err(node, err, "a second category '%s'", params.name);
-    taxonomy->categories[index] = (struct lg_category){
-        .number = (int)params.number,
-        .name = params.name,
-        .label = lg_arena_printf(&taxonomy->arena, "%d %s", (int)params.number, params.name),
-        .help = params.help,
-    };
-    return 0;
-}
-
-static int read_categories(struct lg_taxonomy *taxonomy, const struct lg_node *list,
-                           struct lg_err *err) {
-    if (need_list(list, "categories", err) < 0)
-        return -1;
-    taxonomy->categories =
-        lg_arena_array(&taxonomy->arena, list->count, sizeof(*taxonomy->categories));
-    for (size_t i = 0; i < list->count; i++)
-        if (read_category(taxonomy, list->items[i], i, err) < 0)
-            return -1;
-    taxonomy->num_categories = list->count;
-    return 0;
-}
-
-static int no_such_category(struct lg_taxonomy *taxonomy, const struct lg_node *rule,
-                            const char *name, struct lg_err *err) {
-    const char **names = lg_arena_array(&taxonomy->arena, taxonomy->num_categories, sizeof(*names));
-    for (size_t i = 0; i < taxonomy->num_categories; i++)
-        names[i] = taxonomy->categories[i].name;
-    const struct lg_node *place = lg_node_get(rule, "category");
-    const char *near = lg_suggest(name, names, taxonomy->num_categories);
-    if (near == NULL)
-        return lg_node_err(place, err, "there is no category '%s'", name);
-    return lg_node_err(place, err, "there is no category '%s'; did you mean '%s'?", name, near);
-}
-
-static int read_rule(struct lg_taxonomy *taxonomy, const struct lg_node *node, struct lg_err *err) {
-    struct rule_params params = {0};
-    if (lg_fields_read(&rule_kind, node, &taxonomy->arena, &params, err) < 0)
-        return -1;
-    const struct lg_category *category =
-        find_category(taxonomy, taxonomy->num_categories, params.category);
-    if (category == NULL)
-        return no_such_category(taxonomy, node, params.category, err);
-    for (size_t i = 0; i < taxonomy->num_rules; i++)
-        if (strcmp(taxonomy->rules[i].id, params.id) == 0)
-            return lg_node_err(node, err, "a second rule '%s'", params.id);
-    size_t index = taxonomy->num_rules;
-    struct lg_err why = {0};
-    if (lg_regex_new(params.pattern, LG_REGEX_MULTILINE, &taxonomy->regexes[index], &why) < 0)
-        return lg_node_err(lg_node_get(node, "pattern"), err, "rule '%s': %s", params.id, why.text);
-    taxonomy->rules[index] = (struct lg_rule){
-        .id = params.id,
-        .pattern = params.pattern,
-        .category = category,
-        .source = params.source,
-        .texts = params.texts,
-        .why = params.why,
-        .hits = params.hits,
-        .misses = params.misses,
-    };
-    taxonomy->num_rules = index + 1;
-    return 0;
-}
-
-static int read_rules(struct lg_taxonomy *taxonomy, const struct lg_node *list,
-                      struct lg_err *err) {
-    if (need_list(list, "rules", err) < 0)
-        return -1;
-    taxonomy->rules = lg_arena_array(&taxonomy->arena, list->count, sizeof(*taxonomy->rules));
-    taxonomy->regexes = lg_arena_array(&taxonomy->arena, list->count, sizeof(struct lg_regex *));
-    for (size_t i = 0; i < list->count; i++)
-        if (read_rule(taxonomy, list->items[i], err) < 0)
-            return -1;
-    return 0;
-}
-
-int lg_taxonomy_read(const char *path, struct lg_taxonomy **out, struct lg_err *err) {
-    struct lg_taxonomy *taxonomy = lg_xcalloc(1, sizeof(*taxonomy));
-    struct lg_node *root;
-    struct file_params params = {0};
-    if (lg_conf_read(path, &taxonomy->arena, &root, err) < 0 ||
-        lg_fields_read(&file_kind, root, &taxonomy->arena, &params, err) < 0 ||
-        read_categories(taxonomy, params.categories, err) < 0 ||
-        read_rules(taxonomy, params.rules, err) < 0) {
+static int read_table(const char *path, const char *below, const char *shipped,
+                      struct lg_taxonomy **out, struct lg_err *err) {
+    struct lg_taxonomy *taxonomy = lg_xcalloc(1, sizeof *taxonomy);
+    memcpy(taxonomy->signature, signatures, sizeof signatures);
+    taxonomy->literals = lg_literals_new();
+    if (taxonomy_fill(taxonomy, path, below, shipped, err) != 0) {
         lg_taxonomy_free(taxonomy);
         return -1;
     }
@@ -204,25 +44,45 @@ int lg_taxonomy_read(const char *path, struct lg_taxonomy **out, struct lg_err *
     return 0;
 }
 
+int lg_taxonomy_read(const char *path, struct lg_taxonomy **out, struct lg_err *err) {
+    return read_table(path, NULL, NULL, out, err);
+}
+
+static const char table_path[] = "gates/tables/taxonomy.yaml";
+
+int lg_taxonomy_load(const struct lg_paths *paths, struct lg_taxonomy **out, struct lg_err *err) {
+    struct lg_arena arena = {0};
+    const char *own = lg_fs_join(&arena, paths->project, "taxonomy.yaml");
+    const char *table = lg_paths_lookup(paths, &arena, table_path);
+    const char *shipped = paths->data == NULL ? NULL : lg_fs_join(&arena, paths->data, table_path);
+    int result;
+    if (lg_fs_is_file(own))
+        result = read_table(own, table, shipped, out, err);
+    else if (table != NULL)
+        result = read_table(table, NULL, shipped, out, err);
+    else
+        result = lg_err_set(err, LG_ERR_READ,
+                            "%s is neither in the project nor in the installation", table_path);
+    lg_arena_dispose(&arena);
+    return result;
+}
+
 void lg_taxonomy_free(struct lg_taxonomy *taxonomy) {
     if (taxonomy == NULL)
         return;
-    for (size_t i = 0; i < taxonomy->num_rules; i++)
-        lg_regex_free(taxonomy->regexes[i]);
+    for (size_t i = 0; i < taxonomy->num_entries; i++)
+        taxonomy_entry_dispose(taxonomy->entries[i]);
+    lg_literals_free(taxonomy->literals);
     lg_arena_dispose(&taxonomy->arena);
     free(taxonomy);
 }
 
-const struct lg_category *lg_taxonomy_classify(const struct lg_taxonomy *taxonomy,
-                                               struct lg_view text,
-                                               const struct lg_rule **rule_out) {
-    const struct lg_rule *rule = NULL;
-    for (size_t i = 0; i < taxonomy->num_rules && rule == NULL; i++)
-        if (lg_regex_find(taxonomy->regexes[i], text, NULL, NULL) == 1)
-            rule = &taxonomy->rules[i];
-    if (rule_out != NULL)
-        *rule_out = rule;
-    return rule != NULL ? rule->category : &unknown;
+const char *lg_taxonomy_path(const struct lg_taxonomy *taxonomy, size_t index) {
+    return index < taxonomy->num_paths ? taxonomy->paths[index] : NULL;
+}
+
+const struct lg_category *lg_taxonomy_unclassified(void) {
+    return &unclassified;
 }
 
 size_t lg_taxonomy_count(const struct lg_taxonomy *taxonomy) {
@@ -230,10 +90,48 @@ size_t lg_taxonomy_count(const struct lg_taxonomy *taxonomy) {
 }
 
 const struct lg_rule *lg_taxonomy_rule(const struct lg_taxonomy *taxonomy, size_t index) {
-    return index < taxonomy->num_rules ? &taxonomy->rules[index] : NULL;
+    return index < taxonomy->num_rules ? &taxonomy->entries[index]->rule : NULL;
 }
 
 size_t lg_taxonomy_categories(const struct lg_taxonomy *taxonomy, const struct lg_category **out) {
     *out = taxonomy->categories;
     return taxonomy->num_categories;
+}
+
+size_t lg_taxonomy_probes(const struct lg_category *category, const struct lg_probe *const **out) {
+    *out = (const struct lg_probe *const *)category->probes;
+    return category->num_probes;
+}
+
+const struct lg_fix *lg_taxonomy_fix(const struct lg_rule *rule) {
+    return rule->fix;
+}
+
+const struct lg_probe *lg_taxonomy_probe_named(const struct lg_taxonomy *taxonomy,
+                                               const char *name) {
+    return taxonomy_named(&taxonomy->probes, name);
+}
+
+const struct lg_fix *lg_taxonomy_fix_named(const struct lg_taxonomy *taxonomy, const char *name) {
+    return taxonomy_named(&taxonomy->fixes, name);
+}
+
+const struct lg_stop *lg_taxonomy_stop_named(const struct lg_taxonomy *taxonomy, const char *name) {
+    return taxonomy_named(&taxonomy->stops, name);
+}
+
+static void *item_at(const struct named_list *list, size_t index) {
+    return index < list->count ? list->items[index] : NULL;
+}
+
+const struct lg_probe *lg_taxonomy_probe_at(const struct lg_taxonomy *taxonomy, size_t index) {
+    return item_at(&taxonomy->probes, index);
+}
+
+const struct lg_fix *lg_taxonomy_fix_at(const struct lg_taxonomy *taxonomy, size_t index) {
+    return item_at(&taxonomy->fixes, index);
+}
+
+const struct lg_stop *lg_taxonomy_stop_at(const struct lg_taxonomy *taxonomy, size_t index) {
+    return item_at(&taxonomy->stops, index);
 }
