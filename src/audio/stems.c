@@ -287,10 +287,9 @@ static bool check_lengths(struct check *check) {
         if (check->files[i] == NULL || check->frames[i] == check->frames[first])
             continue;
         find(check, check->stems->items[i].path, "length",
-             lg_arena_printf(check->arena,
-                             "the length is %" PRId64 " frames, that of '%s' is %" PRId64,
-                             check->frames[i], check->stems->items[first].path,
-                             check->frames[first]));
+             lg_arena_printf(
+                 check->arena, "the length is %" PRId64 " frames, that of '%s' is %" PRId64,
+                 check->frames[i], check->stems->items[first].path, check->frames[first]));
     }
     return check->stems->num_findings == before;
 }
