@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #ifdef __APPLE__
@@ -92,14 +93,24 @@ static int find_data(struct lg_arena *arena, const struct lg_env *env, const cha
     return 0;
 }
 
-/* The nearest folder from `start` upward that holds the settings; NULL: none up to the root. */
-static char *project_above(struct lg_arena *arena, const char *start) {
+/* The nearest folder from `start` upward that holds the settings; NULL in *out: none up to the
+ * root.
+ */
+static int project_above(struct lg_arena *arena, const char *start, char **out,
+                         struct lg_err *err) {
     char *folder = lg_arena_strdup(arena, start);
     for (;;) {
-        if (lg_fs_is_file(lg_fs_join(arena, folder, SETTINGS_NAME)))
-            return folder;
-        if (strcmp(folder, "/") == 0)
-            return NULL;
+        const char *settings = lg_fs_join(arena, folder, SETTINGS_NAME);
+        struct stat found;
+        bool is_file = lg_fs_is_file(settings);
+        if (!is_file && lstat(settings, &found) == 0)
+            return lg_err_set(err, LG_ERR_USAGE, "'%s' is no file: no settings can be read from it",
+                              settings);
+        bool is_root = strcmp(folder, "/") == 0;
+        if (is_file || is_root) {
+            *out = is_file ? folder : NULL;
+            return 0;
+        }
         folder = lg_fs_folder(arena, folder);
     }
 }
@@ -108,9 +119,10 @@ int lg_paths_find(struct lg_arena *arena, const struct lg_env *env, const char *
                   struct lg_paths *out, struct lg_err *err) {
     struct lg_paths paths = {.project = NULL};
     char *here = working_folder(arena, err);
-    if (here == NULL || find_data(arena, env, argv0, &paths.data, err) != 0)
+    char *project = NULL;
+    if (here == NULL || find_data(arena, env, argv0, &paths.data, err) != 0 ||
+        project_above(arena, here, &project, err) != 0)
         return -1;
-    char *project = project_above(arena, here);
     paths.project = project != NULL ? project : here;
     if (project != NULL)
         paths.settings = lg_fs_join(arena, project, SETTINGS_NAME);

@@ -14,7 +14,7 @@ struct lg_paths {
 };
 
 /* `argv0` is used where the system can't name the running program; NULL is fine. LG_ERR_USAGE when
- * LIVEGATE_DATA names a folder without gates. */
+ * LIVEGATE_DATA names a folder without gates, or what is called livegate.yaml is no file. */
 int lg_paths_find(struct lg_arena *arena, const struct lg_env *env, const char *argv0,
                   struct lg_paths *out, struct lg_err *err) LG_MUST_CHECK;
 /* A path relative to the project ("gates/g1.yaml") in the project, else in the installation; NULL:

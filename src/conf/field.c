@@ -218,6 +218,8 @@ static int read_items(const struct reading *r, const struct lg_node *node, reade
         nodes = (const struct lg_node *const *)node->items;
         count = node->count;
     }
+    if (count == 0 && (r->field->flags & LG_FIELD_SOME) != 0)
+        return lg_node_err(node, r->err, "%s is empty", r->field->name);
     unsigned char *items = lg_arena_array(r->arena, count, size);
     for (size_t i = 0; i < count; i++) {
         if (nodes[i]->kind != LG_NODE_SCALAR)
@@ -359,7 +361,12 @@ int lg_fields_read(const struct lg_fields *fields, const struct lg_node *node,
 }
 
 int lg_fields_check(const struct lg_fields *fields, const struct lg_node *node,
-                    struct lg_arena *arena, size_t out_size, struct lg_err *err) {
-    void *scratch = lg_arena_alloc(arena, out_size);
-    return read_all(fields, node, true, (struct reading){.arena = arena, .err = err}, scratch);
+                    struct lg_arena *arena, void *out, struct lg_err *err) {
+    return read_all(fields, node, true, (struct reading){.arena = arena, .err = err}, out);
+}
+
+const struct lg_node *lg_fields_place(const struct lg_fields *fields, const struct lg_node *node) {
+    const struct lg_field *field = main_field(fields);
+    const struct lg_node *place = field == NULL ? NULL : find_node(fields, field, node);
+    return place == NULL ? node : place;
 }

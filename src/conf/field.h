@@ -35,7 +35,8 @@ struct lg_numbers {
 
 enum {
     LG_FIELD_REQUIRED = 1,
-    LG_FIELD_MAIN = 2 /* `- verb: x` is short for `- verb: {main: x}` */
+    LG_FIELD_MAIN = 2, /* `- verb: x` is short for `- verb: {main: x}` */
+    LG_FIELD_SOME = 4  /* a list that must not be empty */
 };
 
 struct lg_field {
@@ -63,9 +64,12 @@ struct lg_fields {
 int lg_fields_read(const struct lg_fields *fields, const struct lg_node *node,
                    struct lg_arena *arena, void *out, struct lg_err *err) LG_MUST_CHECK;
 /* As lg_fields_read, but a scalar that holds `${` anywhere below a field is left for the run: its
- * field is not read, only its name is checked. For loading; the run substitutes and calls
- * lg_fields_read. */
+ * field is not read, only its name is checked, and it stays zero in `out`. For loading; the run
+ * substitutes and calls lg_fields_read. */
 int lg_fields_check(const struct lg_fields *fields, const struct lg_node *node,
-                    struct lg_arena *arena, size_t out_size, struct lg_err *err) LG_MUST_CHECK;
+                    struct lg_arena *arena, void *out, struct lg_err *err) LG_MUST_CHECK;
+/* Where a kind's main field stands in the node that gives it, the node itself where there is none.
+ */
+const struct lg_node *lg_fields_place(const struct lg_fields *fields, const struct lg_node *node);
 
 #endif

@@ -200,6 +200,8 @@ static int build_alias(struct builder *b, unsigned depth, struct anchor *out) {
 static int check_key(struct builder *b, size_t scope, struct lg_node *key) {
     if (key->kind != LG_NODE_SCALAR)
         return lg_node_err(key, b->err, "a key must be text, not %s", lg_node_kind_name(key));
+    if (!key->quoted && strcmp(key->text, "<<") == 0)
+        return lg_node_err(key, b->err, "merge keys (<<) are not supported; write the keys out");
     void **slot = lg_names_at(&b->names, scope, key->text);
     const struct lg_node *first = *slot;
     char shown[LG_NODE_QUOTE_MAX];

@@ -5,8 +5,9 @@
  *
  * Once a step of a gate failed, erred or was cut off, the steps after it that act are blocked by
  * it. The verb `expect` acts on nothing: it is still judged, so that one run tells all that does
- * not hold, unless it uses a capture that was never made. A gate that needs one that did not pass
- * (skipped included) is blocked whole.
+ * not hold, unless it uses a capture that was never made. A step that uses the capture of one that
+ * was skipped is an error, save in its `when`, where `exists` may ask for it. A gate that needs one
+ * that did not pass (skipped included) is blocked whole.
  *
  * The teardown always runs: after a failure, past the gate's or the run's limit, after a signal,
  * after a sink failed; only not where the gate is blocked, or the run was over before a step of it
@@ -18,7 +19,8 @@
  * found, the gate is an error that says what is not, and the run ends.
  *
  * A step that goes past its own limit or the gate's is an error, the message names the limit; the
- * run's limit ends the run. The verb `expect` has no limit. */
+ * run's limit ends the run. The verb `expect` has no limit. A step that works rather than waits
+ * (LG_VERB_REAL_TIME) is stopped at its limit, and takes its real time whatever is simulated. */
 #ifndef LG_RUN_ENGINE_H
 #define LG_RUN_ENGINE_H
 

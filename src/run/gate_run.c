@@ -25,37 +25,46 @@ static size_t count_all(const struct lg_plan_gate *gate) {
     return gate->num_steps + gate->num_teardown;
 }
 
-/* All names of the gate, as the loader knows them; from then on those that are lost are taken out.
- */
-static void list_names(struct lg_gate_run *run) {
+/* All names of the gate, as the loader knows them. */
+static void list_names(struct lg_gate_run *run, struct lg_idents *out) {
     const struct lg_plan_gate *gate = run->gate;
     size_t count = gate->vars->as.map.count + count_all(gate);
-    run->kept.items = lg_arena_array(&run->arena, count, sizeof *run->kept.items);
+    *out = (struct lg_idents){.items = lg_arena_array(&run->arena, count, sizeof *out->items)};
     for (const struct lg_pair *var = gate->vars->as.map.first; var != NULL; var = var->next)
-        run->kept.items[run->kept.count++] = var->key;
+        out->items[out->count++] = var->key;
     for (size_t i = 0; i < count_all(gate); i++) {
         if (gate->steps[i].as != NULL)
-            run->kept.items[run->kept.count++] = gate->steps[i].as;
+            out->items[out->count++] = gate->steps[i].as;
+    }
+    out->made = out->count;
+}
+
+/* Puts a name behind those that can be used. */
+static void take_out(struct lg_gate_run *run, struct lg_idents *names, const char *name) {
+    if (names->items == NULL)
+        list_names(run, names);
+    for (size_t i = 0; i < names->made; i++) {
+        if (strcmp(names->items[i], name) == 0) {
+            names->made--;
+            names->items[i] = names->items[names->made];
+            names->items[names->made] = name;
+        }
     }
 }
 
-static void lose(struct lg_gate_run *run, const char *name) {
-    struct lg_idents *kept = &run->kept;
-    if (kept->items == NULL)
-        list_names(run);
-    for (size_t i = 0; i < kept->count; i++) {
-        if (strcmp(kept->items[i], name) == 0)
-            kept->items[i] = kept->items[--kept->count];
-    }
-    kept->made = kept->count;
+const struct lg_plan_step *lg_gate_run_maker(const struct lg_gate_run *run, const char *capture) {
+    const struct lg_plan_step *step = run->gate->steps;
+    while (step->as == NULL || strcmp(step->as, capture) != 0)
+        step++;
+    return step;
 }
 
 void lg_gate_run_settle(struct lg_gate_run *run, const struct lg_plan_step *step,
-                        const struct lg_event_step *end, bool is_lost) {
+                        const struct lg_event_step *end) {
     int rank = lg_gate_run_rank(end->outcome);
     lg_session_count(run->session, end);
-    if (is_lost)
-        lose(run, step->as);
+    if (step->as != NULL && lg_value_get(run->scope, step->as) == NULL)
+        take_out(run, end->outcome == LG_SKIPPED ? &run->skipped : &run->lost, step->as);
     if (run->culprit == NULL && is_bad(end->outcome)) {
         run->culprit = step;
         run->culprit_outcome = end->outcome;

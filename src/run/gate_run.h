@@ -18,7 +18,9 @@ struct lg_gate_run {
     const struct lg_plan_step *culprit; /* the first step that failed, erred or was cut off */
     enum lg_outcome culprit_outcome;
     const struct lg_plan_step *unreached; /* the step that found no way to Live */
-    struct lg_idents kept; /* the gate's names without captures that were lost; empty: none was */
+    /* The gate's names; behind those made, the captures of steps that ended badly, and of steps
+     * that were skipped. Empty: there are none such. */
+    struct lg_idents lost, skipped;
     enum lg_outcome outcome;
     int rank; /* of the outcome; 0: no step counted yet */
     const char *message;
@@ -28,9 +30,11 @@ struct lg_gate_run {
  * it. */
 enum lg_outcome lg_gate_run(struct lg_session *session, const struct lg_plan *plan, size_t index,
                             const enum lg_outcome *ended);
-/* Takes over what a step came to. `is_lost`: its capture was not made, and should have been. */
+/* Takes over what a step came to; what it was to capture stands in the scope, or it never will. */
 void lg_gate_run_settle(struct lg_gate_run *run, const struct lg_plan_step *step,
-                        const struct lg_event_step *end, bool is_lost);
+                        const struct lg_event_step *end);
+/* The step that makes a capture. */
+const struct lg_plan_step *lg_gate_run_maker(const struct lg_gate_run *run, const char *capture);
 /* How grave an end is for the gate; of two steps the graver one decides. */
 int lg_gate_run_rank(enum lg_outcome outcome);
 

@@ -79,37 +79,67 @@ static int uses_only(const struct part *part, const char *const *names, size_t c
     return lg_scope_check(part->node, names, count, err);
 }
 
-/* Which of the names that are made later is used: the one whose absence makes the part unsound. */
-static int made_later(const struct lg_idents *names, const struct part *part, struct lg_err *err) {
+/* Which of the names that aren't made yet is used: the one whose absence makes the part unsound. */
+static const char *unmade(const struct lg_idents *names, const struct part *part,
+                          struct lg_err *at) {
     const char **items = names->items;
     for (size_t i = names->made; i < names->count; i++) {
-        struct lg_err at = {0};
         const char *left_out = items[i];
         items[i] = items[names->count - 1];
-        int status = uses_only(part, items, names->count - 1, &at);
+        int status = uses_only(part, items, names->count - 1, at);
         items[i] = left_out;
         if (status != 0)
-            return lg_err_at(err, LG_ERR_READ, at.source, at.line, at.column,
-                             "'%s' is used before it is captured", left_out);
+            return left_out;
     }
-    return 0;
+    return NULL;
 }
 
-static int check_part(const struct lg_idents *names, const struct part *part, struct lg_err *err) {
-    if (part->node == NULL || uses_only(part, names->items, names->made, NULL) == 0)
-        return 0;
-    if (uses_only(part, names->items, names->count, err) != 0)
-        return -1;
-    return made_later(names, part, err);
+enum { PARTS = 3 };
+
+static void take_apart(const struct lg_plan_step *step, struct part out[static PARTS]) {
+    out[0] = (struct part){step->when, true};
+    out[1] = (struct part){step->params, false};
+    out[2] = (struct part){step->expect, step->is_expect};
+}
+
+static bool is_sound(const struct lg_idents *names, const struct part *part) {
+    return part->node == NULL || uses_only(part, names->items, names->made, NULL) == 0;
+}
+
+bool lg_ident_is_ready(const struct lg_idents *names, const struct lg_plan_step *step) {
+    struct part parts[PARTS];
+    bool is_ready = true;
+    take_apart(step, parts);
+    for (size_t i = 0; i < PARTS && is_ready; i++)
+        is_ready = is_sound(names, &parts[i]);
+    return is_ready;
+}
+
+const char *lg_ident_unmade(const struct lg_idents *names, const struct lg_plan_step *step,
+                            struct lg_err *at) {
+    struct part parts[PARTS];
+    const char *name = NULL;
+    take_apart(step, parts);
+    for (size_t i = 0; i < PARTS && name == NULL; i++) {
+        if (!is_sound(names, &parts[i]))
+            name = unmade(names, &parts[i], at);
+    }
+    return name;
 }
 
 int lg_ident_check(const struct lg_idents *names, const struct lg_plan_step *step,
                    struct lg_err *err) {
-    const struct part parts[] = {
-        {step->when, true}, {step->params, false}, {step->expect, step->is_expect}};
-    for (size_t i = 0; i < LG_ARRAY_LEN(parts); i++) {
-        if (check_part(names, &parts[i], err) != 0)
+    struct part parts[PARTS];
+    struct lg_err at = {0};
+    take_apart(step, parts);
+    for (size_t i = 0; i < PARTS; i++) {
+        if (is_sound(names, &parts[i]))
+            continue;
+        if (uses_only(&parts[i], names->items, names->count, err) != 0)
             return -1;
+        const char *name = unmade(names, &parts[i], &at);
+        return lg_err_at(err, LG_ERR_READ, at.source, at.line, at.column,
+                         "'%s' is used before it is captured", name);
     }
     return 0;
 }

@@ -16,7 +16,7 @@ bool lg_ident_is_name(const char *text);
 struct lg_idents {
     const char **items;
     size_t made;  /* the first ones, which can be used now */
-    size_t count; /* all, with those that later steps make */
+    size_t count; /* all, with those that can't */
 };
 
 /* Refuses, at its place, a `${name}` anywhere in the step, and a first part of a path in `when` or
@@ -24,5 +24,11 @@ struct lg_idents {
  */
 int lg_ident_check(const struct lg_idents *names, const struct lg_plan_step *step,
                    struct lg_err *err) LG_MUST_CHECK;
+/* Does the step use no name but those that can be used now? */
+bool lg_ident_is_ready(const struct lg_idents *names, const struct lg_plan_step *step);
+/* The name among those that can't be used now that the step uses, and its place; NULL: none. The
+ * loader has seen to it that all names are known. */
+const char *lg_ident_unmade(const struct lg_idents *names, const struct lg_plan_step *step,
+                            struct lg_err *at);
 
 #endif

@@ -13,7 +13,6 @@ struct item {
     struct lg_arena arena; /* the item's own */
     struct lg_limit limit;
     struct lg_err err; /* why no verdict can be given */
-    bool has_captured;
     struct lg_event_step end;
     const char *artifact; /* of the next transition */
 };
@@ -65,7 +64,7 @@ static const struct lg_plan_step *blocking_step(const struct item *item) {
         return run->culprit;
     if (run->unreached != NULL && (step->verb->flags & LG_VERB_LIVE) != 0)
         return run->unreached;
-    if (run->kept.items != NULL && lg_ident_check(&run->kept, step, NULL) != 0)
+    if (run->lost.items != NULL && !lg_ident_is_ready(&run->lost, step))
         return run->culprit;
     return NULL;
 }
@@ -98,18 +97,42 @@ static enum lg_verdict judge(struct item *item, const struct lg_node *node,
     return worst;
 }
 
-/* May the step run, by its `when`? */
+/* Sets the item's error, instead of what it is, where a part of its step uses what a step that was
+ * skipped would have captured. */
+static bool lacks_capture(struct item *item, const struct lg_plan_step *part) {
+    const struct lg_gate_run *run = item->run;
+    struct lg_err at = {0};
+    const char *name =
+        run->skipped.items == NULL ? NULL : lg_ident_unmade(&run->skipped, part, &at);
+    if (name == NULL)
+        return false;
+    item->end.checks = NULL;
+    item->end.num_checks = 0;
+    item->err = (struct lg_err){0};
+    lg_err_at(&item->err, LG_ERR_READ, at.source, at.line, at.column,
+              "there is no '%s': step '%s' was skipped by its condition", name,
+              lg_gate_run_maker(run, name)->id);
+    return true;
+}
+
+/* May the step run, by its `when`? There, and only there, `exists` may ask whether something was
+ * captured at all. */
 static enum lg_trigger judge_when(struct item *item) {
+    const struct lg_plan_step only_when = {.when = item->step->when};
+    struct lg_plan_step without_when = *item->step;
     const char *text = NULL;
     enum lg_verdict verdict =
         item->step->when == NULL ? LG_HELD : judge(item, item->step->when, item->run->scope, &text);
-    if (verdict == LG_NOT_JUDGED)
+    without_when.when = NULL;
+    if (verdict == LG_NOT_JUDGED) {
+        lacks_capture(item, &only_when);
         return end_in_error(item);
+    }
     if (verdict == LG_NOT_MET)
         return end_by(item, LG_TRIGGER_SKIPPED, lg_arena_printf(&item->arena, "when: %s", text));
     item->end.checks = NULL;
     item->end.num_checks = 0;
-    return LG_TRIGGER_STARTED;
+    return lacks_capture(item, &without_when) ? end_in_error(item) : LG_TRIGGER_STARTED;
 }
 
 static const char *describe(struct item *item) {
@@ -253,7 +276,6 @@ static void capture(struct item *item) {
         return;
     lg_value_put(&run->arena, run->scope, item->step->as,
                  lg_value_copy(&run->arena, item->end.result));
-    item->has_captured = true;
 }
 
 static enum lg_trigger enter_run(struct item *item) {
@@ -349,7 +371,6 @@ void lg_item_run(struct lg_gate_run *run, const struct lg_plan_step *step) {
         assert(state != LG_STATE_NONE);
     }
     emit_end(&item);
-    bool is_lost = step->as != NULL && !item.has_captured && item.end.outcome != LG_SKIPPED;
-    lg_gate_run_settle(run, step, &item.end, is_lost);
+    lg_gate_run_settle(run, step, &item.end);
     lg_arena_dispose(&item.arena);
 }

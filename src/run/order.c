@@ -18,6 +18,11 @@ static int no_such_need(const struct walk *walk, const struct lg_gate_doc *doc, 
     const char *need = doc->needs.items[index];
     size_t count = 0;
     const char **ids = lg_shelf_ids(walk->shelf, &count);
+    for (size_t i = 0; i < count; i++) {
+        /* It can't be meant itself. */
+        if (strcmp(ids[i], doc->gate.id) == 0)
+            ids[i] = ids[--count];
+    }
     const char *near = lg_suggest(need, ids, count);
     const struct lg_node *place = lg_gate_need_node(doc, index);
     if (near == NULL)
@@ -72,9 +77,15 @@ static int visit(struct walk *walk, struct lg_gate_doc *doc, struct lg_err *err)
 
 int lg_order(struct lg_shelf *shelf, const struct lg_docs *selected, struct lg_docs *out,
              struct lg_err *err) {
+    struct lg_docs unselected = {0};
     struct walk walk = {.shelf = shelf, .out = out};
+    struct walk rest = {.shelf = shelf, .out = &unselected};
     for (size_t i = 0; i < selected->count; i++) {
         if (visit(&walk, selected->items[i], err) != 0)
+            return -1;
+    }
+    for (size_t i = 0; i < shelf->named.count; i++) {
+        if (visit(&rest, shelf->named.items[i], err) != 0)
             return -1;
     }
     return 0;

@@ -67,9 +67,9 @@ struct lg_plan_options {
  *
  * A selector that is an existing file or ends in .yaml is that file; a folder is its *.yaml, not
  * deeper; anything else is a gate's id, sought among the files that were named, then in gates/ of
- * the project, or of the installation where the project has no gates/. Other files of gates/ are
- * read when an id has to be found there, and each of them must be sound then. What a selected gate
- * needs joins the plan by itself. */
+ * the project, then of the installation. Other files of gates/ are read when an id has to be found
+ * there, and each of them must be sound then. What a selected gate needs joins the plan by itself.
+ */
 int lg_plan_new(const struct lg_paths *paths, const struct lg_plan_options *options,
                 struct lg_plan **out, struct lg_err *err) LG_MUST_CHECK;
 void lg_plan_free(struct lg_plan *plan);

@@ -83,10 +83,11 @@ static int pick_words(struct lg_shelf *shelf, const struct lg_plan_options *opti
 }
 
 static int pick_all(struct lg_shelf *shelf, struct lg_docs *out, struct lg_err *err) {
-    if (lg_shelf_open_library(shelf, err) != 0)
+    const struct lg_docs *all = NULL;
+    if (lg_shelf_all(shelf, &all, err) != 0)
         return -1;
-    for (size_t i = 0; i < shelf->library.count; i++)
-        pick(shelf, shelf->library.items[i], out);
+    for (size_t i = 0; i < all->count; i++)
+        pick(shelf, all->items[i], out);
     return 0;
 }
 

@@ -53,7 +53,16 @@ static int refuse_twin(const struct lg_gate_doc *doc, const struct lg_gate_doc *
                        twin->gate.source, first->line, first->column);
 }
 
-/* Reads a file into one of the lists, unless either list has it already. */
+/* The gate that was read from this file already; NULL: none. */
+static struct lg_gate_doc *known_file(const struct lg_shelf *shelf, const char *real_path) {
+    const struct lg_docs *lists[] = {&shelf->named, &shelf->own.docs, &shelf->shipped.docs};
+    struct lg_gate_doc *doc = NULL;
+    for (size_t i = 0; i < LG_ARRAY_LEN(lists) && doc == NULL; i++)
+        doc = by_real_path(lists[i], real_path);
+    return doc;
+}
+
+/* Reads a file into one of the lists, unless it was read before or stands there. */
 static int add(struct lg_shelf *shelf, struct lg_docs *list, const char *shown,
                struct lg_gate_doc **out, struct lg_err *err) {
     const char *path = lg_paths_user(shelf->paths, shelf->arena, shown);
@@ -63,13 +72,17 @@ static int add(struct lg_shelf *shelf, struct lg_docs *list, const char *shown,
         *out = doc;
         return 0;
     }
-    doc = by_real_path(list == &shelf->named ? &shelf->library : &shelf->named, where.real_path);
-    if (doc == NULL && lg_gate_read(&where, shelf->verbs, shelf->arena, &doc, err) != 0)
+    doc = known_file(shelf, where.real_path);
+    bool is_new = doc == NULL;
+    if (is_new && lg_gate_read(&where, shelf->verbs, shelf->arena, &doc, err) != 0)
         return -1;
     const struct lg_gate_doc *twin = by_id(list, doc->gate.id);
     if (twin != NULL)
         return refuse_twin(doc, twin, err);
-    doc->gate.selector = list == &shelf->named ? shown : doc->gate.id;
+    if (list == &shelf->named)
+        doc->gate.selector = shown;
+    else if (is_new)
+        doc->gate.selector = doc->gate.id;
     lg_docs_push(shelf->arena, list, doc);
     *out = doc;
     return 0;
@@ -109,60 +122,78 @@ int lg_shelf_add_folder(struct lg_shelf *shelf, const char *shown, struct lg_doc
     return out->count == 0 ? no_gates_in(shown, err) : 0;
 }
 
-/* How gates/ is called: relative in the project, absolute in the installation; NULL: neither. */
-static const char *library_of(const struct lg_shelf *shelf) {
-    const char *own = lg_fs_join(shelf->arena, shelf->paths->project, library_folder);
-    if (lg_fs_is_dir(own))
-        return library_folder;
-    if (shelf->paths->data == NULL)
-        return NULL;
-    const char *shipped = lg_fs_join(shelf->arena, shelf->paths->data, library_folder);
-    return lg_fs_is_dir(shipped) ? shipped : NULL;
-}
-
-/* Reads gates/ once; there may be no such folder. */
-static int load_library(struct lg_shelf *shelf, struct lg_err *err) {
-    if (shelf->library_shown != NULL)
+/* Reads a folder gates/ once; there may be none. */
+static int load(struct lg_shelf *shelf, struct lg_library *library, const char *shown,
+                struct lg_err *err) {
+    const char *path = lg_paths_user(shelf->paths, shelf->arena, shown);
+    if (library->shown != NULL || !lg_fs_is_dir(path))
         return 0;
-    const char *shown = library_of(shelf);
-    if (shown == NULL)
-        return 0;
-    if (add_folder(shelf, &shelf->library, shown, NULL, err) != 0)
+    if (add_folder(shelf, &library->docs, shown, NULL, err) != 0)
         return -1;
-    shelf->library_shown = shown;
+    library->shown = shown;
     return 0;
 }
 
-int lg_shelf_open_library(struct lg_shelf *shelf, struct lg_err *err) {
-    if (load_library(shelf, err) != 0)
+static int load_own(struct lg_shelf *shelf, struct lg_err *err) {
+    return load(shelf, &shelf->own, library_folder, err);
+}
+
+static int load_shipped(struct lg_shelf *shelf, struct lg_err *err) {
+    if (shelf->paths->data == NULL)
+        return 0;
+    return load(shelf, &shelf->shipped,
+                lg_fs_join(shelf->arena, shelf->paths->data, library_folder), err);
+}
+
+int lg_shelf_all(struct lg_shelf *shelf, const struct lg_docs **out, struct lg_err *err) {
+    if (load_own(shelf, err) != 0 || (shelf->own.shown == NULL && load_shipped(shelf, err) != 0))
         return -1;
-    if (shelf->library_shown == NULL)
+    const struct lg_library *library = shelf->own.shown != NULL ? &shelf->own : &shelf->shipped;
+    if (library->shown == NULL)
         return lg_err_set(err, LG_ERR_EMPTY, "no folder '%s' in %s, and none was installed",
                           library_folder, shelf->paths->project);
-    return shelf->library.count == 0 ? no_gates_in(shelf->library_shown, err) : 0;
+    if (library->docs.count == 0)
+        return no_gates_in(library->shown, err);
+    *out = &library->docs;
+    return 0;
 }
 
 int lg_shelf_find(struct lg_shelf *shelf, const char *id, struct lg_gate_doc **out,
                   struct lg_err *err) {
     struct lg_gate_doc *doc = by_id(&shelf->named, id);
     if (doc == NULL) {
-        if (load_library(shelf, err) != 0)
+        if (load_own(shelf, err) != 0)
             return -1;
-        doc = by_id(&shelf->library, id);
+        doc = by_id(&shelf->own.docs, id);
+    }
+    if (doc == NULL) {
+        if (load_shipped(shelf, err) != 0)
+            return -1;
+        doc = by_id(&shelf->shipped.docs, id);
     }
     *out = doc;
     return 0;
 }
 
+static bool is_among(const char *id, const char *const *ids, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(ids[i], id) == 0)
+            return true;
+    }
+    return false;
+}
+
 const char **lg_shelf_ids(const struct lg_shelf *shelf, size_t *count_out) {
-    const struct lg_docs *lists[] = {&shelf->named, &shelf->library};
-    const char **ids =
-        lg_arena_array(shelf->arena, shelf->named.count + shelf->library.count, sizeof *ids);
+    const struct lg_docs *lists[] = {&shelf->named, &shelf->own.docs, &shelf->shipped.docs};
+    size_t total = 0;
+    for (size_t i = 0; i < LG_ARRAY_LEN(lists); i++)
+        total += lists[i]->count;
+    const char **ids = lg_arena_array(shelf->arena, total, sizeof *ids);
     size_t count = 0;
     for (size_t i = 0; i < LG_ARRAY_LEN(lists); i++) {
         for (size_t k = 0; k < lists[i]->count; k++) {
             const char *id = lists[i]->items[k]->gate.id;
-            if (i == 0 || by_id(&shelf->named, id) == NULL)
+            if (!is_among(id, ids, count))
                 ids[count++] = id;
         }
     }

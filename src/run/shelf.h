@@ -1,5 +1,5 @@
-/* The gates that are known by id: files that were named, then those of gates/, read when first
- * asked. */
+/* The gates that are known by id: files that were named, then those of gates/ in the project, then
+ * those of the installation; a folder is read when first asked. */
 #ifndef LG_RUN_SHELF_H
 #define LG_RUN_SHELF_H
 
@@ -12,13 +12,19 @@ struct lg_docs {
     size_t count, capacity;
 };
 
+/* A folder gates/. */
+struct lg_library {
+    const char *shown; /* "gates", or where it is installed; NULL: not read yet, or not there */
+    struct lg_docs docs;
+};
+
 struct lg_shelf {
     const struct lg_paths *paths;
     const struct lg_verb *const *verbs;
     struct lg_arena *arena;
     struct lg_docs named;      /* the files and folders that a selector names: they win */
-    struct lg_docs library;    /* gates/ of the project, else of the installation */
-    const char *library_shown; /* "gates"; NULL: not read yet, or there is none */
+    struct lg_library own;     /* of the project: its ids win over those of the installation */
+    struct lg_library shipped; /* of the installation */
 };
 
 void lg_docs_push(struct lg_arena *arena, struct lg_docs *docs, struct lg_gate_doc *doc);
@@ -31,8 +37,10 @@ int lg_shelf_add_file(struct lg_shelf *shelf, const char *shown, struct lg_gate_
  * when it holds none. */
 int lg_shelf_add_folder(struct lg_shelf *shelf, const char *shown, struct lg_docs *out,
                         struct lg_err *err) LG_MUST_CHECK;
-/* Reads gates/ unless that was done. LG_ERR_EMPTY when there is no such folder or no gate in it. */
-int lg_shelf_open_library(struct lg_shelf *shelf, struct lg_err *err) LG_MUST_CHECK;
+/* What is run when nothing is named: gates/ of the project, of the installation where the project
+ * has none. LG_ERR_EMPTY when there is no such folder or no gate in it. */
+int lg_shelf_all(struct lg_shelf *shelf, const struct lg_docs **out,
+                 struct lg_err *err) LG_MUST_CHECK;
 /* The gate of that id, NULL in `out` when there is none (gates/ missing altogether included). */
 int lg_shelf_find(struct lg_shelf *shelf, const char *id, struct lg_gate_doc **out,
                   struct lg_err *err) LG_MUST_CHECK;

@@ -145,6 +145,18 @@ static int check_words(const struct lg_plan_step *step, struct lg_err *err) {
     return 0;
 }
 
+static int check_params(const struct lg_plan_step *step, struct lg_arena *arena,
+                        struct lg_err *err) {
+    const struct lg_verb *verb = step->verb;
+    void *params = lg_arena_alloc(arena, verb->params_size);
+    if (lg_fields_check(&verb->fields, step->params, arena, params, err) != 0)
+        return -1;
+    if (verb->check == NULL || verb->check(params, err) == 0)
+        return 0;
+    const struct lg_node *place = lg_fields_place(&verb->fields, step->params);
+    return lg_err_place(err, place->source, place->line, place->column);
+}
+
 static int read_step(const struct lg_node *node, const struct lg_verb *const *verbs,
                      struct lg_arena *arena, struct lg_plan_step *out, struct lg_err *err) {
     struct split split;
@@ -167,9 +179,7 @@ static int read_step(const struct lg_node *node, const struct lg_verb *const *ve
     if (check_words(out, err) != 0 || check_expect(out->when, "when", err) != 0 ||
         check_expect(out->expect, expect_name, err) != 0)
         return -1;
-    if (is_expect)
-        return 0;
-    return lg_fields_check(&split.verb->fields, out->params, arena, split.verb->params_size, err);
+    return is_expect ? 0 : check_params(out, arena, err);
 }
 
 static int read_list(const struct lg_node *list, const struct lg_verb *const *verbs,

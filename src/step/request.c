@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-static int check_address(const char *address, struct lg_err *err) {
+int lg_request_check_address(const char *address, struct lg_err *err) {
     size_t clean = strcspn(address, "*?[]{}");
     if (address[clean] != '\0')
         return lg_err_set(err, LG_ERR_READ,
@@ -63,7 +63,7 @@ static int read_arg(const struct lg_node *node, struct lg_arena *arena, struct l
 
 int lg_request_read(const char *address, const struct lg_node *args, struct lg_arena *arena,
                     struct lg_osc_msg *out, struct lg_err *err) {
-    if (check_address(address, err) < 0)
+    if (lg_request_check_address(address, err) < 0)
         return -1;
     const struct lg_node *const *nodes = &args;
     size_t count = args != NULL && !lg_node_is_null(args) ? 1 : 0;

@@ -7,10 +7,13 @@
 #include "conf/node.h"
 #include "osc/message.h"
 
+/* LG_ERR_READ for an address that is never sent: one that does not begin with '/', one with a
+ * wildcard (AbletonOSC takes it for an unanchored pattern over all addresses, setters included),
+ * /live/api/reload (it can kill the script). */
+int lg_request_check_address(const char *address, struct lg_err *err) LG_MUST_CHECK;
 /* `args` is a list, one value, or NULL; everything is copied into the arena. LG_ERR_READ, with the
- * argument's place: an address that does not begin with '/', one with a wildcard (AbletonOSC takes
- * it for an unanchored pattern over all addresses, setters included), /live/api/reload (it can kill
- * the script), a whole number beyond 32 bits, null, a list or a map, a number with a unit. */
+ * argument's place: an address that lg_request_check_address refuses, a whole number beyond 32
+ * bits, null, a list or a map, a number with a unit. */
 int lg_request_read(const char *address, const struct lg_node *args, struct lg_arena *arena,
                     struct lg_osc_msg *out, struct lg_err *err) LG_MUST_CHECK;
 /* The arguments as a list; nil is a null, a blob the text "<n bytes>". */

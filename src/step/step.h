@@ -36,6 +36,9 @@ struct lg_verb {
     int64_t timeout_ms; /* default */
     struct lg_fields fields;
     size_t params_size;
+    /* What of the parameters shows to be wrong when the file is loaded: those that hold `${` are
+     * zero then. NULL: nothing beyond the field table. */
+    int (*check)(const void *params, struct lg_err *err);
     /* `params` was filled by the field table. 0 with a result, or -1: the step could not be carried
      * out. NULL for `expect` alone, whose parameters are an expectation that the engine judges. */
     int (*run)(struct lg_step_ctx *ctx, const void *params, struct lg_value **result_out,

@@ -28,12 +28,19 @@ static const struct lg_field fields[] = {
      .help = "how many of the arguments the reply repeats first and must match"},
 };
 
-static int check(const struct query_params *params, const struct lg_osc_msg *request,
-                 struct lg_err *err) {
-    if (strstr(request->address, "/set/") != NULL) {
+static int check(const void *untyped, struct lg_err *err) {
+    const struct query_params *params = untyped;
+    if (params->address == NULL)
+        return 0;
+    if (strstr(params->address, "/set/") != NULL) {
         return lg_err_set(err, LG_ERR_READ, "address '%s' is a setter, which is not answered: send",
-                          request->address);
+                          params->address);
     }
+    return lg_request_check_address(params->address, err);
+}
+
+static int check_echoed(const struct query_params *params, const struct lg_osc_msg *request,
+                        struct lg_err *err) {
     if ((uint64_t)params->echoed > request->count) {
         return lg_err_set(err, LG_ERR_READ, "echoed is %lld, but there are %zu arguments",
                           (long long)params->echoed, request->count);
@@ -46,8 +53,9 @@ static int run(struct lg_step_ctx *ctx, const void *untyped, struct lg_value **r
     const struct query_params *params = untyped;
     struct lg_osc_msg request;
     struct lg_osc_msg reply;
-    if (lg_request_read(params->address, params->args, ctx->arena, &request, err) < 0 ||
-        check(params, &request, err) < 0 ||
+    if (check(params, err) < 0 ||
+        lg_request_read(params->address, params->args, ctx->arena, &request, err) < 0 ||
+        check_echoed(params, &request, err) < 0 ||
         lg_live_ask(ctx->live, &request, (size_t)params->echoed, ctx->deadline_ns, ctx->arena,
                     &reply, err) < 0)
         return -1;
@@ -65,5 +73,6 @@ const struct lg_verb lg_verb_query = {
     .timeout_ms = 3000, /* reference execution-system, section L: OSC param query */
     .fields = {"query", fields, LG_ARRAY_LEN(fields)},
     .params_size = sizeof(struct query_params),
+    .check = check,
     .run = run,
 };

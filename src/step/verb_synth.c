@@ -52,6 +52,7 @@ static const struct lg_field fields[] = {
     {.name = "freq",
      .type = LG_FIELD_NUMBERS,
      .offset = offsetof(struct synth_params, freqs_hz),
+     .flags = LG_FIELD_SOME,
      .min = 0.001,
      .max = 192000,
      .unit = "Hz",
@@ -59,6 +60,7 @@ static const struct lg_field fields[] = {
     {.name = "amplitude",
      .type = LG_FIELD_NUMBERS,
      .offset = offsetof(struct synth_params, amplitudes),
+     .flags = LG_FIELD_SOME,
      .min = 0,
      .max = 1,
      .help = "of each freq, or one for all; of full scale, peak"},
@@ -100,14 +102,20 @@ static int read_tones(struct lg_step_ctx *ctx, const struct lg_node *list, struc
     return 0;
 }
 
+static int check_pairs(const struct synth_params *params, struct lg_err *err) {
+    size_t freqs = params->freqs_hz.count;
+    size_t amplitudes = params->amplitudes.count;
+    if (amplitudes == 1 || amplitudes == freqs)
+        return 0;
+    return lg_err_set(err, LG_ERR_READ, "%zu frequencies, but %zu amplitudes", freqs, amplitudes);
+}
+
 static int pair_tones(const struct synth_params *params, struct lg_tone *tones,
                       struct lg_err *err) {
     const struct lg_numbers *freqs = &params->freqs_hz;
     const struct lg_numbers *amplitudes = &params->amplitudes;
-    if (amplitudes->count != 1 && amplitudes->count != freqs->count) {
-        return lg_err_set(err, LG_ERR_READ, "%zu frequencies, but %zu amplitudes", freqs->count,
-                          amplitudes->count);
-    }
+    if (check_pairs(params, err) < 0)
+        return -1;
     for (size_t i = 0; i < freqs->count; i++) {
         tones[i].freq_hz = freqs->items[i];
         tones[i].amplitude = amplitudes->items[amplitudes->count == 1 ? 0 : i];
@@ -115,17 +123,30 @@ static int pair_tones(const struct synth_params *params, struct lg_tone *tones,
     return 0;
 }
 
+static int neither_or_both(struct lg_err *err) {
+    return lg_err_set(err, LG_ERR_READ, "synth takes either tones, or freq and amplitude");
+}
+
 /* The tones come as a list of maps or as two parallel lists, never as both. */
+static int check(const void *untyped, struct lg_err *err) {
+    const struct synth_params *params = untyped;
+    const struct lg_node *tones = params->tones;
+    bool has_both = params->freqs_hz.count > 0 && params->amplitudes.count > 0;
+    if (tones != NULL && (params->freqs_hz.count > 0 || params->amplitudes.count > 0))
+        return neither_or_both(err);
+    if (tones != NULL && (tones->kind != LG_NODE_SEQ || tones->count == 0))
+        return lg_node_err(tones, err, "tones is a list of {freq, amplitude}, not %s",
+                           tones->kind == LG_NODE_SEQ ? "an empty one" : lg_node_kind_name(tones));
+    return has_both ? check_pairs(params, err) : 0;
+}
+
 static int find_tones(struct lg_step_ctx *ctx, const struct synth_params *params,
                       struct lg_signal *signal, struct lg_err *err) {
     bool is_short = params->freqs_hz.count > 0 || params->amplitudes.count > 0;
-    if ((params->tones != NULL) == is_short)
-        return lg_err_set(err, LG_ERR_READ, "synth takes either tones, or freq and amplitude");
-    if (!is_short && (params->tones->kind != LG_NODE_SEQ || params->tones->count == 0)) {
-        return lg_node_err(params->tones, err, "tones is a list of {freq, amplitude}, not %s",
-                           params->tones->kind == LG_NODE_SEQ ? "an empty one"
-                                                              : lg_node_kind_name(params->tones));
-    }
+    if (check(params, err) < 0)
+        return -1;
+    if (params->tones == NULL && !is_short)
+        return neither_or_both(err);
     signal->num_tones = is_short ? params->freqs_hz.count : params->tones->count;
     struct lg_tone *tones = lg_arena_array(ctx->arena, signal->num_tones, sizeof(*tones));
     signal->tones = tones;
@@ -171,5 +192,6 @@ const struct lg_verb lg_verb_synth = {
     .timeout_ms = 60000,
     .fields = {"synth", fields, LG_ARRAY_LEN(fields)},
     .params_size = sizeof(struct synth_params),
+    .check = check,
     .run = run,
 };

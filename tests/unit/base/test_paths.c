@@ -49,8 +49,6 @@ static void paths__the_project_is_the_nearest_with_settings(void **state) {
     scratch_folder(scratch, "project/deep/er");
     scratch_write(scratch, "livegate.yaml", "");
     scratch_write(scratch, "project/livegate.yaml", "");
-    /* A folder of that name is no settings file. */
-    scratch_folder(scratch, "project/deep/livegate.yaml");
     enter(scratch, "project/deep/er");
     struct lg_paths paths = find(&arena, (struct variables){NULL, NULL});
     assert_string_equal(paths.project, scratch_path(scratch, "project"));
@@ -58,6 +56,36 @@ static void paths__the_project_is_the_nearest_with_settings(void **state) {
     enter(scratch, ".");
     paths = find(&arena, (struct variables){NULL, NULL});
     assert_string_equal(paths.project, scratch->folder);
+    lg_arena_dispose(&arena);
+}
+
+/* Whoever made it meant settings: to go on without them would be to run something else. */
+static void paths__what_is_called_like_settings_must_be_a_file(void **state) {
+    struct scratch *scratch = *state;
+    struct lg_arena arena = {0};
+    struct variables variables = {NULL, NULL};
+    struct lg_env env = env_of(&variables);
+    scratch_folder(scratch, "project");
+    scratch_folder(scratch, "project/deep");
+    scratch_folder(scratch, "project/livegate.yaml");
+    scratch_folder(scratch, "lost");
+    assert_int_equal(symlink("nowhere", scratch_path(scratch, "lost/livegate.yaml")), 0);
+    scratch_write(scratch, "livegate.yaml", "");
+    static const char *const folders[][2] = {
+        {"project", "project"}, {"project/deep", "project"}, {"lost", "lost"}};
+    for (size_t i = 0; i < LG_ARRAY_LEN(folders); i++) {
+        struct lg_paths paths = {.project = NULL};
+        struct lg_err err = {0};
+        char says[2 * SCRATCH_MAX];
+        enter(scratch, folders[i][0]);
+        assert_int_equal(lg_paths_find(&arena, &env, NULL, &paths, &err), -1);
+        snprintf(says, sizeof says,
+                 "'%s/livegate.yaml' is no file: no settings can be read from it",
+                 scratch_path(scratch, folders[i][1]));
+        assert_string_equal(err.text, says);
+        assert_int_equal(err.kind, LG_ERR_USAGE);
+        assert_null(paths.project);
+    }
     lg_arena_dispose(&arena);
 }
 
@@ -203,6 +231,7 @@ static void paths__which_goes_through_the_path(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         entering_test(paths__the_project_is_the_nearest_with_settings),
+        entering_test(paths__what_is_called_like_settings_must_be_a_file),
         entering_test(paths__without_settings_it_is_the_working_folder),
         entering_test(paths__data_is_beside_the_program),
         entering_test(paths__data_by_variable_wins),

@@ -96,7 +96,7 @@ static void assert_refused(struct lg_arena *arena, const struct lg_fields *field
     assert_string_equal(err.source, "t.yaml");
     snprintf(got, sizeof got, "%u:%u: %s", err.line, err.column, err.text);
     assert_string_equal(got, wanted);
-    assert_int_equal(lg_fields_check(fields, node, arena, sizeof out, &at_load), -1);
+    assert_int_equal(lg_fields_check(fields, node, arena, &out, &at_load), -1);
     assert_string_equal(at_load.text, err.text);
 }
 
@@ -296,7 +296,7 @@ static void field__loading_leaves_what_the_run_substitutes(void **state) {
     for (size_t i = 0; i < LG_ARRAY_LEN(deferred); i++) {
         struct lg_err err = {0};
         const struct lg_node *node = parse(*state, deferred[i]);
-        if (lg_fields_check(&sample, node, *state, sizeof out, &err) != 0)
+        if (lg_fields_check(&sample, node, *state, &out, &err) != 0)
             fail_msg("%s: %s", deferred[i], err.text);
     }
     struct lg_err err = {0};
@@ -309,6 +309,38 @@ static void field__loading_leaves_what_the_run_substitutes(void **state) {
     assert_refused(*state, &sample, "{text: '${x}', wait: 5}",
                    "1:22: '5' is no duration; write it with a unit: 500ms, 2s, 10m");
     assert_refused(*state, &sample, "{names: '${x}'}", "1:1: sample: the key 'text' is missing");
+}
+
+/* What the run substitutes is zero until then, its default too. */
+static void field__loading_fills_what_is_known(void **state) {
+    struct sample out = {0};
+    const struct lg_node *node = parse(*state, "{text: '${x}', count: 3, level: '${y}'}");
+    assert_int_equal(lg_fields_check(&sample, node, *state, &out, NULL), 0);
+    assert_null(out.text);
+    assert_int_equal(out.count, 3);
+    assert_true(out.level_db == 0);
+    assert_int_equal(out.wait_ns, 2 * 1000000000LL);
+}
+
+static void field__a_list_may_have_to_hold_something(void **state) {
+    static const struct lg_field items[] = {
+        {"levels", LG_FIELD_NUMBERS, AT(levels_lufs), LG_FIELD_SOME, 0, 0, NULL, NULL, NULL, ""},
+        {"names", LG_FIELD_TEXTS, AT(names), 0, 0, 0, NULL, NULL, NULL, ""}};
+    static const struct lg_fields some = {"some", items, LG_ARRAY_LEN(items)};
+    assert_refused(*state, &some, "levels: []", "1:9: levels is empty");
+    assert_int_equal(read_fields(*state, &some, parse(*state, "levels: 1")).levels_lufs.count, 1);
+    assert_int_equal(read_fields(*state, &some, parse(*state, "names: []")).names.count, 0);
+}
+
+static void field__knows_where_the_main_field_stands(void **state) {
+    static const struct {
+        const char *yaml;
+        unsigned column;
+    } rows[] = {{"{flag: true, text: a}", 20}, {"a", 1}, {"{flag: true}", 1}};
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++)
+        assert_int_equal(lg_fields_place(&sample, parse(*state, rows[i].yaml))->column,
+                         rows[i].column);
+    assert_int_equal(lg_fields_place(&plain, parse(*state, "{wait: 2s}"))->column, 1);
 }
 
 static void field__a_bad_default_is_our_own_fault(void **state) {
@@ -345,6 +377,9 @@ int main(void) {
                                         teardown),
         cmocka_unit_test_setup_teardown(field__loading_leaves_what_the_run_substitutes, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(field__loading_fills_what_is_known, setup, teardown),
+        cmocka_unit_test_setup_teardown(field__a_list_may_have_to_hold_something, setup, teardown),
+        cmocka_unit_test_setup_teardown(field__knows_where_the_main_field_stands, setup, teardown),
         cmocka_unit_test_setup_teardown(field__a_bad_default_is_our_own_fault, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -109,6 +109,8 @@ static void tree__refuses_with_a_place(void **state) {
         {"a: 1\n? [b]\n: 2\n", "t.yaml:2:3: a key must be text, not a list"},
         {"{? {b: 1} : 2}", "t.yaml:1:4: a key must be text, not a map"},
         {"a: 1\n---\nb: 1\n", "t.yaml:2:1: a second document; a file holds one"},
+        {"a: &e {b: 1}\nc:\n  <<: *e\n",
+         "t.yaml:3:3: merge keys (<<) are not supported; write the keys out"},
         {"a: !!str 1\n", "t.yaml:1:4: tags (!…) are not supported"},
         {"a: !x [1]\n", "t.yaml:1:4: tags (!…) are not supported"},
         {"a: !x {b: 1}\n", "t.yaml:1:4: tags (!…) are not supported"},

@@ -75,7 +75,8 @@ static void engine__misses_skipped_captures(void **state) {
                             "    expect: {n: 1}\n"));
     stage_wants(stage, 0,
                 "run_start 1\nplan 2\ng1 [sim]\n  act skipped\n"
-                "  act-2 error read: there is no value for '${a.n}'\n= error\nrun_end 4\n");
+                "  act-2 error read: there is no 'a': step 'act' was skipped by its condition\n= "
+                "error\nrun_end 4\n");
     assert_string_equal(lg_str_text(&stage->acts), "");
     /* That stays so when a step failed meanwhile, which is not to blame. */
     stage_plan(stage, WORDS("gate: g1\nvars: {on: false}\nsteps:\n  - act: {give: {n: 1}}\n"
@@ -83,7 +84,45 @@ static void engine__misses_skipped_captures(void **state) {
                             "  - expect: {on: '${a.n}'}\n"));
     stage_wants(stage, 0,
                 "run_start 1\nplan 3\ng1 [sim]\n  act skipped\n  expect failed\n"
-                "  expect-2 error read: there is no value for '${a.n}'\n= error\nrun_end 5\n");
+                "  expect-2 error read: there is no 'a': step 'act' was skipped by its "
+                "condition\n= error\nrun_end 5\n");
+}
+
+/* That nothing was captured says nothing of what would have been. */
+static void engine__takes_no_skipped_capture_for_an_absent_value(void **state) {
+    static const struct {
+        const char *steps, *heard;
+    } rows[] = {
+        {"  - expect: {a.n: {exists: false}}\n",
+         "  expect error read: there is no 'a': step 'act' was skipped by its condition\n"},
+        {"  - expect: {a: {exists: false}}\n",
+         "  expect error read: there is no 'a': step 'act' was skipped by its condition\n"},
+        {"  - expect: {a.n: 1}\n",
+         "  expect error read: there is no 'a': step 'act' was skipped by its condition\n"},
+        {"  - expect: {on: '${a.n}'}\n",
+         "  expect error read: there is no 'a': step 'act' was skipped by its condition\n"},
+        {"  - note: {give: {n: 1}}\n    expect: {n: '${a.n}'}\n",
+         "  note error read: there is no 'a': step 'act' was skipped by its condition\n"},
+        {"  - note: x\n    when: {a.n: {gt: 0}}\n",
+         "  note error read: there is no 'a': step 'act' was skipped by its condition\n"},
+        /* A condition may ask whether there is something to go on with. */
+        {"  - note: x\n    when: {a.n: {exists: true}}\n", "  note skipped\n"},
+        {"  - note: x\n    when: {a: {exists: false}}\n", "  note passed\n"},
+        {"  - note: x\n    when: {on: false}\n", "  note passed\n"},
+    };
+    struct stage *stage = *state;
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        char yaml[512];
+        snprintf(yaml, sizeof yaml,
+                 "gate: g1\nvars: {on: false}\nsteps:\n  - act: {give: {n: 1}}\n    as: a\n"
+                 "    when: {on: true}\n%s  - expect: {on: false}\n    id: last\n",
+                 rows[i].steps);
+        stage_plan(stage, WORDS(yaml));
+        assert_int_equal(stage_run(stage), 0);
+        const char *heard = strstr(lg_str_text(&stage->heard), "act skipped\n");
+        if (heard == NULL || !lg_starts_with(heard + strlen("act skipped\n"), rows[i].heard))
+            fail_msg("wanted:\n%s\ngot:\n%s", rows[i].heard, lg_str_text(&stage->heard));
+    }
 }
 
 static void engine__says_how_a_step_erred(void **state) {
@@ -555,6 +594,7 @@ int main(void) {
         stage_test(engine__passes_what_was_captured_on),
         stage_test(engine__judges_on_after_a_failure),
         stage_test(engine__misses_skipped_captures),
+        stage_test(engine__takes_no_skipped_capture_for_an_absent_value),
         stage_test(engine__says_how_a_step_erred),
         stage_test(engine__walks_the_states),
         stage_test(engine__blocks_gates_that_need_what_did_not_pass),

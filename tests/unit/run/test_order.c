@@ -79,13 +79,16 @@ static void order__shows_cycles_as_a_path(void **state) {
 }
 
 static void order__names_needs_that_are_not_there(void **state) {
-    static const char *const gates[][2] = {{"g1", ""}, {"g2", "g1, g11"}, {"g3", "zzzzzz"}};
+    static const char *const gates[][2] = {
+        {"g1", ""}, {"g2", "g1, g11"}, {"g3", "zzzzzz"}, {"gamma", "gama"}};
     static const struct {
         const char *word, *said;
     } rows[] = {
         {"g2", "gates/g2.yaml:2:13: gate 'g2' needs 'g11', and there is no such gate; did you mean "
                "'g1'?"},
         {"g3", "gates/g3.yaml:2:9: gate 'g3' needs 'zzzzzz', and there is no such gate"},
+        /* A gate is not what it needs itself. */
+        {"gamma", "gates/gamma.yaml:2:9: gate 'gamma' needs 'gama', and there is no such gate"},
     };
     struct project project = with_gates(state, gates, LG_ARRAY_LEN(gates));
     for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
@@ -110,6 +113,27 @@ static void order__finds_needs_beside_named_files(void **state) {
     lg_plan_free(project.plan);
 }
 
+/* What is named and left out by its tags must be sound too. */
+static void order__refuses_cycles_of_what_is_named_but_not_selected(void **state) {
+    struct project project = project_in(state);
+    const char *const folder = "folder";
+    const char *const tag = "quick";
+    const struct lg_plan_options options = {
+        .selectors = &folder, .num_selectors = 1, .tags = &tag, .num_tags = 1};
+    scratch_folder(project.scratch, folder);
+    project_gate(&project, "folder/a.yaml", "a", "tags: [quick]\n");
+    project_gate(&project, "folder/b.yaml", "b", "needs: [a]\n");
+    assert_int_equal(lg_plan_new(&project.paths, &options, &project.plan, &project.err), 0);
+    assert_string_equal(project_order(&project), "a");
+    lg_plan_free(project.plan);
+    project.plan = NULL;
+    project_gate(&project, "folder/b.yaml", "b", "needs: [c]\n");
+    project_gate(&project, "folder/c.yaml", "c", "needs: [a, b]\n");
+    assert_int_equal(lg_plan_new(&project.paths, &options, &project.plan, &project.err), -1);
+    assert_string_equal(project_error(&project),
+                        "folder/c.yaml:2:12: needs form a cycle: b -> c -> b");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         scratch_test(order__puts_needs_first),
@@ -117,6 +141,7 @@ int main(void) {
         scratch_test(order__shows_cycles_as_a_path),
         scratch_test(order__names_needs_that_are_not_there),
         scratch_test(order__finds_needs_beside_named_files),
+        scratch_test(order__refuses_cycles_of_what_is_named_but_not_selected),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

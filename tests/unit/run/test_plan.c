@@ -76,6 +76,26 @@ static const struct refusal {
     {"gate: g1\nsteps:\n  - frobnicate:\n", "gate.yaml:3:5: unknown verb or modifier 'frobnicate'"},
     {"gate: g1\nsteps:\n  - synth: {fil: a.wav, duration: 2s}\n    expect: {ok: true}\n",
      "gate.yaml:3:13: unknown key 'fil' in a synth; did you mean 'file'?"},
+    {"gate: g1\nsteps:\n  - synth: {file: a, freq: [], amplitude: 0.1, duration: 2s}\n"
+     "    expect: {frames: 1}\n",
+     "gate.yaml:3:28: freq is empty"},
+    {"gate: g1\nsteps:\n  - synth: {file: a, freq: 1 Hz, amplitude: [], duration: 2s}\n"
+     "    expect: {frames: 1}\n",
+     "gate.yaml:3:45: amplitude is empty"},
+    {"gate: g1\nsteps:\n  - synth: {file: a, tones: [], duration: 2s}\n"
+     "    expect: {frames: 1}\n",
+     "gate.yaml:3:29: tones is a list of {freq, amplitude}, not an empty one"},
+    {"gate: g1\nsteps:\n  - synth: {file: a, freq: [1, 2, 3], amplitude: [0, 1], duration: 2s}\n"
+     "    expect: {frames: 1}\n",
+     "gate.yaml:3:12: 3 frequencies, but 2 amplitudes"},
+    {"gate: g1\nsteps:\n  - query: /live/api/reload\n    expect: {reply: []}\n",
+     "gate.yaml:3:12: address '/live/api/reload' is never sent…"},
+    {"gate: g1\nvars: {n: 1}\nsteps:\n"
+     "  - query: {address: /live/song/set/tempo, args: ['${n}']}\n    expect: {reply: []}\n",
+     "gate.yaml:4:22: address '/live/song/set/tempo' is a setter, which is not answered: send"},
+    {"gate: g1\nsteps:\n  - query: {args: [1], address: '/live/song/get/t*'}\n"
+     "    expect: {reply: []}\n",
+     "gate.yaml:3:33: address '/live/song/get/t*' has the wildcard '*'…"},
     /* modifiers */
     {"gate: g1\nsteps:\n  - scan:\n    id: A\n    expect: {ok: true}\n",
      "gate.yaml:4:9: 'A' can't be a step's id: a-z 0-9 _ - are allowed, the first a letter or a "
@@ -174,6 +194,18 @@ static void plan__takes_all_keys(void **state) {
     lg_plan_free(project.plan);
 }
 
+/* What an address or a list of frequencies will be, only the run knows. */
+static void plan__leaves_to_the_run_what_it_substitutes(void **state) {
+    struct project project = project_in(state);
+    scratch_write(project.scratch, "gate.yaml",
+                  "gate: g1\nvars: {a: /live/api/reload, f: []}\nsteps:\n  - query: '${a}'\n"
+                  "  - query: {address: '${a}', args: [1]}\n    expect: {reply: [1]}\n"
+                  "  - synth: {file: a.wav, freq: '${f}', amplitude: [0.1, 0.2], duration: 2s}\n");
+    if (project_select(&project, WORDS("gate.yaml")) != 0)
+        fail_msg("%s", project_error(&project));
+    lg_plan_free(project.plan);
+}
+
 static void plan__hashes_the_bytes_it_parsed(void **state) {
     struct project project = project_in(state);
     const char *yaml = "gate: g1\n" SOUND;
@@ -248,6 +280,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         scratch_test(plan__refuses_with_place),
         scratch_test(plan__takes_all_keys),
+        scratch_test(plan__leaves_to_the_run_what_it_substitutes),
         scratch_test(plan__hashes_the_bytes_it_parsed),
         scratch_test(plan__sets_variables),
         scratch_test(plan__refuses_variables),

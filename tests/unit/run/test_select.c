@@ -124,16 +124,45 @@ static void select__falls_back_on_the_installation(void **state) {
     wants(&project, "g1", NULL, 0);
     assert_string_equal(project.plan->gates[0].source,
                         scratch_path(project.scratch, "share/gates/g1.yaml"));
-    /* A project with a gates/ of its own does not see those of the installation. */
+    /* Where nothing is named, a project's own gates/ stands for all, even an empty one. */
     scratch_folder(project.scratch, "gates");
     assert_int_equal(project_select(&project, NULL, 0), -1);
     assert_int_equal(project.err.kind, LG_ERR_EMPTY);
     assert_string_equal(project.err.text, "folder 'gates' holds no *.yaml");
-    assert_int_equal(project_select(&project, WORDS("g1")), -1);
-    assert_string_equal(project.err.text, "no gate 'g1'; there are none");
     project_gate(&project, "gates/own.yaml", "own", "");
     wants(&project, "own", NULL, 0);
-    lg_plan_free(project.plan);
+    project.paths.data = NULL;
+    assert_int_equal(project_select(&project, WORDS("g1")), -1);
+    assert_string_equal(project.err.text, "no gate 'g1' (there are: own)");
+}
+
+/* An id is sought in the project first, then in the installation. */
+static void select__finds_ids_of_the_installation_too(void **state) {
+    struct project project = furnished(state);
+    char data[2 * SCRATCH_MAX];
+    scratch_folder(project.scratch, "share");
+    scratch_folder(project.scratch, "share/gates");
+    project_gate(&project, "share/gates/g1.yaml", "g1", "");
+    project_gate(&project, "share/gates/g7.yaml", "g7", "needs: [g8]\n");
+    project_gate(&project, "share/gates/g8.yaml", "g8", "");
+    project_gate(&project, "mine.yaml", "mine", "needs: [g7, g1]\n");
+    snprintf(data, sizeof data, "%s", scratch_path(project.scratch, "share"));
+    project.paths.data = data;
+    wants(&project, "g1 g3", NULL, 0);
+    wants(&project, "g8+ g7 g1", WORDS("g7", "g1"));
+    assert_string_equal(project.plan->gates[1].source,
+                        scratch_path(project.scratch, "share/gates/g7.yaml"));
+    assert_string_equal(project.plan->gates[1].selector, "g7");
+    /* The project's own one wins, without a word. */
+    assert_string_equal(project.plan->gates[2].source, "gates/g1.yaml");
+    wants(&project, "g8+ g7+ g1+ mine", WORDS("mine.yaml"));
+    assert_string_equal(project.plan->gates[2].source, "gates/g1.yaml");
+    /* Of two that share an id the one that was named goes by its file. */
+    wants(&project, "g1 g8+ g7", WORDS("share/gates/g1.yaml", "g7"));
+    assert_string_equal(project.plan->gates[0].selector, "share/gates/g1.yaml");
+    assert_int_equal(project_select(&project, WORDS("g77")), -1);
+    assert_string_equal(project.err.text,
+                        "no gate 'g77'; did you mean 'g7'? (there are: g1, g3, g7, g8)");
 }
 
 static int with_tags(struct project *project, const char *const *tags, size_t count) {
@@ -170,6 +199,7 @@ int main(void) {
         scratch_test(select__knows_a_file_by_any_name),
         scratch_test(select__says_what_is_not_there),
         scratch_test(select__falls_back_on_the_installation),
+        scratch_test(select__finds_ids_of_the_installation_too),
         scratch_test(select__filters_by_tag),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

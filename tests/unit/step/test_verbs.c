@@ -344,6 +344,8 @@ static void synth__refuses_what_it_cannot_make(void **state) {
         {"{file: a.wav, duration: 1s, freq: 1, amplitude: 0, tones: [{freq: 1, amplitude: 0}]}",
          "either tones, or freq and amplitude"},
         {"{file: a.wav, duration: 1s, tones: []}", "not an empty one"},
+        {"{file: a.wav, duration: 1s, freq: [], amplitude: 0.1}", "freq is empty"},
+        {"{file: a.wav, duration: 1s, freq: 440, amplitude: []}", "amplitude is empty"},
         {"{file: a.wav, duration: 1s, tones: {freq: 1}}", "not a map"},
         {"{file: a.wav, duration: 1s, tones: [{freq: 1}]}", "the key 'amplitude' is missing"},
         {"{file: a.wav, duration: 1s, tones: [{freq: 1, amplitude: 2}]}", "out of range"},
