@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "live/address.h"
 #include "live/owned.h"
 #include "live/undo.h"
 #include "step/request.h"
@@ -8,6 +9,7 @@
 struct send_params {
     const char *address;
     const struct lg_node *args;
+    bool allow_louder, verify;
 };
 
 static const struct lg_field fields[] = {
@@ -20,6 +22,16 @@ static const struct lg_field fields[] = {
      .type = LG_FIELD_NODE,
      .offset = offsetof(struct send_params, args),
      .help = "arguments, typed as YAML has them: 0 is i, 0.5 f, text s, true T"},
+    {.name = "allow_louder",
+     .type = LG_FIELD_BOOL,
+     .offset = offsetof(struct send_params, allow_louder),
+     .fallback = "false",
+     .help = "let a volume, a send or a parameter that raises the level go above what was found"},
+    {.name = "verify",
+     .type = LG_FIELD_BOOL,
+     .offset = offsetof(struct send_params, verify),
+     .fallback = "true",
+     .help = "false: a value that did not take is no error here, but for an expect to judge"},
 };
 
 /* A setter is never answered; lg_batch_tell learns all the same whether the script took it. */
@@ -37,28 +49,101 @@ static int tell(struct lg_step_ctx *ctx, const struct lg_osc_msg *request, struc
     return status;
 }
 
-/* Changes Live so that it can be put back. */
-static int change(struct lg_step_ctx *ctx, const struct lg_osc_msg *request,
-                  struct lg_value *result, struct lg_err *err) {
-    struct lg_change change;
+/* Whether more of it is louder: a fader, a send, or a parameter whose name says so. */
+static int is_louder_up(struct lg_step_ctx *ctx, const struct lg_spot *spot, bool *louder_out,
+                        struct lg_err *err) {
+    struct lg_osc_msg name;
+    *louder_out = strcmp(spot->set, "/live/track/set/volume") == 0 ||
+                  strcmp(spot->set, "/live/track/set/send") == 0;
+    if (strcmp(spot->set, "/live/device/set/parameter/value") != 0)
+        return 0;
+    struct lg_osc_msg request = {"/live/device/get/parameter/name", spot->index, spot->num_index};
+    if (lg_live_ask(ctx->live, &request, spot->num_index, ctx->deadline_ns, ctx->arena, &name,
+                    err) < 0)
+        return -1;
+    *louder_out = name.count == spot->num_index + 1 && name.args[name.count - 1].tag == 's' &&
+                  lg_address_is_louder_up(name.args[name.count - 1].as.s);
+    return 0;
+}
+
+/* What raises the level goes above the found value only when the file says so. */
+static int refuse_louder(struct lg_step_ctx *ctx, const struct lg_change *change,
+                         struct lg_err *err) {
+    struct lg_reading found;
+    double from, to;
+    bool louder = false;
+    if (is_louder_up(ctx, &change->spot, &louder, err) < 0)
+        return -1;
+    if (!louder || !lg_osc_number(&change->value, &to))
+        return 0;
+    if (lg_spot_read(ctx->live, &change->spot, ctx->deadline_ns, ctx->arena, &found, err) < 0)
+        return -1;
+    if (!lg_osc_number(&found.value, &from) || (float)to <= (float)from)
+        return 0;
+    return lg_err_set(
+        err, LG_ERR_WRITE, "%s would be louder: %g, found %g; allow_louder: true permits it",
+        change->spot.label != NULL ? change->spot.label : lg_spot_label(&change->spot, ctx->arena),
+        to, from);
+}
+
+static int change_spot(struct lg_step_ctx *ctx, const struct send_params *params,
+                       const struct lg_change *change, struct lg_value *result,
+                       struct lg_err *err) {
     struct lg_reading reading;
+    if (!params->allow_louder && !ctx->allow_louder && refuse_louder(ctx, change, err) < 0)
+        return -1;
+    /* What moves by itself (the song's position while it plays) reads as something else at once. */
+    bool verify = params->verify && !lg_undo_moves(&change->spot);
+    if ((verify ? lg_spot_write : lg_spot_put)(ctx->live, ctx->journal, &change->spot,
+                                               change->value, ctx->deadline_ns, ctx->arena,
+                                               &reading, err) < 0)
+        return -1;
+    lg_value_put(ctx->arena, result, "value",
+                 lg_value_at(lg_request_args_value(&reading.value, 1, ctx->arena), 0));
+    return 0;
+}
+
+/* A track that the run made, and no other. */
+static int delete_own(struct lg_step_ctx *ctx, int32_t index, struct lg_err *err) {
+    const struct lg_journal_track *track = NULL;
+    const char *why = NULL;
+    for (size_t i = 0; i < lg_journal_num_tracks(ctx->journal); i++) {
+        if (lg_journal_track(ctx->journal, i)->index == index)
+            track = lg_journal_track(ctx->journal, i);
+    }
+    if (track == NULL)
+        return lg_err_set(err, LG_ERR_READ,
+                          "track %d is none that this gate made: it is not deleted", (int)index);
+    switch (
+        lg_owned_delete(ctx->live, ctx->journal, track, ctx->deadline_ns, ctx->arena, &why, err)) {
+    case LG_OWNED_GONE:
+        return 0;
+    case LG_OWNED_LEFT:
+        return lg_err_set(err, LG_ERR_WRITE, "track %d is not deleted: %s", (int)index, why);
+    case LG_OWNED_ERROR:
+        break;
+    }
+    return -1;
+}
+
+/* Changes Live so that it can be put back. */
+static int change(struct lg_step_ctx *ctx, const struct send_params *params,
+                  const struct lg_osc_msg *request, struct lg_value *result, struct lg_err *err) {
+    struct lg_change change;
     int32_t track = 0;
     if (lg_change_of(request, ctx->arena, &change, err) < 0)
         return -1;
     switch (change.kind) {
     case LG_CHANGE_SPOT:
-        if (lg_spot_put(ctx->live, ctx->journal, &change.spot, change.value, ctx->deadline_ns,
-                        ctx->arena, &reading, err) < 0)
-            return -1;
-        lg_value_put(ctx->arena, result, "value",
-                     lg_value_at(lg_request_args_value(&reading.value, 1, ctx->arena), 0));
-        return 0;
+        return change_spot(ctx, params, &change, result, err);
     case LG_CHANGE_TRACK:
         if (lg_owned_make(ctx->live, ctx->journal, change.method, ctx->deadline_ns, &track, err) <
             0)
             return -1;
         lg_value_put(ctx->arena, result, "track", lg_value_int(ctx->arena, track));
         return 0;
+    case LG_CHANGE_DELETE:
+        return delete_own(ctx, change.track, err);
     case LG_CHANGE_FIRE:
         return lg_owned_fire(ctx->live, ctx->journal, change.track, change.slot, ctx->deadline_ns,
                              err);
@@ -83,7 +168,7 @@ static int run(struct lg_step_ctx *ctx, const void *untyped, struct lg_value **r
     lg_value_put(ctx->arena, result, "args",
                  lg_request_args_value(request.args, request.count, ctx->arena));
     if (ctx->journal == NULL ? tell(ctx, &request, err) < 0
-                             : change(ctx, &request, result, err) < 0)
+                             : change(ctx, params, &request, result, err) < 0)
         return -1;
     *result_out = result;
     return 0;

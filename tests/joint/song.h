@@ -30,7 +30,7 @@ static const char song_gate[] =
     "name: writes\n"
     "steps:\n"
     "  - send: {address: /live/track/set/volume, args: [0, 0.2]}\n"
-    "  - send: {address: /live/track/set/volume, args: [1, 0.9]}\n"
+    "  - send: {address: /live/track/set/volume, args: [1, 0.9], allow_louder: true}\n"
     "  - send: {address: /live/track/set/volume, args: [0, 0.1]}\n"
     "  - send: {address: /live/track/set/mute, args: [2, false]}\n"
     "  - send: {address: /live/track/set/mute, args: [0, true]}\n"

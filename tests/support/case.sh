@@ -29,7 +29,7 @@ xpath() { xmllint --xpath "$1" reports/out/latest/junit.xml; }
 # A gate that changes some things of Live by four steps, then goes on for long.
 writing_gate() {
     printf 'gate: w\nname: writes\nsteps:\n'
-    printf '  - send: {address: /live/%s}\n' 'track/set/volume, args: [0, 0.25]' 'track/set/volume, args: [1, 0.95]' \
+    printf '  - send: {address: /live/%s}\n' 'track/set/volume, args: [0, 0.25]' 'track/set/volume, args: [1, 0.95], allow_louder: true' \
         'track/set/mute, args: [2, true]' 'song/create_audio_track, args: [-1]'
     i=0
     while [ $i -lt 1000 ]; do
