@@ -29,7 +29,7 @@ static void print_rules(const struct lg_taxonomy *taxonomy, const struct lg_cate
     for (size_t i = 0; i < lg_taxonomy_count(taxonomy); i++) {
         const struct lg_rule *rule = lg_taxonomy_rule(taxonomy, i);
         if (rule->category == category)
-            printf("  %-28s %s\n", rule->id, rule->pattern);
+            printf("  %-28s %s\n", rule->id, rule->pattern == NULL ? "by facts" : rule->pattern);
     }
 }
 
@@ -55,7 +55,8 @@ static bool explain_rule(const struct lg_taxonomy *taxonomy, const char *word) {
         const struct lg_rule *rule = lg_taxonomy_rule(taxonomy, i);
         if (strcmp(rule->id, word) != 0)
             continue;
-        printf("rule %s: texts that match %s are category %s\n  %s\n", rule->id, rule->pattern,
+        printf("rule %s: texts that match %s are category %s\n  %s\n", rule->id,
+               rule->pattern == NULL ? "nothing (facts decide)" : rule->pattern,
                rule->category->label, rule->category->help);
         return true;
     }
@@ -112,12 +113,7 @@ static void print_all(const struct lg_taxonomy *taxonomy) {
 
 static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
     struct lg_taxonomy *taxonomy = NULL;
-    const char *table = lg_paths_lookup(&app->paths, &app->arena, "gates/tables/taxonomy.yaml");
-    if (table == NULL)
-        return lg_err_set(err, LG_ERR_READ,
-                          "gates/tables/taxonomy.yaml is neither in the project nor "
-                          "in the installation");
-    if (lg_taxonomy_read(table, &taxonomy, err) != 0)
+    if (lg_taxonomy_load(&app->paths, NULL, &taxonomy, err) != 0)
         return -1;
     int result = LG_EXIT_OK;
     if (args->num_words == 0)

@@ -5,6 +5,7 @@
 #include "runner/app.h"
 
 extern const struct lg_command lg_cmd_analyze;
+extern const struct lg_command lg_cmd_classify;
 extern const struct lg_command lg_cmd_conformance;
 extern const struct lg_command lg_cmd_doctor;
 extern const struct lg_command lg_cmd_explain;

@@ -50,13 +50,16 @@ int lg_taxonomy_read(const char *path, struct lg_taxonomy **out, struct lg_err *
 
 static const char table_path[] = "gates/tables/taxonomy.yaml";
 
-int lg_taxonomy_load(const struct lg_paths *paths, struct lg_taxonomy **out, struct lg_err *err) {
+int lg_taxonomy_load(const struct lg_paths *paths, const char *path, struct lg_taxonomy **out,
+                     struct lg_err *err) {
     struct lg_arena arena = {0};
     const char *own = lg_fs_join(&arena, paths->project, "taxonomy.yaml");
     const char *table = lg_paths_lookup(paths, &arena, table_path);
     const char *shipped = paths->data == NULL ? NULL : lg_fs_join(&arena, paths->data, table_path);
     int result;
-    if (lg_fs_is_file(own))
+    if (path != NULL)
+        result = read_table(path, NULL, shipped, out, err);
+    else if (lg_fs_is_file(own))
         result = read_table(own, table, shipped, out, err);
     else if (table != NULL)
         result = read_table(table, NULL, shipped, out, err);

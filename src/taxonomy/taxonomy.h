@@ -61,9 +61,10 @@ const char *lg_rule_next_name(enum lg_rule_next next);
 /* LG_ERR_READ with place: an unknown key or name, a duplicate, numbers out of order, a pattern that
  * does not compile, a list that is empty. `extends: shipped` is refused here. */
 int lg_taxonomy_read(const char *path, struct lg_taxonomy **out, struct lg_err *err) LG_MUST_CHECK;
-/* The project's table: <project>/taxonomy.yaml, which extends the shipped one unless it says
- * otherwise; else gates/tables/taxonomy.yaml of the project, else of the installation. */
-int lg_taxonomy_load(const struct lg_paths *paths, struct lg_taxonomy **out,
+/* The table at `path`, or for NULL the project's: <project>/taxonomy.yaml, which extends the
+ * shipped one unless it says otherwise; else gates/tables/taxonomy.yaml of the project, else of the
+ * installation. */
+int lg_taxonomy_load(const struct lg_paths *paths, const char *path, struct lg_taxonomy **out,
                      struct lg_err *err) LG_MUST_CHECK;
 void lg_taxonomy_free(struct lg_taxonomy *taxonomy);
 /* The files it was read from, first the one whose rules come first; NULL beyond the last. */
