@@ -139,11 +139,11 @@ static void wave__dither_is_made_of_splitmix64(void **state) {
     free(got);
 }
 
-/* Sample peaks of the published files of Tech 3341 cases 20 to 23. */
+/* Sample peaks of the published files of Tech 3341 cases 21 (and 23) and 22. */
 static void wave__the_event_has_the_peaks_of_the_published_files(void **state) {
     static const double peaks_dbfs[] = {-0.130, -0.464, -2.507, -0.464};
     LG_UNUSED(state);
-    for (int offset = 0; offset < 4; offset++) {
+    for (int offset = 1; offset < 3; offset++) {
         struct lg_wave_event event = {.amplitude = pow(10.0, -6.0 / 20.0),
                                       .length = 614416,
                                       .event = 289920,
