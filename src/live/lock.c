@@ -17,7 +17,7 @@
 #include "osc/udp.h"
 
 /* How often a lock that another holds is tried again: the system tells nobody when it is free. */
-enum { TRY_EVERY_MS = 100, NOTE_MAX = 2048, NAME_MAX_BYTES = 300 };
+enum { TRY_EVERY_MS = 100, TRIES = 8, NOTE_MAX = 2048, NAME_MAX_BYTES = 300 };
 
 struct lg_live_lock {
     int fd;
@@ -41,7 +41,7 @@ static enum attempt no_lock(const struct lg_live_lock *lock, const char *why, in
 static int open_file(struct lg_live_lock *lock) {
     static const int flags = O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
     lock->is_foreign = false;
-    for (int tries = 0; tries < 8; tries++) {
+    for (int tries = 0; tries < TRIES; tries++) {
         lock->fd = open(lock->path, O_RDWR | flags);
         if (lock->fd < 0 && errno == ENOENT) {
             lock->fd = open(lock->path, O_RDWR | O_CREAT | O_EXCL | flags, 0600);
@@ -101,7 +101,7 @@ static enum attempt lock_file(struct lg_live_lock *lock, struct lg_err *err) {
 }
 
 static enum attempt try_lock(struct lg_live_lock *lock, struct lg_err *err) {
-    for (;;) {
+    for (int tries = 0; tries < TRIES; tries++) {
         close_file(lock);
         if (open_file(lock) < 0)
             return no_lock(lock, "can't be opened", errno, err);
@@ -109,6 +109,7 @@ static enum attempt try_lock(struct lg_live_lock *lock, struct lg_err *err) {
         if (attempt != LOCKED || is_still_there(lock))
             return attempt;
     }
+    return no_lock(lock, "is replaced all the time", EBUSY, err);
 }
 
 /* What the holder wrote: `name value` a line. */

@@ -48,6 +48,7 @@ struct fake_link {
     int64_t latest_ns;   /* when the last answer so far is due: no echo comes before it */
     size_t max_waiting;  /* most requests that had left while their answers had not been taken */
     bool echoes_nothing; /* the fences go unanswered */
+    size_t lost_echo;    /* one does, from 1; 0: none */
     bool echoes_twice;
     bool echoes_overtake; /* what is on its way before them */
     int echo_delay_ms;
@@ -185,6 +186,8 @@ static inline void fake_echo(struct fake_link *fake, const struct lg_osc_msg *fe
     int64_t due_ns = lg_clock_after(&fake->env->clock, (int64_t)fake->echo_delay_ms * LG_NS_PER_MS);
     bool is_behind = fake->latest_ns > due_ns && !fake->echoes_overtake;
     fake_schedule(fake, echo, is_behind ? fake->latest_ns : due_ns);
+    if (fake->num_echoes == fake->lost_echo)
+        echo->taken = true;
     if (!fake->echoes_twice)
         return;
     struct fake_datagram *copy = &fake->echoes[fake->num_echoes++];

@@ -157,6 +157,28 @@ static void barrier__a_lost_reply_does_not_shift_the_others(void **state) {
     assert_kind(talk, 2, LG_ANSWER_REPLY);
 }
 
+static void barrier__an_error_behind_a_lost_reply_is_the_risky_ones(void **state) {
+    struct talk *talk = *state;
+    fake_lose(talk->fake, VOLUME("0"));
+    fake_on(talk->fake, VOLUME("9"), 100, "/live/error", "s", out_of_range);
+    ask_safely(talk, volume_of, 0);
+    ask_of(talk, volume_of, 9);
+    assert_int_equal(exchange(talk), -1);
+    assert_kind(talk, 0, LG_ANSWER_NONE);
+    assert_error_answer(talk, 1, out_of_range);
+}
+
+static void barrier__a_later_echo_makes_up_for_a_lost_one(void **state) {
+    struct talk *talk = *state;
+    fake_on(talk->fake, VOLUME("0"), 100, volume_of, "if", 0, 0.25);
+    talk->fake->lost_echo = 2; /* the one behind the read */
+    ask_of(talk, volume_of, 0);
+    tell_of(talk, "/live/track/set/volume", 1, 0.5F);
+    exchange_well(talk);
+    assert_volume(talk, 0, 0.25F);
+    assert_kind(talk, 1, LG_ANSWER_SENT);
+}
+
 static void barrier__an_error_that_may_be_a_later_ones_is_taken_back(void **state) {
     struct talk *talk = *state;
     /* The first is lost with its fence, so that the error seems to be its own. */
@@ -279,10 +301,11 @@ static void barrier__goes_before_each_datagram_where_they_may_come_late(void **s
 static void barrier__waits_both_ways_for_what_was_given_up(void **state) {
     struct talk *talk = *state;
     make_careful(talk, 250 * LG_NS_PER_MS);
+    lg_clock_advance_to(&talk->env.clock, LG_NS_PER_S);
     talk->fake->echoes_overtake = true;
     fake_on(talk->fake, VOLUME("0"), 490, volume_of, "if", 0, 0.25);
     ask_of(talk, volume_of, 0);
-    assert_int_equal(lg_live_exchange(talk->live, talk->batch, 650 * LG_NS_PER_MS, NULL), -1);
+    assert_int_equal(lg_live_exchange(talk->live, talk->batch, 1400 * LG_NS_PER_MS, NULL), -1);
     assert_int_equal(talk->fake->num_sent, 1);
     int64_t sent_ns = lg_clock_now_ns(&talk->env.clock);
     begin_anew(talk);
@@ -333,6 +356,8 @@ int main(void) {
         TALK(barrier__the_same_reply_twice_does_no_harm),
         TALK(barrier__a_copy_is_not_the_next_ones_answer),
         TALK(barrier__a_lost_reply_does_not_shift_the_others),
+        TALK(barrier__an_error_behind_a_lost_reply_is_the_risky_ones),
+        TALK(barrier__a_later_echo_makes_up_for_a_lost_one),
         TALK(barrier__an_error_that_may_be_a_later_ones_is_taken_back),
         TALK(barrier__each_error_allows_one_more_tick),
         TALK(barrier__the_limit_is_hard),
