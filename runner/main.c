@@ -1,4 +1,3 @@
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -82,7 +81,7 @@ static int dispatch(struct lg_app *app, struct lg_err *err) {
 static int flush_stdout(int code) {
     if (fflush(stdout) == 0 && !ferror(stdout))
         return code;
-    lg_say("standard output could not be written: %s", strerror(errno));
+    lg_say("standard output could not be written");
     return lg_exit_graver(code, LG_EXIT_WRITE);
 }
 
