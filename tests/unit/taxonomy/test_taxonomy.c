@@ -1,33 +1,8 @@
 #include "support/unit.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include "base/fs.h"
 #include "base/regex.h"
-#include "taxonomy/classify.h"
-
-static const char shipped[] = LG_SOURCE_DIR "/gates/tables/taxonomy.yaml";
-
-static struct lg_taxonomy *read_shipped(void) {
-    struct lg_taxonomy *taxonomy = NULL;
-    struct lg_err err = {0};
-    if (lg_taxonomy_read(shipped, &taxonomy, &err) != 0)
-        fail_msg("%s:%u:%u: %s", err.source, err.line, err.column, err.text);
-    return taxonomy;
-}
-
-static const char *rule_of(const struct lg_taxonomy *taxonomy, const char *text) {
-    struct lg_class class;
-    lg_taxonomy_judge(taxonomy, lg_view_of(text), NULL, &class);
-    return class.rule == NULL ? "none" : class.rule->id;
-}
-
-static int category_of(const struct lg_taxonomy *taxonomy, const char *text) {
-    return lg_taxonomy_classify(taxonomy, lg_view_of(text), NULL)->number;
-}
+#include "taxonomy/samples.h"
+#include "unit/taxonomy/table.h"
 
 static bool finds(const char *pattern, const char *text) {
     struct lg_regex *regex;
@@ -106,99 +81,6 @@ static void shipped__every_difference_from_the_text_is_shown(void **state) {
     lg_taxonomy_free(taxonomy);
 }
 
-struct sample {
-    const char *pattern; /* the text's, which the sample must match: proof that it is its case */
-    const char *text;
-    int category;
-};
-
-static void check_samples(const struct sample *samples, size_t count) {
-    struct lg_taxonomy *taxonomy = read_shipped();
-    for (size_t i = 0; i < count; i++) {
-        if (!finds(samples[i].pattern, samples[i].text))
-            fail_msg("the sample '%s' is none of %s", samples[i].text, samples[i].pattern);
-        int found = category_of(taxonomy, samples[i].text);
-        if (found != samples[i].category)
-            fail_msg("'%s' is %d by %s, not %d", samples[i].text, found,
-                     rule_of(taxonomy, samples[i].text), samples[i].category);
-    }
-    lg_taxonomy_free(taxonomy);
-}
-
-#define HASH "dc2d872b0fdb022b15ed874ddf5973c9af5f18e73a70f074347fad507f0acd16"
-
-static void section_b__twenty_symptoms(void **state) {
-    LG_UNUSED(state);
-    static const struct sample samples[] = {
-        {"TimeoutError.*waiting for reply", "TimeoutError: Timed out waiting for reply", 1},
-        {"Connection refused", "[Errno 61] Connection refused", 1},
-        {"OSError.*Address already in use", "OSError: [Errno 48] Address already in use", 1},
-        {"ok.*false.*scan", "{\"ok\": false, \"note\": \"scan failed\"}", 2},
-        {"num_tracks.*0", "  \"num_tracks\": 0,", 2},
-        {"IndexError.*device", "IndexError: no device 0 on track 0", 2},
-        {"devices.*\\[\\]", "\"num_devices\": 0, \"devices\": []", 2},
-        {"RuntimeError.*fingerprint mismatch", "RuntimeError: Live fingerprint mismatch: a, b", 3},
-        {"expected.*got.*[a-f0-9]{64}", "expected " HASH ", got " HASH, 3},
-        {"ValueError.*empty audio", "ValueError: empty audio", 4},
-        {"FileNotFoundError.*\\.wav", "FileNotFoundError: 'input/test.wav'", 4},
-        {"soundfile.*error", "soundfile: internal error", 4},
-        {"nan", "{\"lufs_i\": nan, \"peak_dbfs\": -13.98}", 4},
-        {"inf", "peak_dbfs: -inf", 4},
-        {"PermissionError", "PermissionError: [Errno 13]", 5},
-        {"FileNotFoundError.*data/", "FileNotFoundError: 'data/caches/model_cache.json'", 5},
-        {"OSError.*cannot create directory", "OSError: cannot create directory 'data'", 5},
-        {"ModuleNotFoundError: No module named 'flaas'",
-         "ModuleNotFoundError: No module named 'flaas'", 6},
-        {"ImportError: cannot import name", "ImportError: cannot import name 'x'", 6},
-        {"command not found: flaas", "zsh: command not found: flaas", 6},
-        {"SyntaxError", "SyntaxError: invalid syntax", 6},
-    };
-    /* The text counts "nan or inf" as one symptom. */
-    assert_int_equal(LG_ARRAY_LEN(samples), 20 + 1);
-    check_samples(samples, LG_ARRAY_LEN(samples));
-}
-
-static void section_c__twelve_rows(void **state) {
-    LG_UNUSED(state);
-    static const struct sample samples[] = {
-        {"TimeoutError.*waiting.*reply", "TimeoutError: waiting 2.0 s for a reply", 1},
-        {"Connection refused", "Connection refused", 1},
-        {"ok.*false", "ok: false", 2},
-        {"num_tracks.*0", "num_tracks: 0", 2},
-        {"RuntimeError.*fingerprint", "RuntimeError: no fingerprint", 3},
-        {"ValueError.*empty audio", "ValueError: empty audio file", 4},
-        {"FileNotFoundError.*\\.wav", "FileNotFoundError: No such file: 'a.wav'", 4},
-        {"PermissionError", "PermissionError", 5},
-        {"cannot create directory", "mkdir: cannot create directory 'data'", 5},
-        {"ModuleNotFoundError", "ModuleNotFoundError: No module named 'numpy'", 6},
-        {"command not found: flaas", "command not found: flaas", 6},
-        {"SyntaxError", "  File \"a.py\", line 3\nSyntaxError: invalid syntax", 6},
-    };
-    assert_int_equal(LG_ARRAY_LEN(samples), 12);
-    check_samples(samples, LG_ARRAY_LEN(samples));
-}
-
-static void section_m__thirteen_error_signatures(void **state) {
-    LG_UNUSED(state);
-    static const struct sample samples[] = {
-        {"TimeoutError.*waiting for reply", "TimeoutError: waiting for reply", 1},
-        {"Connection refused", "ConnectionRefusedError: Connection refused", 1},
-        {"ok.*false", "{\"ok\":false}", 2},
-        {"num_tracks.*0", "{\"num_tracks\":0}", 2},
-        {"RuntimeError.*fingerprint", "RuntimeError: fingerprint", 3},
-        {"ValueError.*empty audio", "ValueError: empty audio", 4},
-        {"FileNotFoundError.*\\.wav", "FileNotFoundError: x.wav", 4},
-        {"PermissionError", "PermissionError: data/", 5},
-        {"cannot create directory", "cannot create directory", 5},
-        {"ModuleNotFoundError", "ModuleNotFoundError", 6},
-        {"ImportError", "ImportError: libsndfile.so.1", 6},
-        {"command not found: flaas", "command not found: flaas", 6},
-        {"SyntaxError", "SyntaxError", 6},
-    };
-    assert_int_equal(LG_ARRAY_LEN(samples), 13);
-    check_samples(samples, LG_ARRAY_LEN(samples));
-}
-
 /* Words of livegate's own layers, as they stand in their sources. */
 static void own_messages__are_classified(void **state) {
     LG_UNUSED(state);
@@ -262,24 +144,6 @@ static void harmless__text_is_unknown(void **state) {
         assert_string_equal(rule_of(taxonomy, texts[i]), "none");
     lg_taxonomy_free(taxonomy);
 }
-
-/* A table of the test's own, in a folder that is gone afterwards. */
-static int read_text(const char *text, struct lg_taxonomy **out, struct lg_err *err) {
-    char folder[] = "/tmp/lg-taxonomy-XXXXXX";
-    char path[64];
-    assert_non_null(mkdtemp(folder));
-    snprintf(path, sizeof path, "%s/table.yaml", folder);
-    assert_int_equal(lg_fs_write_atomic(path, text, strlen(text), NULL), 0);
-    int status = lg_taxonomy_read(path, out, err);
-    assert_int_equal(remove(path), 0);
-    assert_int_equal(rmdir(folder), 0);
-    return status;
-}
-
-#define CATEGORIES                                                                                 \
-    "categories:\n"                                                                                \
-    "  - {number: 1, name: one, help: first}\n"                                                    \
-    "  - {number: 2, name: two, help: second}\n"
 
 static void classify__the_first_rule_wins(void **state) {
     LG_UNUSED(state);
@@ -361,9 +225,6 @@ int main(void) {
         cmocka_unit_test(shipped__samples_hit_their_own_rule),
         cmocka_unit_test(shipped__harmless_samples_miss_every_rule),
         cmocka_unit_test(shipped__every_difference_from_the_text_is_shown),
-        cmocka_unit_test(section_b__twenty_symptoms),
-        cmocka_unit_test(section_c__twelve_rows),
-        cmocka_unit_test(section_m__thirteen_error_signatures),
         cmocka_unit_test(own_messages__are_classified),
         cmocka_unit_test(harmless__text_is_unknown),
         cmocka_unit_test(classify__the_first_rule_wins),
