@@ -36,7 +36,13 @@ static struct lg_value *native_value(const struct lg_osc_arg *arg, struct lg_are
 
 static void put_reading(struct lg_value *map, const struct lg_place *place,
                         const struct lg_reading *reading, struct lg_arena *arena) {
+    double number = 0;
     lg_value_put(arena, map, "value", native_value(&reading->value, arena));
+    if (place->kind != LG_PLACE_SWITCH && lg_osc_number(&reading->value, &number)) {
+        struct lg_native native = {(float)number};
+        double normal = lg_native_to_normal(native, &place->range).fraction;
+        lg_value_put(arena, map, "normal", lg_value_real(arena, normal, NULL));
+    }
     lg_value_put(arena, map, "shown", lg_value_text(arena, lg_place_show(place, reading, arena)));
 }
 

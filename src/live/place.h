@@ -12,11 +12,11 @@ enum { LG_PAN_STEPS = 50 };
  * `arena`. */
 const char *lg_place_show(const struct lg_place *place, const struct lg_reading *reading,
                           struct lg_arena *arena);
-/* {place, value, shown, min, max, is_quantized}: a switch's value is true or false, every other one
- * native. */
+/* {place, value, normal, shown, min, max, is_quantized}: a switch's value is true or false, every
+ * other one native, and `normal` says where it lies between min and max. */
 struct lg_value *lg_place_value(const struct lg_place *place, const struct lg_reading *reading,
                                 struct lg_arena *arena);
-/* As lg_place_value, with `was: {value, shown}`. */
+/* As lg_place_value, with `was: {value, normal, shown}`. */
 struct lg_value *lg_place_change(const struct lg_place *place, const struct lg_reading *found,
                                  const struct lg_reading *got, struct lg_arena *arena);
 

@@ -160,6 +160,14 @@ static int set_index(struct lg_resolver *resolver, const struct at_track *at,
     return 0;
 }
 
+static int read_params(struct lg_resolver *resolver, const struct at_track *at, size_t device,
+                       int64_t deadline_ns, struct lg_err *err) {
+    if (at->track->devices[device].has_params)
+        return 0;
+    return lg_tables_read_device(resolver->live, &at->ref, at->track, device, deadline_ns,
+                                 resolver->arena, err);
+}
+
 static int place_param(struct lg_resolver *resolver, const struct at_track *at, size_t device_at,
                        const char *wanted, int64_t deadline_ns, struct lg_place *out,
                        struct lg_err *err) {
@@ -169,8 +177,7 @@ static int place_param(struct lg_resolver *resolver, const struct at_track *at, 
     out->kind = LG_PLACE_PARAM;
     if (set_index(resolver, at, LG_PART_DEVICE, &out->spot, err) < 0)
         return -1;
-    if (!device->has_params && lg_tables_read_device(resolver->live, &at->ref, at->track, device_at,
-                                                     deadline_ns, arena, err) < 0)
+    if (read_params(resolver, at, device_at, deadline_ns, err) < 0)
         return -1;
     const char **names = lg_arena_array(arena, device->num_params, sizeof *names);
     for (size_t i = 0; i < device->num_params; i++)
@@ -269,5 +276,25 @@ int lg_resolve(struct lg_resolver *resolver, const char *path, int64_t deadline_
         return -1;
     place.unit = lg_name_unit(last);
     *out = place;
+    return 0;
+}
+
+int lg_resolve_device(struct lg_resolver *resolver, const char *path, int64_t deadline_ns,
+                      const struct lg_live_device **out, const char **label_out,
+                      struct lg_err *err) {
+    struct lg_address address;
+    struct at_track at;
+    size_t index = 0;
+    if (lg_address_read(path, resolver->arena, &address, err) < 0)
+        return -1;
+    if (address.count != 2)
+        return lg_err_set(err, LG_ERR_USAGE, "'%s' is no path to a device: TRACK/DEVICE", path);
+    if (lg_resolve_track(resolver, address.parts[0], deadline_ns, &at.ref, &at.track, err) < 0 ||
+        find_device(resolver, at.track, address.parts[1], &index, err) < 0 ||
+        read_params(resolver, &at, index, deadline_ns, err) < 0)
+        return -1;
+    const struct lg_live_device *device = &at.track->devices[index];
+    *out = device;
+    *label_out = lg_arena_printf(resolver->arena, "%s / %s", at.track->name, device->name);
     return 0;
 }

@@ -67,5 +67,10 @@ int lg_resolve_track(struct lg_resolver *resolver, const char *name, int64_t dea
 /* LG_ERR_USAGE for a path that is none; LG_ERR_READ for names that are not found. */
 int lg_resolve(struct lg_resolver *resolver, const char *path, int64_t deadline_ns,
                struct lg_place *out, struct lg_err *err) LG_MUST_CHECK;
+/* TRACK/DEVICE, with its parameters, and "PREMASTER / Utility" in the resolver's arena. Errors as
+ * lg_resolve. */
+int lg_resolve_device(struct lg_resolver *resolver, const char *path, int64_t deadline_ns,
+                      const struct lg_live_device **out, const char **label_out,
+                      struct lg_err *err) LG_MUST_CHECK;
 
 #endif

@@ -46,6 +46,7 @@ static const struct method {
     {"/live/song/continue_playing", LG_CHANGE_SPOT, true},
     {"/live/song/create_audio_track", LG_CHANGE_TRACK, false},
     {"/live/song/create_midi_track", LG_CHANGE_TRACK, false},
+    {"/live/song/delete_track", LG_CHANGE_DELETE, false},
     {"/live/song/start_playing", LG_CHANGE_SPOT, true},
     {"/live/song/stop_playing", LG_CHANGE_SPOT, false},
 };
@@ -78,11 +79,21 @@ static int change_slot(const struct lg_osc_msg *msg, struct lg_change *change, s
     return 0;
 }
 
+static int change_delete(const struct lg_osc_msg *msg, struct lg_change *change,
+                         struct lg_err *err) {
+    if (msg->count != 1 || msg->args[0].tag != 'i')
+        return refuse(msg, "it wants a track", err);
+    change->track = msg->args[0].as.i;
+    return 0;
+}
+
 static int change_by_method(const struct lg_osc_msg *msg, const struct method *method,
                             struct lg_change *change, struct lg_err *err) {
     change->kind = method->kind;
     if (method->kind == LG_CHANGE_TRACK)
         return change_track(msg, change, err);
+    if (method->kind == LG_CHANGE_DELETE)
+        return change_delete(msg, change, err);
     if (method->kind == LG_CHANGE_FIRE)
         return change_slot(msg, change, err);
     if (msg->count != 0)

@@ -6,9 +6,10 @@
 #include "live/spot.h"
 
 enum lg_change_kind {
-    LG_CHANGE_SPOT,  /* `value` is written to `spot`, whose found value is put back */
-    LG_CHANGE_TRACK, /* a track is made at the end by `method` and deleted again */
-    LG_CHANGE_FIRE,  /* a slot of a track of ours records or plays, and goes with its track */
+    LG_CHANGE_SPOT,   /* `value` is written to `spot`, whose found value is put back */
+    LG_CHANGE_TRACK,  /* a track is made at the end by `method` and deleted again */
+    LG_CHANGE_DELETE, /* `track`, which is ours, is deleted before the run's end does it */
+    LG_CHANGE_FIRE,   /* a slot of a track of ours records or plays, and goes with its track */
     LG_CHANGE__COUNT
 };
 
@@ -17,7 +18,7 @@ struct lg_change {
     struct lg_spot spot;
     struct lg_osc_arg value;
     const char *method;
-    int32_t track, slot; /* of LG_CHANGE_FIRE */
+    int32_t track, slot; /* of LG_CHANGE_FIRE; `track` of LG_CHANGE_DELETE */
 };
 
 /* A setter has the getter of its name; methods stand in a table. LG_ERR_READ for what can't be put

@@ -15,6 +15,7 @@ struct gate_keys {
     struct lg_texts tags;
     struct lg_texts needs;
     const struct lg_node *vars;
+    bool allow_louder;
     int64_t timeout_ns;
     const struct lg_node *steps;
     const struct lg_node *teardown;
@@ -42,6 +43,13 @@ static const struct lg_field gate_items[] = {
      .type = LG_FIELD_NODE,
      .offset = offsetof(struct gate_keys, vars),
      .help = "variables and their defaults; --var replaces them"},
+    {.name = "allow_louder",
+     .type = LG_FIELD_BOOL,
+     .offset = offsetof(struct gate_keys, allow_louder),
+     .fallback = "false",
+     .help =
+         "let what raises the level (gain, drive, makeup, output, volume, ceiling) go above what "
+         "was found"},
     {.name = "timeout",
      .type = LG_FIELD_DURATION,
      .offset = offsetof(struct gate_keys, timeout_ns),
@@ -123,6 +131,7 @@ static int fill(const struct gate_keys *keys, const struct lg_verb *const *verbs
     gate->name = keys->name;
     gate->tags = keys->tags.items;
     gate->num_tags = keys->tags.count;
+    gate->allow_louder = keys->allow_louder;
     gate->timeout_ms = lg_steps_ms(keys->timeout_ns);
     doc->needs = keys->needs;
     doc->needs_node = lg_node_get(gate->place, "needs");

@@ -217,6 +217,7 @@ static int perform(struct item *item) {
                               .live = needs_live ? session->live : NULL,
                               .journal = session->options->journal,
                               .roles = session->options->roles,
+                              .allow_louder = item->run->gate->allow_louder,
                               .arena = &item->arena,
                               .work_folder = session->options->work_folder,
                               .deadline_ns = item->limit.deadline_ns};

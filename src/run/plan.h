@@ -40,6 +40,7 @@ struct lg_plan_gate {
     size_t num_teardown;
     struct lg_value *vars; /* a map: defaults, then --var */
     int64_t timeout_ms;    /* 0: none */
+    bool allow_louder;     /* its steps may raise the level above what was found */
     bool is_needed_only;   /* not selected, but needed by one that is */
 };
 

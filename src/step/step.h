@@ -17,9 +17,11 @@ struct lg_step_ctx {
     struct lg_live *live;       /* set for verbs that talk to Live, else NULL */
     struct lg_journal *journal; /* what a verb writes goes through it; NULL: nothing is put back */
     struct lg_roles roles;      /* livegate.yaml's */
-    struct lg_arena *arena;     /* the step's own: what is captured is copied out of it */
-    const char *work_folder;    /* files that steps make; exists */
-    int64_t deadline_ns;        /* of this step, on the env's clock */
+    bool allow_louder;       /* the gate's file says so: what raises the level may go above what was
+                                found */
+    struct lg_arena *arena;  /* the step's own: what is captured is copied out of it */
+    const char *work_folder; /* files that steps make; exists */
+    int64_t deadline_ns;     /* of this step, on the env's clock */
 };
 
 enum {

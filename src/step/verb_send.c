@@ -90,7 +90,7 @@ static int change_spot(struct lg_step_ctx *ctx, const struct send_params *params
                        const struct lg_change *change, struct lg_value *result,
                        struct lg_err *err) {
     struct lg_reading reading;
-    if (!params->allow_louder && refuse_louder(ctx, change, err) < 0)
+    if (!params->allow_louder && !ctx->allow_louder && refuse_louder(ctx, change, err) < 0)
         return -1;
     /* What moves by itself (the song's position while it plays) reads as something else at once. */
     bool verify = params->verify && !lg_undo_moves(&change->spot);
@@ -101,6 +101,29 @@ static int change_spot(struct lg_step_ctx *ctx, const struct send_params *params
     lg_value_put(ctx->arena, result, "value",
                  lg_value_at(lg_request_args_value(&reading.value, 1, ctx->arena), 0));
     return 0;
+}
+
+/* A track that the run made, and no other. */
+static int delete_own(struct lg_step_ctx *ctx, int32_t index, struct lg_err *err) {
+    const struct lg_journal_track *track = NULL;
+    const char *why = NULL;
+    for (size_t i = 0; i < lg_journal_num_tracks(ctx->journal); i++) {
+        if (lg_journal_track(ctx->journal, i)->index == index)
+            track = lg_journal_track(ctx->journal, i);
+    }
+    if (track == NULL)
+        return lg_err_set(err, LG_ERR_READ,
+                          "track %d is none that this gate made: it is not deleted", (int)index);
+    switch (
+        lg_owned_delete(ctx->live, ctx->journal, track, ctx->deadline_ns, ctx->arena, &why, err)) {
+    case LG_OWNED_GONE:
+        return 0;
+    case LG_OWNED_LEFT:
+        return lg_err_set(err, LG_ERR_WRITE, "track %d is not deleted: %s", (int)index, why);
+    case LG_OWNED_ERROR:
+        break;
+    }
+    return -1;
 }
 
 /* Changes Live so that it can be put back. */
@@ -119,6 +142,8 @@ static int change(struct lg_step_ctx *ctx, const struct send_params *params,
             return -1;
         lg_value_put(ctx->arena, result, "track", lg_value_int(ctx->arena, track));
         return 0;
+    case LG_CHANGE_DELETE:
+        return delete_own(ctx, change.track, err);
     case LG_CHANGE_FIRE:
         return lg_owned_fire(ctx->live, ctx->journal, change.track, change.slot, ctx->deadline_ns,
                              err);

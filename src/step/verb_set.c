@@ -51,7 +51,7 @@ static int run(struct lg_step_ctx *ctx, const void *untyped, struct lg_value **r
                struct lg_err *err) {
     const struct set_params *params = untyped;
     const struct lg_adjust_options how = {.clamp = params->clamp,
-                                          .allow_louder = params->allow_louder,
+                                          .allow_louder = params->allow_louder || ctx->allow_louder,
                                           .unverified = !params->verify};
     struct lg_place place;
     struct lg_wish wish;

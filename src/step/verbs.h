@@ -5,13 +5,16 @@
 #include "step/step.h"
 
 extern const struct lg_verb lg_verb_analyze;
+extern const struct lg_verb lg_verb_apply;
 extern const struct lg_verb lg_verb_expect;
 extern const struct lg_verb lg_verb_get;
 extern const struct lg_verb lg_verb_ping;
+extern const struct lg_verb lg_verb_plan_gain;
 extern const struct lg_verb lg_verb_query;
 extern const struct lg_verb lg_verb_scan;
 extern const struct lg_verb lg_verb_send;
 extern const struct lg_verb lg_verb_set;
+extern const struct lg_verb lg_verb_sweep;
 extern const struct lg_verb lg_verb_synth;
 
 #endif

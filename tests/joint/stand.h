@@ -34,6 +34,7 @@ struct stand {
     const struct lg_sim_param *watched; /* NULL: none */
     float seen[STAND_SEEN_MAX];         /* what it was between ticks, in order */
     size_t num_seen;
+    void (*on_write)(struct stand *stand); /* somebody else does something meanwhile; NULL: none */
 };
 
 static inline void stand_note(struct stand *stand, const struct lg_osc_msg *msg) {
@@ -48,6 +49,8 @@ static inline void stand_note(struct stand *stand, const struct lg_osc_msg *msg)
     if (msg->count > 0)
         lg_osc_number(&msg->args[msg->count - 1], &write->value);
     lg_str_dispose(&printed);
+    if (stand->on_write != NULL)
+        stand->on_write(stand);
 }
 
 static inline int stand_send(struct lg_link *link, const void *bytes, size_t length,

@@ -73,6 +73,10 @@ static void change__of_a_method_stands_in_a_table(void **state) {
     assert_int_equal(fire.kind, LG_CHANGE_FIRE);
     assert_int_equal(fire.track, 4);
     assert_int_equal(fire.slot, 2);
+
+    struct lg_change end = change_of(&arena, "/live/song/delete_track", slot, 1);
+    assert_int_equal(end.kind, LG_CHANGE_DELETE);
+    assert_int_equal(end.track, 4);
     lg_arena_dispose(&arena);
 }
 
@@ -83,7 +87,8 @@ static void change__that_can_t_be_put_back_is_refused(void **state) {
         size_t count;
         const char *says;
     } cases[] = {
-        {"/live/song/delete_track", {{'i', false, {0}}}, 1, "can't be put back"},
+        {"/live/song/delete_scene", {{'i', false, {0}}}, 1, "can't be put back"},
+        {"/live/song/delete_track", {{'f', false, {.f = 4}}}, 1, "wants a track"},
         {"/live/song/create_scene", {{'i', false, {.i = -1}}}, 1, "can't be put back"},
         {"/live/song/undo", {{0}}, 0, "can't be put back"},
         {"/live/song/create_audio_track", {{0}}, 0, "at the end alone"},
