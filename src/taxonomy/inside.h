@@ -17,9 +17,8 @@ enum { RULE_SIGN = LG_RULE__COUNT };
 /* No table has more rules and signs, so that a set of them is a small thing on the stack. */
 enum { MAX_RULES = 4096 };
 
-/* Owners of literals beside the entries: bytes that are cleaned away before matching, and the head
- * of a traceback. */
-enum { LITERAL_DIRTY = MAX_RULES, LITERAL_TRACEBACK };
+/* The owner, beside the entries, of the head of a traceback. */
+enum { LITERAL_TRACEBACK = MAX_RULES };
 #define TRACEBACK "Traceback (most recent call last):"
 
 struct rule_set {

@@ -7,6 +7,10 @@
  * letters of either case are one letter, and what was found is compared again. */
 enum { FOUND = 1, STEP_BITS = 1, NONE = -1 };
 
+/* Where no literal has begun, text is skipped as long as three bytes in a row begin none: what is
+ * asked is a set of hashes, which needs no step to wait for the one before. */
+enum { GRAM_BYTES = 3, GRAM_BITS = 15 };
+
 struct literal {
     char *text;
     size_t length;
@@ -22,8 +26,10 @@ struct lg_literals {
     uint32_t num_classes;
     uint32_t *moves; /* state * num_classes + letter: the next state's row, and FOUND */
     size_t num_states, capacity_states;
-    int *ends;   /* state: the first literal that ends there; NONE */
-    int *suffix; /* state: the nearest state that is a suffix of it and where one ends; NONE */
+    int *ends; /* state: the first literal that ends there; NONE */
+    uint64_t grams[(1 << GRAM_BITS) / 64];
+    bool can_skip; /* no literal is shorter than a gram */
+    int *suffix;   /* state: the nearest state that is a suffix of it and where one ends; NONE */
 };
 
 static unsigned char fold(unsigned char byte) {
@@ -157,7 +163,33 @@ static void finish_moves(struct lg_literals *literals) {
     }
 }
 
+/* Three bytes, the last of which is new; letters of either case are alike. */
+static uint32_t roll(uint32_t gram, char byte) {
+    return gram >> 8 | ((uint32_t)(unsigned char)byte | 0x20) << 16;
+}
+
+static size_t gram_hash(uint32_t gram) {
+    return (gram * UINT32_C(2654435761)) >> (32 - GRAM_BITS);
+}
+
+static void make_grams(struct lg_literals *literals) {
+    literals->can_skip = true;
+    for (size_t i = 0; i < literals->count; i++) {
+        const struct literal *literal = &literals->items[i];
+        if (literal->length < GRAM_BYTES) {
+            literals->can_skip = false;
+            return;
+        }
+        uint32_t gram = 0;
+        for (size_t k = 0; k < GRAM_BYTES; k++)
+            gram = roll(gram, literal->text[k]);
+        size_t hash = gram_hash(gram);
+        literals->grams[hash / 64] |= UINT64_C(1) << hash % 64;
+    }
+}
+
 void lg_literals_build(struct lg_literals *literals) {
+    make_grams(literals);
     make_classes(literals);
     add_state(literals);
     for (size_t i = 0; i < literals->count; i++)
@@ -187,15 +219,33 @@ static bool visit(const struct lg_literals *literals, uint32_t state, const char
     return any;
 }
 
+/* The first place at or after `from` where a literal may begin; the text's length: nowhere. */
+static size_t skip(const struct lg_literals *literals, struct lg_view text, size_t from) {
+    if (!literals->can_skip)
+        return from;
+    if (text.length < GRAM_BYTES || from > text.length - GRAM_BYTES)
+        return text.length;
+    uint32_t gram = roll(roll(0, text.text[from]), text.text[from + 1]);
+    for (size_t at = from + GRAM_BYTES - 1; at < text.length; at++) {
+        gram = roll(gram, text.text[at]);
+        size_t hash = gram_hash(gram);
+        if ((literals->grams[hash / 64] >> hash % 64 & 1) != 0)
+            return at + 1 - GRAM_BYTES;
+    }
+    return text.length;
+}
+
 size_t lg_literals_find(const struct lg_literals *literals, struct lg_view text, size_t from) {
     const uint32_t *moves = literals->moves;
     const uint8_t *class_of = literals->class_of;
     uint32_t move = 0;
-    for (size_t i = from; i < text.length; i++) {
-        move = moves[(move >> STEP_BITS) + class_of[(unsigned char)text.text[i]]];
+    for (size_t at = skip(literals, text, from); at < text.length; at++) {
+        move = moves[(move >> STEP_BITS) + class_of[(unsigned char)text.text[at]]];
         if ((move & FOUND) != 0 && visit(literals, (move >> STEP_BITS) / literals->num_classes,
-                                         text.text + i + 1, NULL, NULL))
-            return i;
+                                         text.text + at + 1, NULL, NULL))
+            return at;
+        if (move == 0)
+            at = skip(literals, text, at + 1) - 1;
     }
     return SIZE_MAX;
 }

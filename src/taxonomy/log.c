@@ -219,14 +219,36 @@ static void keep_last(struct lg_log *log, struct lg_view text) {
     }
 }
 
+/* Bytes that are cleaned away may stand within a literal: their lines are looked at in any case.
+ * Each place is the next at or after the one that is read, or the end of the text. */
+struct dirt {
+    size_t escape, nul;
+};
+
+static size_t next_byte(struct lg_view text, size_t at, char byte) {
+    const char *found = memchr(text.text + at, byte, text.length - at);
+    return found == NULL ? text.length : (size_t)(found - text.text);
+}
+
+static size_t next_dirt(struct lg_view text, size_t at, struct dirt *dirt) {
+    if (dirt->escape < at)
+        dirt->escape = next_byte(text, at, '\x1b');
+    if (dirt->nul < at)
+        dirt->nul = next_byte(text, at, '\0');
+    return dirt->escape < dirt->nul ? dirt->escape : dirt->nul;
+}
+
 /* Whole lines; only the last may lack its newline. */
 static void read_lines(struct lg_log *log, struct lg_view text) {
+    struct dirt dirt = {next_byte(text, 0, '\x1b'), next_byte(text, 0, '\0')};
     size_t at = 0;
     while (at < text.length) {
         if (log->block.state == NO_BLOCK && !log->always) {
-            size_t hit = lg_literals_find(log->taxonomy->literals, text, at);
-            at = skip_lines(log, text, at, hit == SIZE_MAX ? text.length : hit);
-            if (hit == SIZE_MAX)
+            struct lg_view clean = {text.text, next_dirt(text, at, &dirt)};
+            size_t hit = lg_literals_find(log->taxonomy->literals, clean, at);
+            hit = hit == SIZE_MAX ? clean.length : hit;
+            at = skip_lines(log, text, at, hit);
+            if (hit == text.length)
                 break;
         }
         const char *end = memchr(text.text + at, '\n', text.length - at);

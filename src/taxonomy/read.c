@@ -275,8 +275,6 @@ int taxonomy_fill(struct lg_taxonomy *taxonomy, const char *path, const char *be
             return -1;
     if (read_categories(&chain, err) != 0 || read_all_entries(&chain, err) != 0)
         return -1;
-    lg_literals_add(taxonomy->literals, lg_view_of("\x1b"), false, LITERAL_DIRTY);
-    lg_literals_add(taxonomy->literals, (struct lg_view){"", 1}, false, LITERAL_DIRTY);
     lg_literals_add(taxonomy->literals, lg_view_of(TRACEBACK), false, LITERAL_TRACEBACK);
     lg_literals_build(taxonomy->literals);
     return 0;

@@ -197,6 +197,36 @@ static void read__refuses_a_bad_table(void **state) {
                     "  - {id: a, category: two, pattern: y, source: t}\n",
          6, "a second rule 'a'"},
         {CATEGORIES "rules:\n  - {id: a, category: one, patern: x, source: t}\n", 5, "'pattern'"},
+        {CATEGORIES "rules:\n  - {id: a, category: one, source: t}\n", 5, "neither pattern nor"},
+        {CATEGORIES "rules:\n  - {id: a, pattern: x, source: t}\n", 5, "'category' is missing"},
+        {CATEGORIES "rules:\n  - {id: a, kind: success, category: one, pattern: x, source: t}\n", 5,
+         "only a rule for errors"},
+        {CATEGORIES "rules:\n  - {id: a, category: one, pattern: x, source: t, not: '('}\n", 5,
+         "rule 'a': pattern '('"},
+        {CATEGORIES "rules:\n  - {id: a, category: one, facts: {}, source: t}\n", 5,
+         "facts is empty"},
+        {CATEGORIES "rules:\n  - {id: a, category: one, facts: {errno: EWHAT}, source: t}\n", 5,
+         "'EWHAT' is no name"},
+        {CATEGORIES "rules:\n  - {id: a, category: one, facts: {path: '['}, source: t}\n", 5,
+         "pattern '['"},
+        {CATEGORIES "rules:\n  - {id: a, category: one, pattern: x, source: t, fix: y}\n", 5,
+         "there is no fix 'y'"},
+        {CATEGORIES "rules:\n  - {id: a, category: one, pattern: x, source: t, next: fix}\n", 5,
+         "without a fix"},
+        {CATEGORIES "rules:\n  - {id: a, category: one, pattern: x, source: t, next: stop}\n", 5,
+         "without a stop"},
+        {CATEGORIES "rules:\n  - {id: a, category: one, pattern: x, source: t, literal: ''}\n", 5,
+         "a literal is one line"},
+        {CATEGORIES "stops:\n  - {name: halt, text: a}\n  - {name: halt, text: b}\nrules: [x]\n", 6,
+         "a second stop 'halt'"},
+        {CATEGORIES "probes:\n  - {name: p, help: h, sees: [{seen: a, means: b, then: stop}]}\n"
+                    "rules: [x]\n",
+         5, "belongs to `then: stop`"},
+        {CATEGORIES "stops:\n  - {name: halt, text: a}\nprobes:\n  - name: p\n    help: h\n"
+                    "    sees: [{seen: a, means: b, then: stop, stop: hlat}]\nrules: [x]\n",
+         9, "there is no stop 'hlat'; did you mean 'halt'?"},
+        {"categories: [{number: 1, name: a, help: b, probes: [p]}]\nrules: [x]\n", 1,
+         "there is no probe 'p'"},
     };
     for (size_t i = 0; i < LG_ARRAY_LEN(bad); i++) {
         struct lg_taxonomy *taxonomy = NULL;
@@ -219,6 +249,48 @@ static void read__a_missing_file_is_named(void **state) {
     lg_taxonomy_free(NULL);
 }
 
+struct faults {
+    char text[512];
+};
+
+static void note_fault(void *ctx, const struct lg_sample_fault *fault) {
+    struct faults *faults = ctx;
+    size_t used = strlen(faults->text);
+    snprintf(faults->text + used, sizeof faults->text - used, "%s %d %s;", fault->rule->id,
+             fault->kind, fault->sample == NULL ? "-" : fault->sample);
+}
+
+static void samples__of_the_shipped_table_hold(void **state) {
+    LG_UNUSED(state);
+    struct lg_taxonomy *taxonomy = read_shipped();
+    struct faults faults = {{0}};
+    struct lg_samples_result result;
+    lg_samples_try(taxonomy, note_fault, &faults, &result);
+    assert_string_equal(faults.text, "");
+    assert_int_equal(result.faults, 0);
+    assert_true(result.rules > lg_taxonomy_count(taxonomy) && result.samples > 120);
+    lg_taxonomy_free(taxonomy);
+}
+
+static void samples__that_fail_are_told(void **state) {
+    LG_UNUSED(state);
+    struct lg_taxonomy *taxonomy =
+        read_rules("  - {id: a, category: one, pattern: 'xx', source: t, hit: xx, miss: yxx}\n"
+                   "  - {id: b, category: two, pattern: 'xxx', source: t, hit: xxx, miss: y}\n"
+                   "  - {id: c, category: two, pattern: 'zzz', source: t, hit: zzz}\n"
+                   "  - {id: d, category: two, facts: {wait: true}, source: t}\n"
+                   "signs:\n"
+                   "  - {id: s, pattern: 'www', source: t, hit: [www, wwwxx], miss: w}\n");
+    struct faults faults = {{0}};
+    struct lg_samples_result result;
+    lg_samples_try(taxonomy, note_fault, &faults, &result);
+    /* a takes yxx, and what b and s hope for. */
+    assert_string_equal(faults.text, "a 1 yxx;b 0 xxx;c 2 -;s 0 wwwxx;");
+    assert_int_equal(result.faults, 4);
+    assert_int_equal(result.rules, 5);
+    lg_taxonomy_free(taxonomy);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shipped__has_the_six_categories),
@@ -231,6 +303,8 @@ int main(void) {
         cmocka_unit_test(classify__an_undecided_rule_does_not_match),
         cmocka_unit_test(read__refuses_a_bad_table),
         cmocka_unit_test(read__a_missing_file_is_named),
+        cmocka_unit_test(samples__of_the_shipped_table_hold),
+        cmocka_unit_test(samples__that_fail_are_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
