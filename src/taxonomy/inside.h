@@ -26,7 +26,7 @@ struct rule_set {
 };
 
 struct entry {
-    struct lg_rule rule; /* its kind may be RULE_SIGN */
+    struct lg_rule rule; /* its kind may be RULE_SIGN; first, so that a rule leads to its entry */
     size_t file;         /* which file of the chain it stands in */
     struct lg_regex *regex;
     struct lg_regex **nots;

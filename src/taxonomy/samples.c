@@ -16,8 +16,12 @@ static void report(struct trying *t, const struct lg_sample_fault *fault) {
     t->fault(t->ctx, fault);
 }
 
+/* A rule of a table that extends this one may take its samples: that is what it is for. */
 static bool won(const struct trying *t, const struct lg_class *class) {
-    return t->is_sign ? class->is_sign : class->rule == &t->entry->rule;
+    const struct entry *winner = (const struct entry *)class->rule;
+    if (winner != NULL && winner->file < t->entry->file)
+        return true;
+    return t->is_sign ? class->is_sign : winner == t->entry;
 }
 
 static void try_hit(struct trying *t, const char *sample) {

@@ -5,7 +5,7 @@
 #include "taxonomy/classify.h"
 
 enum lg_sample_kind {
-    LG_SAMPLE_HIT,     /* the rule should win, and another did, or none */
+    LG_SAMPLE_HIT,     /* the rule should win, and another of its table did, or none */
     LG_SAMPLE_MISS,    /* the rule should miss, and matched, or was not decided */
     LG_SAMPLE_LACKING, /* the rule has a pattern and no sample of one of both kinds */
     LG_SAMPLE__COUNT
