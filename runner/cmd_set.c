@@ -1,21 +1,15 @@
 #include <stdio.h>
 
-#include "base/fs.h"
 #include "live/place.h"
-#include "live/restore.h"
 #include "runner/commands.h"
-#include "runner/journals.h"
 #include "runner/place.h"
-#include "runner/target.h"
+#include "runner/writing.h"
 
 static const struct lg_option option_clamp = {"--clamp", LG_OPTION_FLAG, NULL,
                                               "set the end of the range instead of refusing", NULL};
 static const struct lg_option option_louder = {
     "--allow-louder", LG_OPTION_FLAG, NULL,
     "let gain, drive, makeup, output, volume, send or ceiling go above what was found", NULL};
-static const struct lg_option option_ignore_journal = {
-    "--ignore-journal", LG_OPTION_FLAG, NULL,
-    "set although an earlier run did not put Live back; what it left stays", NULL};
 static const struct lg_option option_json = {"--json", LG_OPTION_FLAG, NULL,
                                              "everything known of the value, as JSON", NULL};
 static const struct lg_option option_timeout = {"--timeout", LG_OPTION_VALUE, "DURATION",
@@ -23,8 +17,8 @@ static const struct lg_option option_timeout = {"--timeout", LG_OPTION_VALUE, "D
                                                 NULL};
 
 static const struct lg_option *const options[] = {
-    &lg_option_live,        &lg_option_wait, &lg_option_sim,  &option_clamp, &option_louder,
-    &option_ignore_journal, &option_json,    &option_timeout, NULL};
+    &lg_option_live,           &lg_option_wait, &lg_option_sim,  &option_clamp, &option_louder,
+    &lg_option_ignore_journal, &option_json,    &option_timeout, NULL};
 
 /* All words behind the path: `-30 dB` may be one or two. */
 static const char *value_text(const struct lg_args *args, struct lg_arena *arena) {
@@ -55,53 +49,16 @@ static int set(struct lg_app *app, const struct lg_args *args, struct lg_live *l
     return 0;
 }
 
-/* The journal is for the time in which values are tried out: what was set is meant to stay, what
- * failed is put back. */
-static int settle(struct lg_app *app, struct lg_live *live, struct lg_journal *journal, bool failed,
-                  struct lg_err *err) {
-    struct lg_restore report;
-    struct lg_interrupt *interrupt = app->env.interrupt;
-    int result = 0;
-    if (!lg_journal_is_open(journal))
-        return 0;
-    app->env.interrupt = NULL;
-    if (failed)
-        result = lg_restore_run(&app->env, live, journal,
-                                lg_clock_after(&app->env.clock, 5 * LG_NS_PER_S), &app->arena,
-                                &report, err);
-    else
-        result = lg_journal_close(journal, err);
-    app->env.interrupt = interrupt;
-    if (result == 0)
-        result = lg_fs_remove(lg_journal_path(journal), err);
-    return result;
-}
-
 static int set_with_journal(struct lg_app *app, const struct lg_args *args,
                             const struct lg_target *target, int64_t timeout_ns,
                             struct lg_err *err) {
-    struct lg_live *live = NULL;
-    struct lg_err unsettled = {0};
-    const char *run = lg_arena_printf(&app->arena, "set-%lld", (long long)app->env.pid);
-    const char *out = lg_paths_user(&app->paths, &app->arena, app->settings.out);
-    if ((target->kind == LG_TARGET_LIVE && lg_fs_mkdirs(out, err) != 0) ||
-        lg_target_open(app, target, &live, err) != 0)
+    struct lg_writing writing;
+    if (lg_writing_open(&writing, app, target, "set", lg_args_has(args, "--ignore-journal"), err) !=
+        0)
         return -1;
-    if (!lg_args_has(args, "--ignore-journal") && lg_journals_check(app, target, true, err) != 0) {
-        lg_live_free(live);
-        return -1;
-    }
-    /* A simulated Live in-process ends with us: nothing of it has to be put back. */
-    struct lg_journal *journal =
-        target->kind == LG_TARGET_LIVE ? lg_journals_new(app, target, run, out) : NULL;
-    int result = set(app, args, live, journal, lg_clock_after(&app->env.clock, timeout_ns), err);
-    if (journal != NULL && settle(app, live, journal, result != 0, &unsettled) != 0) {
-        lg_say("`livegate restore %s` puts it back: %s", target->option, unsettled.text);
-        result = result == 0 ? lg_err_set(err, unsettled.kind, "%s", unsettled.text) : result;
-    }
-    lg_journal_free(journal);
-    lg_live_free(live);
-    return result;
+    int result = set(app, args, writing.live, writing.journal,
+                     lg_clock_after(&app->env.clock, timeout_ns), err);
+    return lg_writing_close(&writing, result, err);
 }
 
 static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
