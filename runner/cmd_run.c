@@ -64,6 +64,7 @@ static int check_journal(struct job *job, struct lg_err *err) {
 static int connect_live(void *ctx, struct lg_live **live_out, struct lg_err *err) {
     struct job *job = ctx;
     job->target.run = job->run;
+    job->target.recordings = job->work;
     if (job->live != NULL) {
         *live_out = job->live;
         return 0;

@@ -1,5 +1,7 @@
 #include <string.h>
+#include <unistd.h>
 
+#include "base/fs.h"
 #include "base/number.h"
 #include "osc/link.h"
 #include "osc/udp.h"
@@ -36,16 +38,30 @@ static const struct lg_option option_fault = {
 static const struct lg_option option_seed = {"--seed", LG_OPTION_VALUE, "N",
                                              "decides when faults happen (default 0)", NULL};
 
-static const struct lg_option *const options[] = {
-    &option_host,   &option_port,    &option_reply,   &option_set,
-    &option_tick,   &option_version, &option_dialect, &option_max_dgram,
-    &option_rcvbuf, &option_fault,   &option_seed,    NULL};
+static const struct lg_option option_recordings = {
+    "--recordings", LG_OPTION_VALUE, "DIR",
+    "folder for what is recorded (default: one of its own, removed at the end)", NULL};
+
+static const struct lg_option *const options[] = {&option_host,
+                                                  &option_port,
+                                                  &option_reply,
+                                                  &option_set,
+                                                  &option_tick,
+                                                  &option_version,
+                                                  &option_dialect,
+                                                  &option_max_dgram,
+                                                  &option_rcvbuf,
+                                                  &option_fault,
+                                                  &option_seed,
+                                                  &option_recordings,
+                                                  NULL};
 
 static const char more[] =
     "Faults: KIND=RATE with a probability per occasion (0.1, 10%), or\n"
     "KIND={rate: 1, after: 20, at_most: 1, ticks: 3}. Kinds: lose_request, duplicate_request,\n"
     "delay_request, reorder_request, lose_reply, duplicate_reply, delay_reply, reorder_reply,\n"
-    "foreign_address, foreign_index, foreign_source, stall, restart; and by name\n"
+    "foreign_address, foreign_index, foreign_source, stall, restart; of a recording: stale_print,\n"
+    "torn_print, short_print, silent_print, dry_print (nothing set is in it); and by name\n"
     "deaf=TRACK/DEVICE/PARAMETER (ignores writes), normalised=TRACK/DEVICE/PARAMETER (takes "
     "0..1).\n";
 
@@ -152,17 +168,44 @@ static void say_counts(const struct lg_sim_faults *faults) {
                (unsigned long long)faults->overflows);
 }
 
+/* Where recordings go: the folder that was named, or one of our own. */
+static int make_folder(struct lg_app *app, const struct lg_args *args, const char **out,
+                       struct lg_err *err) {
+    const char *named = lg_args_value(args, "--recordings");
+    const char *own = lg_arena_printf(&app->arena, "%s/livegate-sim-%lld", app->env.tmpdir,
+                                      (long long)app->env.pid);
+    const char *folder = named == NULL ? own : lg_paths_user(&app->paths, &app->arena, named);
+    if (lg_fs_mkdirs(folder, err) != 0)
+        return -1;
+    *out = folder;
+    return 0;
+}
+
+static void remove_own(struct lg_app *app, const struct lg_args *args, const char *folder) {
+    char **names = NULL;
+    size_t count = 0;
+    if (lg_args_has(args, "--recordings") ||
+        lg_fs_list(folder, ".wav", &app->arena, &names, &count, NULL) != 0)
+        return;
+    for (size_t i = 0; i < count; i++)
+        if (lg_fs_remove(lg_fs_join(&app->arena, folder, names[i]), NULL) != 0)
+            return;
+    rmdir(folder);
+}
+
 static int serve(struct lg_app *app, const struct lg_args *args, const char *set_path,
                  struct lg_sim_serve_options *serve_options, struct lg_err *err) {
     struct lg_sim_set *set = NULL;
     struct lg_sim_options sim_options;
     if (read_limits(args, &sim_options, err) != 0 ||
-        lg_target_read_set(app, set_path, &set, err) != 0 || amend_set(app, args, set, err) != 0)
+        lg_target_read_set(app, set_path, &set, err) != 0 || amend_set(app, args, set, err) != 0 ||
+        make_folder(app, args, &sim_options.recordings, err) != 0)
         return -1;
     struct lg_sim *sim = lg_sim_new(set, &sim_options);
     int result = lg_sim_serve(&app->env, sim, serve_options, err);
     say_counts(lg_sim_faults_of(sim));
     lg_sim_free(sim);
+    remove_own(app, args, sim_options.recordings);
     return result;
 }
 

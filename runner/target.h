@@ -20,6 +20,7 @@ struct lg_target {
     int64_t wait_ns; /* for another program that talks to the same Live */
     const char *run; /* the run's id, for that program's user; NULL: none */
     const char *set_path;
+    const char *recordings; /* the simulated Live's folder for what it records; NULL: none */
 };
 
 /* The options of every command that talks to Live. */

@@ -136,7 +136,7 @@ void lg_journal_add_track(struct lg_journal *journal, int32_t index) {
 }
 
 struct lg_journal_track *lg_journal_track_at(struct lg_journal *journal, int32_t index) {
-    for (size_t i = 0; i < journal->num_tracks; i++) {
+    for (size_t i = journal->num_tracks; i-- > 0;) {
         if (journal->tracks[i].index == index)
             return &journal->tracks[i];
     }

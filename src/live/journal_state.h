@@ -35,7 +35,7 @@ size_t lg_journal_add_entry(struct lg_journal *journal, const struct lg_spot *sp
                             const struct lg_reading *found);
 void lg_journal_add_ours(struct lg_journal *journal, size_t entry, const struct lg_osc_arg *value);
 void lg_journal_add_track(struct lg_journal *journal, int32_t index);
-/* NULL: no such track was announced. */
+/* The newest one; NULL: no such track was announced. */
 struct lg_journal_track *lg_journal_track_at(struct lg_journal *journal, int32_t index);
 void lg_journal_add_slot(struct lg_journal_track *track, int32_t slot, struct lg_arena *arena);
 

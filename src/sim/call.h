@@ -20,11 +20,13 @@ enum lg_sim_exception {
 };
 
 struct lg_sim;
+struct lg_sim_player;
 
 struct lg_sim_call {
     struct lg_sim *sim;
     struct lg_sim_set *set;
     struct lg_sim_faults *faults;
+    struct lg_sim_player *player;
     struct lg_arena *arena; /* of the call */
     const struct lg_sim_value *args;
     size_t count;

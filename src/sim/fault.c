@@ -20,6 +20,11 @@ static const char *const kind_names[LG_SIM_FAULT__COUNT] = {
     [LG_SIM_FAULT_FOREIGN_SOURCE] = "foreign_source",
     [LG_SIM_FAULT_STALL] = "stall",
     [LG_SIM_FAULT_RESTART] = "restart",
+    [LG_SIM_FAULT_STALE_PRINT] = "stale_print",
+    [LG_SIM_FAULT_TORN_PRINT] = "torn_print",
+    [LG_SIM_FAULT_SHORT_PRINT] = "short_print",
+    [LG_SIM_FAULT_SILENT_PRINT] = "silent_print",
+    [LG_SIM_FAULT_DRY_PRINT] = "dry_print",
     [LG_SIM_FAULT_DEAF] = "deaf",
     [LG_SIM_FAULT_NORMALISED] = "normalised",
 };

@@ -21,6 +21,7 @@ static struct sim_link *self_of(struct lg_link *link) {
 /* Runs the ticks that are due, those too that passed while something else moved the clock. */
 static void catch_up(struct sim_link *self) {
     while (self->next_tick_ns <= lg_clock_now_ns(&self->env->clock)) {
+        lg_sim_pass(self->sim, self->tick_ns);
         lg_sim_wire_tick(self->wire);
         self->next_tick_ns += self->tick_ns;
     }

@@ -137,6 +137,10 @@ static double shown_number(const struct lg_sim_param *param, double value) {
     return display->from * pow(display->to / display->from, way);
 }
 
+double lg_sim_param_number(const struct lg_sim_param *param) {
+    return shown_number(param, (double)param->value);
+}
+
 void lg_sim_param_show(const struct lg_sim_param *param, float value, struct lg_str *out) {
     const struct lg_sim_display *display = &param->display;
     if (display->num_items > 0) {

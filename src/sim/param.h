@@ -45,6 +45,8 @@ struct lg_sim_param {
 /* Reads a PARAMETER of a set file (sim/set.h). LG_ERR_READ with place. */
 int lg_sim_param_read(const struct lg_node *node, struct lg_arena *arena, struct lg_sim_param *out,
                       struct lg_err *err) LG_MUST_CHECK;
+/* The number that Live shows for its value, whatever text stands for it; in `display.unit`. */
+double lg_sim_param_number(const struct lg_sim_param *param);
 /* Adds the text that Live shows for a value of this parameter ("-10.0 dB", "Bell"). */
 void lg_sim_param_show(const struct lg_sim_param *param, float value, struct lg_str *out);
 

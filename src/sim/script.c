@@ -9,6 +9,7 @@
 #include "sim/decode.h"
 #include "sim/encode.h"
 #include "sim/handlers.h"
+#include "sim/player.h"
 #include "sim/queue.h"
 #include "sim/state.h"
 
@@ -18,6 +19,7 @@ struct lg_sim {
     const struct lg_sim_set *file; /* the set as it was read, for a restart */
     struct lg_sim_state state;
     struct lg_sim_faults faults;
+    struct lg_sim_player player;
     size_t max_dgram;
     struct lg_sim_queue requests, replies;
     uint32_t peer; /* who spoke last */
@@ -122,6 +124,7 @@ static enum lg_sim_result run(struct lg_sim *sim, const struct lg_sim_handler *h
     *call = (struct lg_sim_call){.sim = sim,
                                  .set = &sim->state.set,
                                  .faults = &sim->faults,
+                                 .player = &sim->player,
                                  .arena = call->arena,
                                  .args = message->args,
                                  .count = message->count};
@@ -233,6 +236,8 @@ struct lg_sim *lg_sim_new(const struct lg_sim_set *set, const struct lg_sim_opti
     struct lg_sim *sim = lg_xcalloc(1, sizeof *sim);
     sim->file = set;
     sim->faults = set->faults;
+    sim->player.file = set;
+    sim->player.recordings = options != NULL ? options->recordings : NULL;
     lg_sim_state_init(&sim->state, set);
     sim->requests.limit_bytes = options != NULL ? options->queue_bytes : 0;
     if (sim->requests.limit_bytes == 0)
@@ -248,6 +253,7 @@ void lg_sim_free(struct lg_sim *sim) {
     if (sim == NULL)
         return;
     lg_sim_state_dispose(&sim->state);
+    lg_sim_player_dispose(&sim->player);
     lg_sim_queue_dispose(&sim->requests);
     lg_sim_queue_dispose(&sim->replies);
     free(sim);
@@ -259,6 +265,10 @@ const struct lg_sim_set *lg_sim_now(const struct lg_sim *sim) {
 
 struct lg_sim_faults *lg_sim_faults_of(struct lg_sim *sim) {
     return &sim->faults;
+}
+
+void lg_sim_pass(struct lg_sim *sim, int64_t span_ns) {
+    lg_sim_player_pass(&sim->player, &sim->state.set, span_ns);
 }
 
 void lg_sim_restart(struct lg_sim *sim) {

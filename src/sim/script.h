@@ -15,6 +15,8 @@ struct lg_sim;
 struct lg_sim_options {
     size_t max_dgram;   /* replies longer than this fail as the system's would; 0: 65507 */
     size_t queue_bytes; /* the listening side's buffer, charged as Linux does; 0: 212992 */
+    const char
+        *recordings; /* the folder for what is recorded, borrowed; NULL: nothing is written */
 };
 
 /* Who sent a datagram or is to get a reply: any number the caller chooses. */
@@ -29,6 +31,8 @@ void lg_sim_free(struct lg_sim *sim);
 const struct lg_sim_set *lg_sim_now(const struct lg_sim *sim);
 /* Its faults, for whoever makes them happen; they outlive a restart. */
 struct lg_sim_faults *lg_sim_faults_of(struct lg_sim *sim);
+/* So much time passes in Live: a song that plays moves on, what is recorded is written. */
+void lg_sim_pass(struct lg_sim *sim, int64_t span_ns);
 /* Live ends and opens the set again: what waits is lost, the start-up pair is said. */
 void lg_sim_restart(struct lg_sim *sim);
 /* A datagram arrives; it waits for the next tick, or is lost when the buffer is full (false). */

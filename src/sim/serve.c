@@ -20,11 +20,13 @@ enum { SOCKET_BUFFER = 1024 * 1024, DRAIN_AT_MOST = 4096 };
 
 struct server {
     struct lg_env *env;
+    struct lg_sim *sim;
     struct lg_sim_wire *wire;
     int fd;
     int stranger_fd; /* what is not from the script leaves here */
     int reply_port;
     int64_t tick_ns;
+    int64_t passed_ns;    /* so far, on the env's clock */
     struct pollfd fds[2]; /* the socket, the wake descriptor */
     unsigned char buffer[LG_DATAGRAM_MAX];
 };
@@ -99,6 +101,9 @@ static int drain(struct server *server, struct lg_err *err) {
 
 /* The script looks at its socket again after every message. */
 static int tick(struct server *server, struct lg_err *err) {
+    int64_t now_ns = lg_clock_now_ns(&server->env->clock);
+    lg_sim_pass(server->sim, now_ns - server->passed_ns);
+    server->passed_ns = now_ns;
     enum lg_sim_progress progress = lg_sim_wire_begin(server->wire) ? LG_SIM_SERVED : LG_SIM_IDLE;
     while (progress == LG_SIM_SERVED && !is_asked_to_stop(server)) {
         progress = lg_sim_wire_step(server->wire);
@@ -162,11 +167,13 @@ int lg_sim_serve(struct lg_env *env, struct lg_sim *sim, const struct lg_sim_ser
     int wake_fd = env->interrupt == NULL ? -1 : env->interrupt->wake_fd;
     struct server *server = lg_xcalloc(1, sizeof *server);
     *server = (struct server){.env = env,
+                              .sim = sim,
                               .wire = lg_sim_wire_new(sim),
                               .fd = socket(AF_INET, SOCK_DGRAM, 0),
                               .stranger_fd = socket(AF_INET, SOCK_DGRAM, 0),
                               .reply_port = options->reply_port,
                               .tick_ns = options->tick_ms * LG_NS_PER_MS,
+                              .passed_ns = lg_clock_now_ns(&env->clock),
                               .fds = {{-1, POLLIN, 0}, {wake_fd, POLLIN, 0}}};
     if (server->fd < 0 || server->stranger_fd < 0) {
         lg_err_sys(err, LG_ERR_READ, errno, "opening a UDP socket");

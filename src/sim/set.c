@@ -3,9 +3,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/fs.h"
 #include "conf/field.h"
 #include "conf/tree.h"
 #include "sim/dialect.h"
+#include "sim/music.h"
 
 struct device_fields {
     const char *name, *class_name;
@@ -42,6 +44,7 @@ struct track_fields {
     int kind;
     const struct lg_node *clips;
     struct lg_texts arrangement_clips;
+    const char *group, *programme;
 };
 
 /* In the order of enum lg_sim_track_kind. */
@@ -67,12 +70,16 @@ static const struct lg_field track_field_items[] = {
      "names of the clips from the first slot on; null where a slot is empty"},
     {"arrangement_clips", LG_FIELD_TEXTS, offsetof(struct track_fields, arrangement_clips), 0, 0, 0,
      NULL, NULL, NULL, "names of the clips in the arrangement"},
+    {"group", LG_FIELD_TEXT, offsetof(struct track_fields, group), 0, 0, 0, NULL, NULL, NULL,
+     "the group that it is in"},
+    {"programme", LG_FIELD_TEXT, offsetof(struct track_fields, programme), 0, 0, 0, NULL, NULL,
+     NULL, "drums, bass, keys, voice, or an audio file"},
 };
 static const struct lg_fields regular_fields = {"track", track_field_items,
                                                 LG_ARRAY_LEN(track_field_items)};
-/* The last four are of regular tracks alone. */
+/* The last six are of regular tracks alone. */
 static const struct lg_fields fixed_fields = {"return or master track", track_field_items,
-                                              LG_ARRAY_LEN(track_field_items) - 4};
+                                              LG_ARRAY_LEN(track_field_items) - 6};
 
 #define SWITCH(name, fallback)                                                                     \
     { #name, LG_FIELD_BOOL, offsetof(struct lg_sim_song, name), 0, 0, 0, NULL, NULL, fallback, "" }
@@ -82,10 +89,19 @@ static const struct lg_fields fixed_fields = {"return or master track", track_fi
             fallback, "beats"                                                                      \
     }
 static const struct lg_field song_field_items[] = {
-    SWITCH(is_playing, "false"),     SWITCH(loop, "false"),         SWITCH(record_mode, "false"),
-    SWITCH(session_record, "false"), SWITCH(metronome, "false"),    SWITCH(exclusive_arm, "true"),
-    SWITCH(exclusive_solo, "true"),  BEATS(current_song_time, "0"), BEATS(loop_start, "0"),
+    SWITCH(is_playing, "false"),
+    SWITCH(loop, "false"),
+    SWITCH(record_mode, "false"),
+    SWITCH(session_record, "false"),
+    SWITCH(metronome, "false"),
+    SWITCH(exclusive_arm, "true"),
+    SWITCH(exclusive_solo, "true"),
+    BEATS(current_song_time, "0"),
+    BEATS(loop_start, "0"),
     BEATS(loop_length, "4"),
+    {"clip_trigger_quantization", LG_FIELD_INT,
+     offsetof(struct lg_sim_song, clip_trigger_quantization), 0, 0, LG_SIM_QUANTISATION__COUNT - 1,
+     NULL, NULL, "4", "Live's number of it"},
 };
 static const struct lg_fields song_fields = {"song", song_field_items,
                                              LG_ARRAY_LEN(song_field_items)};
@@ -93,7 +109,7 @@ static const struct lg_fields song_fields = {"song", song_field_items,
 struct set_fields {
     struct lg_numbers version;
     double tempo;
-    int64_t scenes;
+    int64_t scenes, rate;
     int dialect;
     const struct lg_node *tracks, *returns, *master, *song, *faults;
 };
@@ -105,6 +121,8 @@ static const struct lg_field set_field_items[] = {
      "beats per minute"},
     {"scenes", LG_FIELD_INT, offsetof(struct set_fields, scenes), 0, 0, 10000, NULL, NULL, "8",
      "number of scenes"},
+    {"rate", LG_FIELD_INT, offsetof(struct set_fields, rate), 0, 44100, 192000, "Hz", NULL, "48000",
+     "frames a second"},
     {"tracks", LG_FIELD_NODE, offsetof(struct set_fields, tracks), 0, 0, 0, NULL, NULL, NULL,
      "regular tracks in order"},
     {"returns", LG_FIELD_NODE, offsetof(struct set_fields, returns), 0, 0, 0, NULL, NULL, NULL,
@@ -190,6 +208,19 @@ static int read_clips(const struct lg_node *node, int num_scenes, struct lg_aren
     return 0;
 }
 
+static int read_programme(const struct lg_node *node, const char *programme,
+                          const struct lg_sim_set *set, struct lg_arena *arena,
+                          struct lg_sim_track *out, struct lg_err *err) {
+    struct lg_err why = {0};
+    out->programme = programme;
+    if (programme == NULL || lg_sim_music_is_part(programme))
+        return 0;
+    out->programme = lg_fs_join(arena, lg_fs_folder(arena, set->path), programme);
+    if (lg_sim_music_check(out->programme, set->rate_hz, &why) != 0)
+        return lg_node_err(lg_node_get(node, "programme"), err, "%s", why.text);
+    return 0;
+}
+
 /* `kind` is LG_SIM_AUDIO for any regular track: the file says which. */
 static int read_track(const struct lg_node *node, enum lg_sim_track_kind kind,
                       const struct lg_sim_set *set, struct lg_arena *arena,
@@ -213,7 +244,8 @@ static int read_track(const struct lg_node *node, enum lg_sim_track_kind kind,
                                        .arm = fields.arm};
     size_t num_sends = kind == LG_SIM_MASTER ? 0 : set->num_returns;
     if (read_sends(node, &fields.sends, num_sends, &out->mixer, err) != 0 ||
-        read_clips(fields.clips, set->num_scenes, arena, out, err) != 0)
+        read_clips(fields.clips, set->num_scenes, arena, out, err) != 0 ||
+        read_programme(node, fields.programme, set, arena, out, err) != 0)
         return -1;
     return read_devices(fields.devices, arena, out, err);
 }
@@ -236,6 +268,35 @@ static int read_version(const struct lg_node *root, const struct lg_numbers *ver
     return 0;
 }
 
+/* A group is named by the tracks in it, so it may stand before or behind them. */
+static int find_group(const struct lg_node *node, struct lg_sim_set *set, size_t index,
+                      struct lg_err *err) {
+    const struct lg_node *name = lg_node_get(node, "group");
+    size_t group = 0;
+    if (name == NULL || lg_node_is_null(name))
+        return 0;
+    while (group < set->num_tracks && (set->tracks[group].kind != LG_SIM_GROUP ||
+                                       strcmp(set->tracks[group].name, name->text) != 0))
+        group++;
+    if (group == set->num_tracks)
+        return lg_node_err(name, err, "there is no group \"%s\"", name->text);
+    set->tracks[index].group = set->tracks[group].number;
+    /* From a group on its own way out it must not come back. */
+    for (size_t at = group;; at = set->tracks[at].group - 1) {
+        if (at == index)
+            return lg_node_err(name, err, "group \"%s\" lies within itself", name->text);
+        if (set->tracks[at].group == 0)
+            return 0;
+    }
+}
+
+static void number_tracks(struct lg_sim_set *set) {
+    for (size_t i = 0; i < set->num_tracks; i++)
+        set->tracks[i].number = i + 1;
+    set->num_numbers = set->num_tracks + 1;
+    set->master.number = set->num_numbers;
+}
+
 static int read_tracks(const struct set_fields *fields, struct lg_arena *arena,
                        struct lg_sim_set *out, struct lg_err *err) {
     if (list_of(fields->tracks, "tracks", &out->num_tracks, err) != 0 ||
@@ -254,7 +315,13 @@ static int read_tracks(const struct set_fields *fields, struct lg_arena *arena,
         if (read_track(fields->returns->items[i], LG_SIM_RETURN, out, arena, &out->returns[i],
                        err) != 0)
             return -1;
-    return read_track(fields->master, LG_SIM_MASTER, out, arena, &out->master, err);
+    if (read_track(fields->master, LG_SIM_MASTER, out, arena, &out->master, err) != 0)
+        return -1;
+    number_tracks(out);
+    for (size_t i = 0; i < out->num_tracks; i++)
+        if (find_group(fields->tracks->items[i], out, i, err) != 0)
+            return -1;
+    return 0;
 }
 
 static int read_faults(const struct lg_node *node, struct lg_arena *arena, struct lg_sim_set *set,
@@ -279,6 +346,7 @@ static int read_set(const struct lg_node *root, const char *source, struct lg_ar
         return -1;
     set.tempo = (float)fields.tempo;
     set.num_scenes = (int)fields.scenes;
+    set.rate_hz = (int)fields.rate;
     set.dialect = (enum lg_sim_dialect)fields.dialect;
     set.cue = (struct lg_sim_track){.name = "Cue", .kind = LG_SIM_CUE, .mixer.volume = 0.85F};
     if (read_tracks(&fields, arena, &set, err) != 0 ||
@@ -305,54 +373,9 @@ int lg_sim_set_parse(const char *text, size_t length, const char *source, struct
 }
 
 const char *lg_sim_input_routing(enum lg_sim_track_kind kind, size_t index) {
-    static const char *const audio[] = {"Ext. In", "Resampling", "No Input"};
+    static const char *const audio[] = {"Ext. In", LG_SIM_RESAMPLING, "No Input"};
     static const char *const midi[] = {"All Ins", "Computer Keyboard", "No Input"};
     if (index >= LG_ARRAY_LEN(audio) || (kind != LG_SIM_AUDIO && kind != LG_SIM_MIDI))
         return NULL;
     return kind == LG_SIM_AUDIO ? audio[index] : midi[index];
-}
-
-/* What stands behind "NAME/" in a path, NULL when it begins otherwise: names may hold slashes. */
-static const char *behind(const char *path, const char *name) {
-    size_t length = strlen(name);
-    return strncmp(path, name, length) == 0 && path[length] == '/' ? path + length + 1 : NULL;
-}
-
-static struct lg_sim_param *param_of(struct lg_sim_track *track, const char *path) {
-    const char *device_path = behind(path, track->name);
-    for (size_t i = 0; device_path != NULL && i < track->num_devices; i++) {
-        struct lg_sim_device *device = &track->devices[i];
-        const char *name = behind(device_path, device->name);
-        for (size_t j = 0; name != NULL && j < device->num_params; j++)
-            if (strcmp(device->params[j].name, name) == 0)
-                return &device->params[j];
-    }
-    return NULL;
-}
-
-static struct lg_sim_param *find_param(struct lg_sim_set *set, const char *path) {
-    struct lg_sim_param *found = NULL;
-    for (size_t i = 0; found == NULL && i < set->num_tracks; i++)
-        found = param_of(&set->tracks[i], path);
-    for (size_t i = 0; found == NULL && i < set->num_returns; i++)
-        found = param_of(&set->returns[i], path);
-    return found == NULL ? param_of(&set->master, path) : found;
-}
-
-static int mislead(struct lg_sim_set *set, const struct lg_texts *paths, enum lg_sim_writes writes,
-                   struct lg_err *err) {
-    for (size_t i = 0; i < paths->count; i++) {
-        struct lg_sim_param *param = find_param(set, paths->items[i]);
-        if (param == NULL)
-            return lg_err_set(err, LG_ERR_READ, "the set has no TRACK/DEVICE/PARAMETER \"%s\"",
-                              paths->items[i]);
-        param->writes = writes;
-    }
-    return 0;
-}
-
-int lg_sim_set_mislead(struct lg_sim_set *set, struct lg_err *err) {
-    if (mislead(set, &set->faults.deaf, LG_SIM_WRITES_IGNORED, err) != 0)
-        return -1;
-    return mislead(set, &set->faults.normalised, LG_SIM_WRITES_NORMALISED, err);
 }

@@ -2,13 +2,16 @@
  *
  *   version: [12, 1]            Live's, major and minor; this is the default
  *   tempo: 120                  20..999, default 120
+ *   rate: 48000                 of the audio engine and of what is recorded, Hz; the default
  *   scenes: 8                   default 8
  *   song: {loop, loop_start, loop_length, metronome, record_mode, session_record, is_playing,
- *          current_song_time, exclusive_arm, exclusive_solo}     the last two are true by default
+ *          current_song_time, clip_trigger_quantization, exclusive_arm, exclusive_solo}
+ *                               default: 4, a bar, for the third last, true for the last two
  *   dialect: stock              which tracks the script reaches: see sim/dialect.h
  *   faults: {…}                 what goes wrong: see sim/fault.h
  *   tracks: [TRACK, …]          regular tracks in order; kind: audio (default), midi or group; arm;
- *                               clips: [Beat, ~, Fill], by slot; arrangement_clips: [Intro]
+ *                               clips: [Beat, ~, Fill], by slot; arrangement_clips: [Intro];
+ *                               group: its group's name; programme: see sim/music.h
  *   returns: [TRACK, …]         at most 12, as in Live
  *   master: TRACK               required
  *
@@ -35,6 +38,11 @@
 #include "base/err.h"
 #include "sim/fault.h"
 #include "sim/param.h"
+
+struct lg_sim_take;
+
+/* Live's name of the input that records the main output. */
+#define LG_SIM_RESAMPLING "Resampling"
 
 /* Live has no more return tracks. */
 enum { LG_SIM_MAX_RETURNS = 12 };
@@ -80,8 +88,15 @@ struct lg_sim_track {
     const char **clips;        /* names by slot, NULL: empty; beyond them all slots are empty */
     size_t num_clips;
     struct lg_texts arrangement_clips; /* names in order of time */
-    char *given_name; /* the name given since the set was read, on the heap; NULL: none */
+    char *given_name;      /* the name given since the set was read, on the heap; NULL: none */
+    size_t number;         /* from 1 on, for good; 0: a return, or made since: it gives no sound */
+    size_t group;          /* number of the group it is in; 0: none */
+    const char *programme; /* NULL: it plays nothing */
+    struct lg_sim_take *takes; /* what was recorded on it, on the heap; the newest first */
 };
+
+/* Live's launch quantisations: none, 8 bars, 4, 2, 1, 1/2, 1/2T, 1/4, … 1/32. */
+enum { LG_SIM_QUANTISATION__COUNT = 14 };
 
 /* The transport. Live's preferences decide whether arming or soloing a track ends that of the
  * others; no address of the script tells them. */
@@ -89,6 +104,7 @@ struct lg_sim_song {
     bool is_playing, loop, record_mode, session_record, metronome;
     bool exclusive_arm, exclusive_solo;
     double current_song_time, loop_start, loop_length; /* beats */
+    int64_t clip_trigger_quantization;
 };
 
 /* Which tracks the script reaches beyond the regular ones, and how (sim/dialect.h). */
@@ -104,6 +120,7 @@ struct lg_sim_set {
     const char *path;
     int version[2];
     float tempo;
+    int rate_hz;
     int num_scenes;
     struct lg_sim_track *tracks; /* regular tracks, groups among them */
     size_t num_tracks;
@@ -111,6 +128,7 @@ struct lg_sim_set {
     size_t num_returns;
     struct lg_sim_track master;
     struct lg_sim_track cue;
+    size_t num_numbers; /* the highest of a track */
     struct lg_sim_song song;
     enum lg_sim_dialect dialect;
     struct lg_sim_faults faults;

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/take.h"
+
 static void *copy_array(struct lg_arena *arena, const void *items, size_t count, size_t size) {
     void *copy = lg_arena_array(arena, count, size);
     if (count > 0)
@@ -36,8 +38,10 @@ void lg_sim_state_init(struct lg_sim_state *state, const struct lg_sim_set *set)
 }
 
 void lg_sim_state_dispose(struct lg_sim_state *state) {
-    for (size_t i = 0; i < state->set.num_tracks; i++)
+    for (size_t i = 0; i < state->set.num_tracks; i++) {
         free(state->set.tracks[i].given_name);
+        lg_sim_take_free(state->set.tracks[i].takes);
+    }
     for (size_t i = 0; i < state->set.num_returns; i++)
         free(state->set.returns[i].given_name);
     free(state->set.master.given_name);
@@ -61,6 +65,7 @@ void lg_sim_state_remove_track(struct lg_sim_state *state, size_t index) {
     struct lg_sim_set *set = &state->set;
     assert(index < set->num_tracks);
     free(set->tracks[index].given_name);
+    lg_sim_take_free(set->tracks[index].takes);
     memmove(&set->tracks[index], &set->tracks[index + 1],
             (set->num_tracks - index - 1) * sizeof *set->tracks);
     set->num_tracks--;

@@ -1,8 +1,8 @@
-/* /live/song: playing, recording, position and loop. No time passes in the model: a song that plays
- * stays where it is. */
+/* /live/song: playing, recording, position and loop. Time passes by sim/player.h. */
 #include "sim/handlers.h"
+#include "sim/player.h"
 
-enum kind { SWITCH, BEATS };
+enum kind { SWITCH, BEATS, QUANTISATION };
 
 /* A property of Live's Song. */
 struct property {
@@ -13,8 +13,12 @@ struct property {
 static enum lg_sim_result get(struct lg_sim_call *call, const void *detail) {
     const struct property *property = detail;
     const void *at = (const char *)&call->set->song + property->offset;
-    lg_sim_answer(call, property->kind == SWITCH ? lg_sim_bool(*(const bool *)at)
-                                                 : lg_sim_float(*(const double *)at));
+    if (property->kind == SWITCH)
+        lg_sim_answer(call, lg_sim_bool(*(const bool *)at));
+    else if (property->kind == BEATS)
+        lg_sim_answer(call, lg_sim_float(*(const double *)at));
+    else
+        lg_sim_answer(call, lg_sim_int(*(const int64_t *)at));
     lg_sim_answer_args(call);
     return LG_SIM_ANSWERED;
 }
@@ -32,6 +36,16 @@ static bool to_beats(struct lg_sim_call *call, const struct lg_sim_value *value,
     return true;
 }
 
+/* Live's own text for a number that names none is not known. */
+static bool to_quantisation(struct lg_sim_call *call, int64_t number, int64_t *out) {
+    if (number < 0 || number >= LG_SIM_QUANTISATION__COUNT) {
+        lg_sim_raise(call, LG_SIM_RUNTIME_ERROR, "Invalid quantization");
+        return false;
+    }
+    *out = number;
+    return true;
+}
+
 static enum lg_sim_result set(struct lg_sim_call *call, const void *detail) {
     const struct property *property = detail;
     void *at = (char *)&call->set->song + property->offset;
@@ -42,6 +56,8 @@ static enum lg_sim_result set(struct lg_sim_call *call, const void *detail) {
         return to_beats(call, &call->args[0], at) ? LG_SIM_SILENT : LG_SIM_RAISED;
     if (!lg_sim_to_whole(call, &call->args[0], &on))
         return LG_SIM_RAISED;
+    if (property->kind == QUANTISATION)
+        return to_quantisation(call, on, at) ? LG_SIM_SILENT : LG_SIM_RAISED;
     *(bool *)at = on != 0;
     return LG_SIM_SILENT;
 }
@@ -52,11 +68,9 @@ static enum lg_sim_result start(struct lg_sim_call *call, const void *detail) {
     return LG_SIM_SILENT;
 }
 
-/* Recording into the arrangement ends with playing. */
 static enum lg_sim_result stop(struct lg_sim_call *call, const void *detail) {
     LG_UNUSED(detail);
-    call->set->song.is_playing = false;
-    call->set->song.record_mode = false;
+    lg_sim_player_stop(call->set);
     return LG_SIM_SILENT;
 }
 
@@ -74,6 +88,7 @@ static const struct lg_sim_handler rows[] = {
     {"/live/song/start_playing", start, NULL},
     {"/live/song/stop_playing", stop, NULL},
     GET(SWITCH, is_playing),
+    GET(QUANTISATION, clip_trigger_quantization),
     GET(BEATS, current_song_time),
     GET(SWITCH, loop),
     GET(BEATS, loop_length),
@@ -81,6 +96,7 @@ static const struct lg_sim_handler rows[] = {
     GET(SWITCH, metronome),
     GET(SWITCH, record_mode),
     GET(SWITCH, session_record),
+    SET(QUANTISATION, clip_trigger_quantization),
     SET(BEATS, current_song_time),
     SET(SWITCH, loop),
     SET(BEATS, loop_length),

@@ -6,10 +6,13 @@
 
 extern const struct lg_verb lg_verb_analyze;
 extern const struct lg_verb lg_verb_apply;
+extern const struct lg_verb lg_verb_compare;
 extern const struct lg_verb lg_verb_expect;
 extern const struct lg_verb lg_verb_get;
+extern const struct lg_verb lg_verb_knows;
 extern const struct lg_verb lg_verb_ping;
 extern const struct lg_verb lg_verb_plan_gain;
+extern const struct lg_verb lg_verb_print;
 extern const struct lg_verb lg_verb_query;
 extern const struct lg_verb lg_verb_scan;
 extern const struct lg_verb lg_verb_send;

@@ -287,7 +287,7 @@ static void wire__repeats_itself_by_seed(void **state) {
     struct lg_sim_faults faults;
     struct lg_str heard[4] = {{0}};
     converse(everything, 3, &heard[0], &faults);
-    for (int i = 0; i < LG_SIM_FAULT_DEAF; i++)
+    for (int i = 0; i < LG_SIM_FAULT_STALE_PRINT; i++)
         assert_true(faults.counts[i] > 0);
     converse(everything, 3, &heard[1], &faults);
     converse(everything, 4, &heard[2], &faults);

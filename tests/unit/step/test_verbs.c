@@ -117,8 +117,9 @@ static void is_value(struct bench *bench, const struct lg_value *value, const ch
 
 static void table__is_alphabetical_and_complete(void **state) {
     LG_UNUSED(state);
-    static const char *const names[] = {"analyze", "apply", "expect", "get", "ping",  "plan-gain",
-                                        "query",   "scan",  "send",   "set", "sweep", "synth"};
+    static const char *const names[] = {"analyze", "apply", "compare",   "expect", "get",
+                                        "knows",   "ping",  "plan-gain", "print",  "query",
+                                        "scan",    "send",  "set",       "sweep",  "synth"};
     size_t count = 0;
     for (; lg_verbs[count] != NULL; count++) {
         const struct lg_verb *verb = lg_verbs[count];
@@ -149,11 +150,11 @@ static void table__flags_say_who_needs_live_who_writes_and_who_works(void **stat
     LG_UNUSED(state);
     for (size_t i = 0; lg_verbs[i] != NULL; i++) {
         const char *name = lg_verbs[i]->name;
-        bool writes = is_one_of(name, "apply send set sweep");
-        bool is_live = writes || is_one_of(name, "get ping plan-gain query scan");
+        bool writes = is_one_of(name, "apply print send set sweep");
+        bool is_live = writes || is_one_of(name, "get knows ping plan-gain query scan");
         assert_int_equal((lg_verbs[i]->flags & LG_VERB_LIVE) != 0, is_live);
         assert_int_equal((lg_verbs[i]->flags & LG_VERB_WRITES) != 0, writes);
-        bool works = is_one_of(name, "analyze synth");
+        bool works = is_one_of(name, "analyze compare synth");
         assert_int_equal((lg_verbs[i]->flags & LG_VERB_REAL_TIME) != 0, works);
     }
 }

@@ -1,0 +1,17 @@
+/* From the file that Live made to the print: just as many frames as were ordered, as they are. */
+#ifndef LG_RENDER_CUT_H
+#define LG_RENDER_CUT_H
+
+#include "render/render.h"
+
+struct lg_cut {
+    double seconds;      /* the print's length */
+    double most_seconds; /* the file can't rightly be longer */
+};
+
+/* Copies the first seconds of `source` to `path`, a WAV of the same samples, and measures that. A
+ * flaw: wrong-length, silent, or stale by `unlike`. LG_ERR_READ, LG_ERR_WRITE. */
+int lg_cut_print(const char *source, const struct lg_cut *cut, const struct lg_print_order *order,
+                 struct lg_measures *out, struct lg_err *err) LG_MUST_CHECK;
+
+#endif

@@ -1,0 +1,131 @@
+#include <math.h>
+
+#include "base/number.h"
+#include "conf/unit.h"
+#include "render/render.h"
+#include "step/file.h"
+#include "step/verbs.h"
+
+struct print_params {
+    const struct lg_node *length;
+    const char *file, *unlike;
+    double from_beats;
+    int mode;
+};
+
+/* In the order of lg_render_modes. */
+static const char *const modes[] = {"resample", NULL};
+
+enum { LENGTH_MAX_S = 3600, LENGTH_MAX_BEATS = 10000 };
+
+static const struct lg_field fields[] = {
+    {.name = "length",
+     .type = LG_FIELD_NODE,
+     .offset = offsetof(struct print_params, length),
+     .flags = LG_FIELD_REQUIRED,
+     .help = "8 beats, or a duration: 4 s"},
+    {.name = "file",
+     .type = LG_FIELD_TEXT,
+     .offset = offsetof(struct print_params, file),
+     .flags = LG_FIELD_REQUIRED,
+     .help = "WAV to write; a relative path is one of the run's own files"},
+    {.name = "from",
+     .type = LG_FIELD_NUMBER,
+     .offset = offsetof(struct print_params, from_beats),
+     .min = 0,
+     .max = 100000,
+     .fallback = "0",
+     .help = "where in the song, in beats"},
+    {.name = "unlike",
+     .type = LG_FIELD_TEXT,
+     .offset = offsetof(struct print_params, unlike),
+     .help = "pcm_sha256 of an earlier print: this one must hold other audio"},
+    {.name = "mode",
+     .type = LG_FIELD_ENUM,
+     .offset = offsetof(struct print_params, mode),
+     .choices = modes,
+     .fallback = "resample",
+     .help = "resample: over OSC alone, in real time"},
+};
+
+static int read_length(const struct lg_node *node, struct lg_print_length *out,
+                       struct lg_err *err) {
+    static const char *const words[] = {"beats", "beat"};
+    struct lg_quantity quantity;
+    struct lg_view text = {0};
+    if (node->kind == LG_NODE_SCALAR)
+        text = lg_view_trim((struct lg_view){node->text, node->length});
+    for (size_t i = 0; i < LG_ARRAY_LEN(words); i++) {
+        double beats;
+        if (text.length > 0 && lg_ends_with(node->text, words[i]) &&
+            lg_number_read(lg_view_trim((struct lg_view){
+                               text.text, text.length - lg_view_of(words[i]).length}),
+                           &beats) &&
+            beats > 0 && beats <= LENGTH_MAX_BEATS) {
+            *out = (struct lg_print_length){.beats = beats};
+            return 0;
+        }
+    }
+    if (text.length > 0 && lg_quantity_read(text, &quantity) && quantity.dimension == LG_DIM_TIME &&
+        quantity.base > 0 && quantity.base <= LENGTH_MAX_S) {
+        *out = (struct lg_print_length){.seconds = quantity.base};
+        return 0;
+    }
+    char quote[LG_NODE_QUOTE_MAX];
+    return lg_node_err(node, err, "length: %s is neither beats (8 beats) nor a duration (4 s)",
+                       lg_node_quote(node, quote));
+}
+
+static struct lg_value *value_of(const struct lg_print *print, const char *file,
+                                 struct lg_arena *arena) {
+    const struct lg_measures *measures = &print->measures;
+    struct lg_value *value = lg_value_map(arena);
+    lg_value_put(arena, value, "file", lg_value_text(arena, file));
+    lg_value_put(arena, value, "source", lg_value_text(arena, print->source));
+    lg_value_put(arena, value, "rate_hz", lg_value_int(arena, measures->rate_hz));
+    lg_value_put(arena, value, "channels", lg_value_int(arena, measures->channels));
+    lg_value_put(arena, value, "frames", lg_value_int(arena, measures->frames));
+    lg_value_put(arena, value, "duration_s", lg_value_real(arena, measures->duration_s, "s"));
+    lg_value_put(arena, value, "beats", lg_value_real(arena, print->beats, NULL));
+    lg_value_put(arena, value, "tempo", lg_value_real(arena, print->tempo, NULL));
+    lg_value_put(arena, value, "sample_peak_dbfs",
+                 lg_value_real(arena, measures->sample_peak_dbfs, "dBFS"));
+    lg_value_put(arena, value, "pcm_sha256", lg_value_text(arena, measures->pcm_sha256));
+    return value;
+}
+
+static int run(struct lg_step_ctx *ctx, const void *untyped, struct lg_value **result_out,
+               struct lg_err *err) {
+    const struct print_params *params = untyped;
+    struct lg_print_order order = {.env = ctx->env,
+                                   .live = ctx->live,
+                                   .journal = ctx->journal,
+                                   .arena = ctx->arena,
+                                   .from_beats = params->from_beats,
+                                   .work_folder = ctx->work_folder,
+                                   .unlike = params->unlike,
+                                   .deadline_ns = ctx->deadline_ns};
+    struct lg_print print;
+    char *file;
+    if (ctx->journal == NULL)
+        return lg_err_set(err, LG_ERR_INTERNAL, "a print needs a journal to be undone by");
+    if (read_length(params->length, &order.length, err) < 0 ||
+        lg_step_file_new(ctx, params->file, &file, err) < 0)
+        return -1;
+    order.file = file;
+    if (lg_render_modes[params->mode]->render(&order, &print, err) < 0)
+        return -1;
+    *result_out = value_of(&print, file, ctx->arena);
+    return 0;
+}
+
+const struct lg_verb lg_verb_print = {
+    .name = "print",
+    .help = "records what Live plays, as a WAV: fresh, whole, of that length and not silent, or an "
+            "error; gives file, pcm_sha256, frames, …",
+    .flags = LG_VERB_LIVE | LG_VERB_WRITES,
+    .timeout_ms = 120000,
+    .fields = {"print", fields, LG_ARRAY_LEN(fields)},
+    .params_size = sizeof(struct print_params),
+    .run = run,
+};
