@@ -337,6 +337,18 @@ static void sweep__leaves_everything_as_it_was(void **state) {
     }
 }
 
+static void sweep__is_over_within_a_tick(void **state) {
+    LG_UNUSED(state);
+    for (size_t param = 0; param < 9; param++) {
+        struct stand *stand = open_set();
+        struct lg_sweep result;
+        stand->watched = &device_of(stand, PREMASTER, LIMITER)->params[param];
+        assert_int_equal(sweep(stand, "PREMASTER/Limiter", &result), 0);
+        assert_int_equal(stand->num_seen, 1);
+        stand_close(stand);
+    }
+}
+
 /* Parameters of the Limiter: 0 Device On, 1 Gain (0 of -24..24), 2 Ceiling (-0.3 of -24..0). */
 static void sweep__writes_nothing_louder(void **state) {
     LG_UNUSED(state);
@@ -408,6 +420,7 @@ int main(void) {
         cmocka_unit_test(apply__writes_reductions_first_and_skips_what_has_steps),
         cmocka_unit_test(apply__writes_nothing_where_a_name_is_missing),
         cmocka_unit_test(sweep__leaves_everything_as_it_was),
+        cmocka_unit_test(sweep__is_over_within_a_tick),
         cmocka_unit_test(sweep__writes_nothing_louder),
         cmocka_unit_test(sweep__names_what_is_deaf),
         cmocka_unit_test(sweep__finds_no_device_where_there_is_none),
