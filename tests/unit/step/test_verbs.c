@@ -117,9 +117,9 @@ static void is_value(struct bench *bench, const struct lg_value *value, const ch
 
 static void table__is_alphabetical_and_complete(void **state) {
     LG_UNUSED(state);
-    static const char *const names[] = {"analyze", "apply", "compare",   "expect", "get",
-                                        "knows",   "ping",  "plan-gain", "print",  "query",
-                                        "scan",    "send",  "set",       "sweep",  "synth"};
+    static const char *const names[] = {
+        "analyze",   "apply", "compare", "conformance", "expect", "get", "knows", "ping",
+        "plan-gain", "print", "query",   "scan",        "send",   "set", "sweep", "synth"};
     size_t count = 0;
     for (; lg_verbs[count] != NULL; count++) {
         const struct lg_verb *verb = lg_verbs[count];
