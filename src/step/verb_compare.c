@@ -37,7 +37,7 @@ static const struct lg_field fields[] = {
      .max = 10,
      .unit = "LU",
      .fallback = "0.05",
-     .help = "the least that spread_lu is"},
+     .help = "the least that spread is"},
 };
 
 /* Loudness minus loudness; null where one has none. */

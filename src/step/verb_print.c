@@ -76,6 +76,12 @@ static int read_length(const struct lg_node *node, struct lg_print_length *out,
                        lg_node_quote(node, quote));
 }
 
+static int check(const void *untyped, struct lg_err *err) {
+    const struct print_params *params = untyped;
+    struct lg_print_length length;
+    return params->length == NULL ? 0 : read_length(params->length, &length, err);
+}
+
 static struct lg_value *value_of(const struct lg_print *print, const char *file,
                                  struct lg_arena *arena) {
     const struct lg_measures *measures = &print->measures;
@@ -127,5 +133,6 @@ const struct lg_verb lg_verb_print = {
     .timeout_ms = 120000,
     .fields = {"print", fields, LG_ARRAY_LEN(fields)},
     .params_size = sizeof(struct print_params),
+    .check = check,
     .run = run,
 };
