@@ -42,7 +42,7 @@ const char *lg_shown(const char *text);
 /* The usage and the options of a command on stdout. */
 void lg_say_help(const struct lg_command *command);
 
-/* SIGINT, SIGTERM, SIGHUP set env->interrupt; the third ends the program at once.
+/* SIGINT, SIGTERM, SIGHUP set env->interrupt; the fifth ends the program at once.
  * SIGPIPE is ignored. */
 int lg_signals_catch(struct lg_env *env, struct lg_err *err) LG_MUST_CHECK;
 

@@ -9,12 +9,15 @@
 static struct lg_interrupt interrupt_state = {0, -1};
 static int wake_write_fd = -1;
 
-/* A third signal means that teardown is not wanted any more, or hangs. */
-enum { PATIENCE = 3 };
+/* So many signals mean that teardown is not wanted any more, or hangs; a CI server sends two or
+ * three by itself. */
+enum { PATIENCE = 5 };
 
 static void on_signal(int signo) {
     static const char words[] =
-        "\nlivegate: stopping, Live is put back first (three times ends at once)\n";
+        "\nlivegate: stopping, Live is put back first (five times ends at once)\n";
+    static const char left[] =
+        "\nlivegate: ended before Live was put back; `livegate restore` does it\n";
     static volatile sig_atomic_t times;
     int saved = errno;
     times = times + 1;
@@ -27,6 +30,7 @@ static void on_signal(int signo) {
         written = write(STDERR_FILENO, words, sizeof words - 1);
     LG_UNUSED(written);
     if (times >= PATIENCE) {
+        written = write(STDERR_FILENO, left, sizeof left - 1);
         signal(signo, SIG_DFL);
         raise(signo);
     }
