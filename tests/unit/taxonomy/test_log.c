@@ -156,7 +156,7 @@ static void log__reads_utf16_and_nul(void **state) {
 static void log__tells_place_text_and_totals(void **state) {
     LG_UNUSED(state);
     struct lg_log *log = read_all("sent\nSKIP: unsupported action x\n\x1b[1mn\xc3\xa4me\x1b[0m: "
-                                  "Connection refused\nerror: gizmo 4\n");
+                                  "Connection refused\nerror: gizmo 4\nerror: other\n");
     const struct lg_log_group *refused = lg_log_group(log, 2);
     assert_int_equal(refused->column, 7);
     assert_true(lg_view_eq(refused->text, "n\xc3\xa4me: Connection refused"));
@@ -166,11 +166,12 @@ static void log__tells_place_text_and_totals(void **state) {
     const struct lg_log_group *unknown = lg_log_group(log, 3);
     assert_string_equal(unknown->masked, "error: gizmo <n>");
     assert_int_equal(strlen(unknown->fingerprint), LG_MASK_HEX - 1);
-    assert_null(lg_log_group(log, 4));
+    assert_string_equal(lg_log_group(log, 4)->masked, "error: other");
+    assert_null(lg_log_group(log, 5));
     const struct lg_log_totals *totals = lg_log_totals(log);
-    assert_int_equal(totals->lines, 4);
+    assert_int_equal(totals->lines, 5);
     assert_int_equal(totals->classified, 1);
-    assert_int_equal(totals->unclassified, 1);
+    assert_int_equal(totals->unclassified, 2);
     assert_int_equal(totals->warnings, 1);
     assert_int_equal(totals->successes, 1);
     assert_int_equal(totals->undecided, 0);
