@@ -160,13 +160,19 @@ static const char *rerun_options(const struct job *job) {
     return text;
 }
 
-static void describe(struct job *job, const char *taxonomy_path) {
+/* `taxonomy` may be NULL: it could not be read. */
+static void describe(struct job *job, const struct lg_taxonomy *taxonomy) {
     struct lg_app *app = job->app;
     struct lg_event_run_start *start = &job->options.start;
-    struct lg_event_input *inputs = lg_arena_array(&app->arena, 3, sizeof *inputs);
+    size_t num_tables = 0;
+    while (taxonomy != NULL && lg_taxonomy_path(taxonomy, num_tables) != NULL)
+        num_tables++;
+    struct lg_event_input *inputs = lg_arena_array(&app->arena, 2 + num_tables, sizeof *inputs);
     add_input(app, inputs, &start->num_inputs, "settings", app->paths.settings);
     add_input(app, inputs, &start->num_inputs, "set", job->target.set_path);
-    add_input(app, inputs, &start->num_inputs, "table", taxonomy_path);
+    for (size_t i = 0; i < num_tables; i++)
+        add_input(app, inputs, &start->num_inputs, "table",
+                  lg_arena_strdup(&app->arena, lg_taxonomy_path(taxonomy, i)));
     start->inputs = inputs;
     start->tool = "livegate " LIVEGATE_VERSION;
     start->revision = git_revision(app);
@@ -222,15 +228,10 @@ static int run_gates(struct job *job, struct lg_err *sinks_err, struct lg_summar
     struct lg_plan *plan = NULL;
     struct lg_taxonomy *taxonomy = NULL;
     struct lg_err refused = *sinks_err;
-    const char *table = lg_paths_lookup(&app->paths, &app->arena, "gates/tables/taxonomy.yaml");
-    if (table == NULL)
-        lg_err_set(&refused, LG_ERR_READ,
-                   "gates/tables/taxonomy.yaml is neither in the project nor "
-                   "in the installation");
     int result = -1;
-    describe(job, table);
-    if (!lg_err_is_set(&refused) && check_journal(job, &refused) == 0 &&
-        lg_taxonomy_read(table, &taxonomy, &refused) == 0 &&
+    bool has_table = lg_taxonomy_load(&app->paths, NULL, &taxonomy, &refused) == 0;
+    describe(job, taxonomy);
+    if (has_table && !lg_err_is_set(&refused) && check_journal(job, &refused) == 0 &&
         lg_select_plan(app, job->args, &plan, &refused) == 0)
         result = lg_run_plan(&app->env, &app->paths, plan, taxonomy, job->bus, &job->options,
                              summary, err);
