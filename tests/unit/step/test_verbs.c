@@ -154,7 +154,7 @@ static void table__flags_say_who_needs_live_who_writes_and_who_works(void **stat
         bool is_live = writes || is_one_of(name, "get knows ping plan-gain query scan");
         assert_int_equal((lg_verbs[i]->flags & LG_VERB_LIVE) != 0, is_live);
         assert_int_equal((lg_verbs[i]->flags & LG_VERB_WRITES) != 0, writes);
-        bool works = is_one_of(name, "analyze compare synth");
+        bool works = is_one_of(name, "analyze compare conformance synth");
         assert_int_equal((lg_verbs[i]->flags & LG_VERB_REAL_TIME) != 0, works);
     }
 }
