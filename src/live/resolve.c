@@ -4,117 +4,7 @@
 
 #include "live/address.h"
 #include "live/name.h"
-#include "live/survey.h"
 #include "live/tables.h"
-
-/* The role that stands for the real master unless livegate.yaml maps it. */
-#define MASTER_ROLE "master"
-
-void lg_resolver_init(struct lg_resolver *resolver, struct lg_live *live, struct lg_arena *arena,
-                      struct lg_roles roles) {
-    *resolver = (struct lg_resolver){.live = live, .arena = arena, .roles = roles};
-}
-
-static const struct lg_role *find_role(const struct lg_roles *roles, const char *name) {
-    for (size_t i = 0; i < roles->count; i++) {
-        if (lg_eq_nocase(roles->items[i].name, name))
-            return &roles->items[i];
-    }
-    return NULL;
-}
-
-static int scan_once(struct lg_resolver *resolver, int64_t deadline_ns, struct lg_err *err) {
-    if (!resolver->is_scanned &&
-        lg_live_scan(resolver->live, deadline_ns, resolver->arena, &resolver->set, err) < 0)
-        return -1;
-    resolver->is_scanned = true;
-    return 0;
-}
-
-static int look_beyond_once(struct lg_resolver *resolver, int64_t deadline_ns, struct lg_err *err) {
-    enum lg_dialect dialect;
-    if (resolver->set.is_surveyed)
-        return 0;
-    if (lg_dialect_detect(resolver->live, deadline_ns, &dialect, err) < 0)
-        return -1;
-    return lg_live_look_beyond(resolver->live, dialect, deadline_ns, resolver->arena,
-                               &resolver->set, err);
-}
-
-static struct lg_name_list list_tracks(struct lg_resolver *resolver,
-                                       const struct lg_live_track *tracks, size_t count,
-                                       const char *what) {
-    return (struct lg_name_list){
-        .what = what,
-        .names = lg_live_track_names(tracks, count, resolver->arena),
-        .count = count,
-    };
-}
-
-/* What is looked for: `name`, which is what `role` stands for where livegate.yaml maps it. */
-struct wanted_track {
-    const char *name;
-    const char *role; /* NULL: the name is no role that is mapped */
-    bool is_master;   /* the role master, mapped or not */
-};
-
-static int find_master(const struct lg_live_set *set, const struct wanted_track *wanted,
-                       struct lg_track_ref *ref_out, struct lg_live_track **track_out,
-                       struct lg_err *err) {
-    if (lg_track_ref_make(set->dialect, LG_TRACK_MASTER, 0, ref_out, err) == 0) {
-        *track_out = set->master;
-        return 0;
-    }
-    if (wanted->role != NULL)
-        return lg_err_wrap(err, "there is no regular track '%s' (role %s), and ", wanted->name,
-                           wanted->role);
-    return lg_err_wrap(err, "track '%s': ", wanted->name);
-}
-
-/* Among returns and master; 1 when it is none of them. */
-static int find_beyond(struct lg_resolver *resolver, const struct wanted_track *wanted,
-                       struct lg_track_ref *ref_out, struct lg_live_track **track_out,
-                       struct lg_err *err) {
-    struct lg_live_set *set = &resolver->set;
-    size_t at = 0;
-    struct lg_name_list returns =
-        list_tracks(resolver, set->returns, set->num_returns, "return track");
-    /* A mapped role means its track and no other, unless nothing tells what the master is called.
-     */
-    bool is_role = wanted->is_master && (wanted->role == NULL || set->master == NULL);
-    if (is_role || (set->master != NULL && lg_name_eq(wanted->name, set->master->name)))
-        return find_master(set, wanted, ref_out, track_out, err);
-    if (wanted->name[0] == '#' || !lg_name_is_one(&returns, wanted->name, &at))
-        return 1;
-    *track_out = &set->returns[at];
-    return lg_track_ref_make(set->dialect, LG_TRACK_RETURN, at, ref_out, err);
-}
-
-int lg_resolve_track(struct lg_resolver *resolver, const char *name, int64_t deadline_ns,
-                     struct lg_track_ref *ref_out, struct lg_live_track **track_out,
-                     struct lg_err *err) {
-    const struct lg_role *role = find_role(&resolver->roles, name);
-    struct wanted_track wanted = {name, NULL, lg_eq_nocase(name, MASTER_ROLE)};
-    if (role != NULL)
-        wanted = (struct wanted_track){role->track, role->name, wanted.is_master};
-    size_t at = 0;
-    if (scan_once(resolver, deadline_ns, err) < 0)
-        return -1;
-    struct lg_live_set *set = &resolver->set;
-    struct lg_name_list regular = list_tracks(resolver, set->tracks, set->num_tracks, "track");
-    if (lg_name_is_one(&regular, wanted.name, &at)) {
-        *track_out = &set->tracks[at];
-        return lg_track_ref_make(LG_DIALECT_STOCK, LG_TRACK_REGULAR, at, ref_out, err);
-    }
-    if (!lg_name_is_any(&regular, wanted.name)) {
-        if (look_beyond_once(resolver, deadline_ns, err) < 0)
-            return -1;
-        int found = find_beyond(resolver, &wanted, ref_out, track_out, err);
-        if (found <= 0)
-            return found;
-    }
-    return lg_name_find(&regular, wanted.name, &at, err);
-}
 
 static int find_device(struct lg_resolver *resolver, const struct lg_live_track *track,
                        const char *wanted, size_t *out, struct lg_err *err) {
@@ -249,52 +139,144 @@ static int place_on_track(struct lg_resolver *resolver, const struct at_track *a
                       at->track->name, at->track->devices[device].name);
 }
 
-int lg_resolve(struct lg_resolver *resolver, const char *path, int64_t deadline_ns,
-               struct lg_place *out, struct lg_err *err) {
-    struct lg_address address;
-    struct at_track at;
-    struct lg_place place = {0};
+/* What a path leads to: a value, or a device where that was asked for. */
+struct found {
+    bool is_device; /* asked for */
+    struct lg_place place;
+    const struct lg_live_device *device;
+    const char *label;
+};
+
+static int find_value(struct lg_resolver *resolver, const struct at_track *at,
+                      const struct lg_address *address, int64_t deadline_ns, struct lg_place *out,
+                      struct lg_err *err) {
+    const char *last = address->parts[address->count - 1];
     size_t device = 0;
-    if (lg_address_read(path, resolver->arena, &address, err) < 0)
-        return -1;
-    if (address.count == 1) {
-        place_tempo(&place);
-        *out = place;
-        return 0;
-    }
-    if (lg_resolve_track(resolver, address.parts[0], deadline_ns, &at.ref, &at.track, err) < 0)
-        return -1;
-    const char *last = address.parts[address.count - 1];
     int status;
-    if (address.count == 2)
-        status = place_on_track(resolver, &at, last, deadline_ns, &place, err);
-    else if (find_device(resolver, at.track, address.parts[1], &device, err) < 0)
+    if (address->count == 2)
+        status = place_on_track(resolver, at, last, deadline_ns, out, err);
+    else if (find_device(resolver, at->track, address->parts[1], &device, err) < 0)
         status = -1;
     else
-        status = place_param(resolver, &at, device, last, deadline_ns, &place, err);
-    if (status < 0)
+        status = place_param(resolver, at, device, last, deadline_ns, out, err);
+    if (status == 0)
+        out->unit = lg_name_unit(last);
+    return status;
+}
+
+/* One reading of a path. */
+static int find_one(struct lg_resolver *resolver, const struct lg_address *address,
+                    int64_t deadline_ns, struct found *out, struct lg_err *err) {
+    struct at_track at;
+    size_t index = 0;
+    if (lg_resolve_track(resolver, address->parts[0], deadline_ns, &at.ref, &at.track, err) < 0)
         return -1;
-    place.unit = lg_name_unit(last);
-    *out = place;
+    if (!out->is_device) {
+        if (find_value(resolver, &at, address, deadline_ns, &out->place, err) < 0)
+            return -1;
+        out->label = out->place.spot.label;
+        return 0;
+    }
+    if (address->count != 2)
+        return lg_err_set(err, LG_ERR_USAGE, "%s: no path to a device: TRACK/DEVICE",
+                          at.track->name);
+    if (find_device(resolver, at.track, address->parts[1], &index, err) < 0 ||
+        read_params(resolver, &at, index, deadline_ns, err) < 0)
+        return -1;
+    out->device = &at.track->devices[index];
+    out->label = lg_arena_printf(resolver->arena, "%s / %s", at.track->name, out->device->name);
+    return 0;
+}
+
+static bool is_name_among(const struct lg_live_track *tracks, size_t count, const char *name) {
+    for (size_t i = 0; i < count; i++) {
+        if (lg_eq_nocase(tracks[i].name, name))
+            return true;
+    }
+    return false;
+}
+
+/* The reading in which the track's own name goes on to this slash; false: no track is called so. */
+static bool read_long_name(struct lg_resolver *resolver, const char *path, const char *slash,
+                           struct lg_address *out) {
+    const struct lg_live_set *set = &resolver->set;
+    struct lg_view view = lg_view_trim((struct lg_view){path, (size_t)(slash - path)});
+    const char *name = lg_arena_strndup(resolver->arena, view.text, view.length);
+    if (!is_name_among(set->tracks, set->num_tracks, name) &&
+        !is_name_among(set->returns, set->num_returns, name) &&
+        !is_name_among(set->master, set->master == NULL ? 0 : 1, name))
+        return false;
+    const char *rest = lg_arena_printf(resolver->arena, "track%s", slash);
+    if (lg_address_read(rest, resolver->arena, out, NULL) < 0)
+        return false;
+    out->parts[0] = name;
+    return true;
+}
+
+static int several(const char *path, const struct found *one, const struct found *other,
+                   struct lg_err *err) {
+    return lg_err_set(err, LG_ERR_READ,
+                      "several matches for '%s': '%s' and '%s'; write the track as #N", path,
+                      one->label, other->label);
+}
+
+/* Another reading may lead somewhere; where Live did not answer none would. */
+static bool is_no_such(const struct lg_err *why) {
+    return why->kind == LG_ERR_READ || why->kind == LG_ERR_USAGE;
+}
+
+/* The one reading of the path that leads somewhere: a track's name may hold slashes. */
+static int find(struct lg_resolver *resolver, const char *path, int64_t deadline_ns,
+                struct found *out, struct lg_err *err) {
+    struct lg_address address;
+    struct lg_err why = {0};
+    struct found found = {.is_device = out->is_device};
+    if (lg_address_read(path, resolver->arena, &address, err) < 0)
+        return -1;
+    if (!found.is_device && address.count == 1) {
+        place_tempo(&out->place);
+        return 0;
+    }
+    int status = find_one(resolver, &address, deadline_ns, &found, &why);
+    const char *slash = strchr(path, '/');
+    while (slash != NULL && (status == 0 || is_no_such(&why))) {
+        struct found other = {.is_device = out->is_device};
+        slash = strchr(slash + 1, '/');
+        if (slash == NULL || !read_long_name(resolver, path, slash, &address))
+            continue;
+        struct lg_err other_why = {0};
+        int other_status = find_one(resolver, &address, deadline_ns, &other, &other_why);
+        if (other_status == 0 && status == 0)
+            return several(path, &found, &other, err);
+        if (status == 0 && is_no_such(&other_why))
+            continue;
+        status = other_status;
+        found = other;
+        why = other_why;
+    }
+    if (status == 0)
+        *out = found;
+    else if (err != NULL)
+        *err = why;
+    return status;
+}
+
+int lg_resolve(struct lg_resolver *resolver, const char *path, int64_t deadline_ns,
+               struct lg_place *out, struct lg_err *err) {
+    struct found found = {0};
+    if (find(resolver, path, deadline_ns, &found, err) < 0)
+        return -1;
+    *out = found.place;
     return 0;
 }
 
 int lg_resolve_device(struct lg_resolver *resolver, const char *path, int64_t deadline_ns,
                       const struct lg_live_device **out, const char **label_out,
                       struct lg_err *err) {
-    struct lg_address address;
-    struct at_track at;
-    size_t index = 0;
-    if (lg_address_read(path, resolver->arena, &address, err) < 0)
+    struct found found = {.is_device = true};
+    if (find(resolver, path, deadline_ns, &found, err) < 0)
         return -1;
-    if (address.count != 2)
-        return lg_err_set(err, LG_ERR_USAGE, "'%s' is no path to a device: TRACK/DEVICE", path);
-    if (lg_resolve_track(resolver, address.parts[0], deadline_ns, &at.ref, &at.track, err) < 0 ||
-        find_device(resolver, at.track, address.parts[1], &index, err) < 0 ||
-        read_params(resolver, &at, index, deadline_ns, err) < 0)
-        return -1;
-    const struct lg_live_device *device = &at.track->devices[index];
-    *out = device;
-    *label_out = lg_arena_printf(resolver->arena, "%s / %s", at.track->name, device->name);
+    *out = found.device;
+    *label_out = found.label;
     return 0;
 }

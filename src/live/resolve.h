@@ -1,6 +1,8 @@
 /* From what people call a value of Live to the spot where it is.
  *
- *   TRACK/DEVICE/PARAM    TRACK and DEVICE may not hold a '/' (leave it out, or use #N); PARAM may
+ *   TRACK/DEVICE/PARAM    DEVICE may not hold a '/' (leave it out, or use #N); PARAM may, and TRACK
+ *                         where it is a track's whole name. A path that can be read in two ways is
+ *                         LG_ERR_READ, naming both
  *   TRACK/volume, TRACK/pan, TRACK/send A, TRACK/mute, TRACK/solo, TRACK/arm
  *   TRACK/eq.2.gain       band 2 of the only EQ Eight of that track, also TRACK/DEVICE/2.gain:
  *                         gain, frequency, resonance (q), type, on; of side B: eq.2b.gain
