@@ -137,6 +137,16 @@ static int scan(struct lg_app *app, const struct lg_target *target, bool verbose
     return result;
 }
 
+/* Nothing that --verbose asks for could be compared. */
+static int check_depth(const struct lg_args *args, const char *old, const struct lg_live_set *was,
+                       struct lg_err *err) {
+    if (old == NULL || was->is_surveyed || !lg_args_has(args, "--verbose"))
+        return 0;
+    return lg_err_set(
+        err, LG_ERR_READ,
+        "'%s' holds no parameters or mixer values: make it with scan --verbose --json", old);
+}
+
 static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
     struct lg_target target;
     struct lg_live_set set;
@@ -145,7 +155,7 @@ static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *er
     const char *old = lg_args_value(args, "--diff");
     if (lg_args_duration(args, "--timeout", &timeout_ns, err) != 0 ||
         (old != NULL && read_old(app, old, &was, err) != 0) ||
-        lg_target_choose(app, args, &target, err) != 0)
+        check_depth(args, old, &was, err) != 0 || lg_target_choose(app, args, &target, err) != 0)
         return -1;
     lg_say("scan: target %s", target.text);
     bool verbose = lg_args_has(args, "--verbose") || was.is_surveyed;
