@@ -16,22 +16,27 @@ static const struct lg_option *const options[] = {&lg_option_live, &lg_option_wa
 struct job {
     struct lg_app *app;
     struct lg_target target;
-    const char *named;   /* the journal's path as it was given; NULL: the one that waits */
-    const char *path;    /* NULL: none waits */
-    const char *pointer; /* NULL where the pointer leads elsewhere */
+    const char *named;           /* the journal's path as it was given; NULL: the one that waits */
+    const char *path;            /* NULL: none waits */
+    struct lg_journals journals; /* without a pointer where that leads elsewhere */
     struct lg_journal *journal;
     int64_t timeout_ns;
 };
 
-static int find(struct job *job, struct lg_err *err) {
+static int find(struct job *job, bool is_held, struct lg_err *err) {
     struct lg_app *app = job->app;
     char *waiting = NULL;
-    job->pointer = lg_journals_pointer(app, &job->target);
-    if (job->pointer != NULL && lg_journal_find(job->pointer, &app->arena, &waiting, err) != 0)
+    char *pointed = NULL;
+    job->journals = lg_journals_of(app, &job->target);
+    if (lg_journals_find(app, &job->journals, is_held, &waiting, err) != 0)
         return -1;
     job->path = job->named == NULL ? waiting : lg_paths_user(&app->paths, &app->arena, job->named);
-    if (waiting == NULL || strcmp(waiting, job->path) != 0)
-        job->pointer = NULL;
+    if (job->path == NULL || job->journals.pointer == NULL)
+        return 0;
+    if (lg_journal_find(job->journals.pointer, &app->arena, &pointed, err) != 0)
+        return -1;
+    if (pointed == NULL || strcmp(pointed, job->path) != 0)
+        job->journals.pointer = NULL;
     return 0;
 }
 
@@ -48,7 +53,11 @@ static void print_report(const struct lg_restore *report) {
 }
 
 static int load(struct job *job, struct lg_err *err) {
-    return lg_journal_load(&job->app->env, job->path, job->pointer, &job->journal, err);
+    const struct lg_journals *journals = &job->journals;
+    if (lg_journal_load(&job->app->env, job->path, journals->pointer, &job->journal, err) != 0)
+        return -1;
+    lg_journal_set_record(job->journal, journals->record);
+    return 0;
 }
 
 static int discard(struct job *job, struct lg_err *err) {
@@ -92,7 +101,7 @@ static int restore(struct job *job, struct lg_err *err) {
     struct lg_live *live = NULL;
     if (lg_target_open(job->app, &job->target, &live, err) != 0)
         return -1;
-    int result = find(job, err);
+    int result = find(job, true, err);
     if (result == 0 && job->path != NULL)
         result = load(job, err);
     if (result == 0 && job->journal != NULL && lg_journal_is_open(job->journal))
@@ -110,7 +119,7 @@ static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *er
                           args->words[1]);
     job.named = args->num_words == 0 ? NULL : args->words[0];
     if (lg_args_duration(args, "--timeout", &job.timeout_ns, err) != 0 ||
-        lg_target_choose(app, args, &job.target, err) != 0 || find(&job, err) != 0)
+        lg_target_choose(app, args, &job.target, err) != 0 || find(&job, false, err) != 0)
         return -1;
     if (job.path == NULL) {
         say_nothing_waits(&job);

@@ -1,16 +1,27 @@
-/* Where the journals of a project lie, and whether one waits to be put back. */
+/* Where the journals of a Live lie, and whether one waits to be put back. */
 #ifndef LG_RUNNER_JOURNALS_H
 #define LG_RUNNER_JOURNALS_H
 
 #include "live/journal.h"
 #include "runner/target.h"
 
-/* The link that leads to the journal of a Live that was not put back yet: <out>/journal-HOST-PORT.
- * NULL for a simulated Live in-process, which ends with the program. */
-const char *lg_journals_pointer(struct lg_app *app, const struct lg_target *target);
-/* LG_ERR_READ, naming the journal and `livegate restore`, when one waits. Unless the target is held
- * (it was opened), one whose run is still at work is no such: the lock speaks of that run, or waits
- * for it. */
+/* What leads to the journal of a Live that was not put back yet. Its lock names a Live by address
+ * and port, and so do these. All NULL for a simulated Live in-process, which ends with the program.
+ */
+struct lg_journals {
+    const char *pointer; /* a link in the project: <out>/journal-ADDRESS-PORT */
+    const char *record;  /* for all projects of the machine: /tmp/livegate-ADDRESS-PORT.journal */
+    const char *live;    /* the target in such a journal: "live ADDRESS:PORT" */
+};
+
+struct lg_journals lg_journals_of(struct lg_app *app, const struct lg_target *target);
+/* The journal that waits, of this project or else of another; NULL in `path_out`: none. Where the
+ * target is held (it was opened), what leads to a journal that waits no more is removed.
+ * LG_ERR_READ for a pointer that leads nowhere. */
+int lg_journals_find(struct lg_app *app, const struct lg_journals *journals, bool is_held,
+                     char **path_out, struct lg_err *err) LG_MUST_CHECK;
+/* LG_ERR_READ, naming the journal and `livegate restore`, when one waits. Unless the target is
+ * held, one whose run is still at work is no such: the lock speaks of that run, or waits for it. */
 int lg_journals_check(struct lg_app *app, const struct lg_target *target, bool is_held,
                       struct lg_err *err) LG_MUST_CHECK;
 /* The run that wrote the open section is still at work on this machine. */

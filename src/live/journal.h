@@ -16,7 +16,8 @@
  *   {"kind":"slot","index":8,"slot":0}         of that track: what it will hold is the run's
  *   {"kind":"closed"}
  *
- * While a section is open a link at a fixed place, the pointer, leads to the file. */
+ * While a section is open a link at a fixed place, the pointer, leads to the file; and so does a
+ * record, a small file that all projects of the machine look for: it holds the absolute path. */
 #ifndef LG_LIVE_JOURNAL_H
 #define LG_LIVE_JOURNAL_H
 
@@ -42,6 +43,12 @@ void lg_journal_free(struct lg_journal *journal);
  * lies there. */
 int lg_journal_find(const char *pointer, struct lg_arena *arena, char **path_out,
                     struct lg_err *err) LG_MUST_CHECK;
+/* Before the first write, or before what was loaded is put back: where the record of its Live lies
+ * (lg_live_shared_path). It is made with the pointer, over an older one; closing removes it where
+ * it leads to this journal. */
+void lg_journal_set_record(struct lg_journal *journal, const char *record);
+/* Where a record leads, that no other user can have written; NULL when there is none. */
+char *lg_journal_read_record(const char *record, struct lg_arena *arena);
 /* Reads the open section of a journal that another run left; the file is not touched before
  * lg_journal_close. A last line that was cut off is
  * dropped: what it announces was never sent. LG_ERR_READ, with the line. */
@@ -71,6 +78,7 @@ int lg_journal_close(struct lg_journal *journal, struct lg_err *err) LG_MUST_CHE
 bool lg_journal_is_open(const struct lg_journal *journal);
 const char *lg_journal_path(const struct lg_journal *journal);
 const char *lg_journal_run(const struct lg_journal *journal);
+const char *lg_journal_target(const struct lg_journal *journal); /* as it was named; NULL: not */
 /* The machine and the process that wrote the open section; NULL: not told. */
 const char *lg_journal_host(const struct lg_journal *journal);
 int64_t lg_journal_pid(const struct lg_journal *journal);

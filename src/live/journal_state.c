@@ -56,6 +56,10 @@ const char *lg_journal_run(const struct lg_journal *journal) {
     return journal->run;
 }
 
+const char *lg_journal_target(const struct lg_journal *journal) {
+    return journal->target;
+}
+
 const char *lg_journal_host(const struct lg_journal *journal) {
     return journal->host;
 }

@@ -9,7 +9,7 @@ enum { LG_STRUCTURE_MAX = LG_SHA256_HEX + 8 };
 
 struct lg_journal {
     struct lg_env *env;
-    char *path, *pointer, *run, *target, *mark;
+    char *path, *pointer, *record, *run, *target, *mark;
     int file;            /* -1: not opened yet */
     int64_t whole_bytes; /* of a file that was read: where its last whole line ends; -1: not read */
     char *host;          /* whose process began the open section, and which */
@@ -54,8 +54,10 @@ int lg_journal_write_slot(struct lg_journal *journal, int32_t index, int32_t slo
 int lg_journal_write_closed(struct lg_journal *journal, struct lg_err *err) LG_MUST_CHECK;
 /* What was added is on disk before this returns. */
 int lg_journal_sync(struct lg_journal *journal, struct lg_err *err) LG_MUST_CHECK;
-/* The pointer leads to the file, or away. */
+/* The pointer and the record lead to the file, or away. */
 int lg_journal_point(struct lg_journal *journal, struct lg_err *err) LG_MUST_CHECK;
 int lg_journal_unpoint(struct lg_journal *journal, struct lg_err *err) LG_MUST_CHECK;
+int lg_journal_write_record(struct lg_journal *journal, struct lg_err *err) LG_MUST_CHECK;
+int lg_journal_remove_record(struct lg_journal *journal, struct lg_err *err) LG_MUST_CHECK;
 
 #endif

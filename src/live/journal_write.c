@@ -204,9 +204,11 @@ int lg_journal_point(struct lg_journal *journal, struct lg_err *err) {
                      : sync_folder_of(journal->pointer, err);
     }
     lg_arena_dispose(&arena);
-    return status;
+    return status < 0 ? -1 : lg_journal_write_record(journal, err);
 }
 
 int lg_journal_unpoint(struct lg_journal *journal, struct lg_err *err) {
-    return journal->pointer == NULL ? 0 : lg_fs_remove(journal->pointer, err);
+    if (journal->pointer != NULL && lg_fs_remove(journal->pointer, err) < 0)
+        return -1;
+    return lg_journal_remove_record(journal, err);
 }

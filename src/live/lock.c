@@ -199,6 +199,13 @@ static void write_note(const struct lg_env *env, const struct lg_live_lock_optio
     lg_str_dispose(&note);
 }
 
+char *lg_live_shared_path(const char *folder, const char *address, int port, const char *kind) {
+    struct lg_str path = {0};
+    lg_str_printf(&path, "%s/livegate-%s-%d.%s", folder != NULL ? folder : "/tmp", address, port,
+                  kind);
+    return path.text;
+}
+
 int lg_live_lock(const struct lg_env *env, const struct lg_live_lock_options *options,
                  struct lg_live_lock **out, struct lg_err *err) {
     assert(!env->clock.is_virtual);
@@ -206,11 +213,8 @@ int lg_live_lock(const struct lg_env *env, const struct lg_live_lock_options *op
     if (lg_udp_address(options->host, address, err) < 0)
         return -1;
     struct lg_live_lock *lock = lg_xcalloc(1, sizeof *lock);
-    const char *folder = options->folder != NULL ? options->folder : "/tmp";
-    size_t size = strlen(folder) + 64;
     lock->fd = -1;
-    lock->path = lg_xmalloc(size);
-    snprintf(lock->path, size, "%s/livegate-%s-%d.lock", folder, address, options->port);
+    lock->path = lg_live_shared_path(options->folder, address, options->port, "lock");
     snprintf(lock->place, sizeof lock->place, "%s:%d", address, options->port);
     if (take(env, lock, lg_clock_after(&env->clock, options->wait_ns), err) < 0) {
         close_file(lock);

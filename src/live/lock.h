@@ -25,4 +25,8 @@ int lg_live_lock(const struct lg_env *env, const struct lg_live_lock_options *op
                  struct lg_live_lock **out, struct lg_err *err) LG_MUST_CHECK;
 void lg_live_unlock(struct lg_live_lock *lock); /* NULL is fine */
 
+/* "/tmp/livegate-127.0.0.1-11000.KIND": where all users and projects of the machine look for what
+ * concerns a Live, by its address, in the folder of its lock. The caller frees it. */
+char *lg_live_shared_path(const char *folder, const char *address, int port, const char *kind);
+
 #endif

@@ -1,6 +1,7 @@
 #include "unit/base/scratch.h"
 
 #include <math.h>
+#include <sys/stat.h>
 
 #include "base/fs.h"
 #include "live/fingerprint.h"
@@ -243,6 +244,66 @@ static void pointer__that_is_no_link_is_an_error(void **state) {
     assert_int_equal(book->err.kind, LG_ERR_READ);
 }
 
+static void record__leads_there_from_anywhere_until_it_is_closed(void **state) {
+    struct book *book = *state;
+    const char *record = path_of(book, "livegate-127.0.0.1-11000.journal");
+    const char *other = path_of(book, "other");
+    const struct lg_journal_options options = {.path = path_of(book, "journal.jsonl"),
+                                               .run = "one"};
+    /* A link that somebody laid there is not written through. */
+    scratch_write(book->scratch, "other", "theirs");
+    assert_int_equal(symlink(other, record), 0);
+    assert_null(lg_journal_read_record(record, &book->arena));
+    book->journal = lg_journal_make(&book->env, &options);
+    lg_journal_set_record(book->journal, record);
+    assert_int_equal(lg_journal_write_open(book->journal, &book->err), 0);
+    assert_int_equal(lg_journal_point(book->journal, &book->err), 0);
+    book->journal->is_open = true;
+    struct lg_str text = {0};
+    assert_int_equal(lg_fs_read(other, 64, &text, &book->err), 0);
+    assert_string_equal(lg_str_text(&text), "theirs");
+    lg_str_dispose(&text);
+    char *real = realpath(options.path, NULL);
+    char *found = lg_journal_read_record(record, &book->arena);
+    assert_non_null(found);
+    assert_string_equal(found, real);
+    free(real);
+    assert_int_equal(lg_journal_close(book->journal, &book->err), 0);
+    assert_false(lg_fs_is_file(record));
+}
+
+static void record__of_another_journal_stays(void **state) {
+    struct book *book = *state;
+    const char *record = path_of(book, "record");
+    const struct lg_journal_options options = {.path = path_of(book, "journal.jsonl"),
+                                               .run = "one"};
+    book->journal = lg_journal_make(&book->env, &options);
+    lg_journal_set_record(book->journal, record);
+    assert_int_equal(lg_journal_write_open(book->journal, &book->err), 0);
+    book->journal->is_open = true;
+    scratch_write(book->scratch, "record", "/another/journal.jsonl\n");
+    assert_int_equal(chmod(record, 0600), 0);
+    assert_int_equal(lg_journal_close(book->journal, &book->err), 0);
+    assert_true(lg_fs_is_file(record));
+}
+
+static void record__that_others_can_write_or_that_is_cut_off_says_nothing(void **state) {
+    static const struct {
+        const char *text;
+        mode_t mode;
+        bool is_told;
+    } rows[] = {{"/a\n", 0600, true},        {"/a\n", 0644, true}, {"/a\n", 0622, false},
+                {"/a\n", 0620, false},       {"/a", 0600, false},  {"", 0600, false},
+                {"a/b.jsonl\n", 0600, false}};
+    struct book *book = *state;
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        scratch_write(book->scratch, "record", rows[i].text);
+        assert_int_equal(chmod(path_of(book, "record"), rows[i].mode), 0);
+        const char *found = lg_journal_read_record(path_of(book, "record"), &book->arena);
+        assert_int_equal(found != NULL, rows[i].is_told);
+    }
+}
+
 static struct lg_live_set set_of(const char *const *names, struct lg_live_track *tracks,
                                  size_t count) {
     for (size_t i = 0; i < count; i++)
@@ -286,6 +347,9 @@ static const struct CMUnitTest tests[] = {
     book_test(ours__is_any_value_after_many_were_tried),
     book_test(pointer__leads_to_the_journal_until_it_is_closed),
     book_test(pointer__that_is_no_link_is_an_error),
+    book_test(record__leads_there_from_anywhere_until_it_is_closed),
+    book_test(record__of_another_journal_stays),
+    book_test(record__that_others_can_write_or_that_is_cut_off_says_nothing),
     book_test(fits__its_set_and_tracks_of_ours_behind_it),
 };
 
