@@ -281,15 +281,21 @@ static void say(struct judging *j, const struct lg_conformance_report *report) {
     lg_str_dispose(&text);
 }
 
-/* Nothing judged is no pass: a meter that never gave a number could not be read. */
+/* Nothing judged is no pass: a meter that never gave a number could not be read, and one that
+ * missed only what it may miss has proved nothing. */
 static int code_of(const struct lg_conformance *c, struct lg_err *err) {
     size_t too_far = 0;
     for (int q = 0; q < LG_QUANTITY__COUNT; q++)
         too_far += c->exact[q].missed;
-    for (size_t i = 0; i < c->count; i++) {
-        if (c->results[i].got.kind == LG_HEARD_NUMBER)
-            return c->outcomes[LG_JUDGED_FAILED] + too_far > 0 ? LG_EXIT_FAILED : LG_EXIT_OK;
-    }
+    bool is_heard = false;
+    for (size_t i = 0; i < c->count; i++)
+        is_heard = is_heard || c->results[i].got.kind == LG_HEARD_NUMBER;
+    if (is_heard && c->outcomes[LG_JUDGED_FAILED] + too_far > 0)
+        return LG_EXIT_FAILED;
+    if (is_heard && c->outcomes[LG_JUDGED_PASSED] > 0)
+        return LG_EXIT_OK;
+    if (is_heard)
+        return lg_err_set(err, LG_ERR_READ, "nothing was judged: no check passed, and none had to");
     return lg_err_set(err, LG_ERR_READ, "the meter gave no number for any signal%s%s",
                       c->count > 0 && c->results[0].why != NULL ? "; first: " : "",
                       c->count > 0 && c->results[0].why != NULL ? c->results[0].why : "");
@@ -341,7 +347,7 @@ const struct lg_command lg_cmd_conformance = {
         "what it\n"
         "exits with proves nothing: its numbers count. Without --read it writes JSON in "
         "livegate's words.\n"
-        "Exit codes: 0 all held, 1 something failed, 20 no number could be read.\n",
+        "Exit codes: 0 all held, 1 something failed, 20 nothing could be judged.\n",
     .options = options,
     .run = run,
 };

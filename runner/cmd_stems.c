@@ -66,6 +66,22 @@ static void print_sum(const struct lg_stems *stems) {
         puts("sum       not compared: it needs a MASTER, stems, and nothing else broken");
 }
 
+/* A contract needs two sides: a master without stems neither holds it nor breaks it. */
+static bool is_lone_master(const struct lg_stems *stems) {
+    return stems->count == 1 && stems->num_findings == 0 &&
+           strcmp(stems->items[0].role, "MASTER") == 0;
+}
+
+static void print_end(const struct lg_stems *stems) {
+    if (stems->num_findings > 0)
+        printf("%zu broken rules in %zu files\n", stems->num_findings, stems->count);
+    else if (is_lone_master(stems))
+        printf("a MASTER of '%s' without stems: nothing to judge\n", stems->song);
+    else
+        printf("%zu stems of '%s' hold the contract%s\n", stems->count, stems->song,
+               stems->is_summed ? "" : "; sum not compared");
+}
+
 static void print_stems(const struct lg_stems *stems) {
     for (size_t i = 0; i < stems->count; i++)
         if (stems->items[i].role != NULL)
@@ -73,10 +89,7 @@ static void print_stems(const struct lg_stems *stems) {
                    stems->items[i].song);
     print_findings(stems);
     print_sum(stems);
-    if (stems->num_findings == 0)
-        printf("%zu stems of '%s' hold the contract\n", stems->count, stems->song);
-    else
-        printf("%zu broken rules in %zu files\n", stems->num_findings, stems->count);
+    print_end(stems);
 }
 
 static void put_text(struct lg_arena *arena, struct lg_value *map, const char *key,
@@ -106,6 +119,7 @@ static struct lg_value *stems_value(const struct lg_stems *stems, struct lg_aren
     put_text(arena, root, "song", stems->song);
     lg_value_put(arena, root, "stems", items);
     lg_value_put(arena, root, "broken", findings);
+    lg_value_put(arena, root, "sum_compared", lg_value_bool(arena, stems->is_summed));
     lg_value_put(arena, root, "residual_dbfs",
                  stems->is_summed ? lg_value_real(arena, stems->residual_dbfs, "dBFS")
                                   : lg_value_null(arena, "the sum was not compared"));
@@ -114,6 +128,8 @@ static struct lg_value *stems_value(const struct lg_stems *stems, struct lg_aren
 
 static int code_of(const struct lg_stems *stems) {
     int code = stems->num_findings > 0 ? LG_EXIT_FAILED : LG_EXIT_OK;
+    if (is_lone_master(stems))
+        return LG_EXIT_READ;
     for (size_t i = 0; i < stems->num_findings; i++)
         if (strcmp(stems->findings[i].rule, "read") == 0)
             code = lg_exit_graver(code, LG_EXIT_READ);
@@ -151,7 +167,8 @@ const struct lg_command lg_cmd_stems = {
             "OTHER. One song, no role twice, one rate, one number of channels, one length; with a "
             "MASTER the\n"
             "others must add up to it. Exit codes: 0 held, 1 a rule is broken, 20 a file can't be "
-            "read.\n",
+            "read,\n"
+            "or a MASTER stands alone.\n",
     .options = options,
     .run = run,
 };

@@ -15,9 +15,46 @@ static const double ratio_tolerance = 0.001;
 /* A difference is not beyond a tolerance by the rounding of its decimals. */
 static const double rounding = 1e-9;
 
+/* Of the bytes, and of the samples alone: the second says more, as tags don't change it. */
+static const char file_hash[] = "sha256";
+static const char pcm_hash[] = "pcm_sha256";
+
+bool lg_golden_is_tolerance(double tolerance) {
+    return tolerance > 0.0 && tolerance <= LG_GOLDEN_TOLERANCE_MAX;
+}
+
+static bool is_text(const struct lg_value *value) {
+    return value != NULL && value->kind == LG_VALUE_STRING;
+}
+
 static int not_golden(const char *path, const char *why, struct lg_err *err) {
     return lg_err_set(err, LG_ERR_READ, "'%s' is no golden file: %s; `analyze --save` writes them",
                       path, why);
+}
+
+/* What a file must be known by; the rest only describes it. */
+static bool has_measures(const struct lg_value *file) {
+    static const char *const keys[] = {"lufs_i",   "lufs_m_max",       "lufs_s_max",
+                                       "lra_lu",   "sample_peak_dbfs", "true_peak_dbtp",
+                                       "rms_dbfs", file_hash,          pcm_hash};
+    for (size_t i = 0; i < LG_ARRAY_LEN(keys); i++) {
+        const struct lg_value *value = lg_value_get(file, keys[i]);
+        if (lg_value_is_number(value) || is_text(value))
+            return true;
+    }
+    return false;
+}
+
+static bool comes_before(const struct lg_value *files, const struct lg_item *last,
+                         const char *name) {
+    for (const struct lg_item *item = files->as.list.first; item != last; item = item->next)
+        if (strcmp(lg_value_get(item->value, "path")->as.string.text, name) == 0)
+            return true;
+    return false;
+}
+
+static int refuse_file(const char *path, const char *name, const char *why, struct lg_err *err) {
+    return lg_err_set(err, LG_ERR_READ, "'%s' can't be compared with: %s '%s'", path, why, name);
 }
 
 static int check_files(const char *path, const struct lg_value *files, struct lg_err *err) {
@@ -25,8 +62,12 @@ static int check_files(const char *path, const struct lg_value *files, struct lg
         return not_golden(path, "it holds no list of files", err);
     for (const struct lg_item *item = files->as.list.first; item != NULL; item = item->next) {
         const struct lg_value *name = lg_value_get(item->value, "path");
-        if (name == NULL || name->kind != LG_VALUE_STRING)
+        if (!is_text(name))
             return not_golden(path, "one of its files has no path", err);
+        if (!has_measures(item->value))
+            return refuse_file(path, name->as.string.text, "it holds no measures of", err);
+        if (comes_before(files, item, name->as.string.text))
+            return refuse_file(path, name->as.string.text, "it holds twice", err);
     }
     return 0;
 }
@@ -47,8 +88,8 @@ int lg_golden_read(const char *path, struct lg_arena *arena, struct lg_golden *o
     const struct lg_value *tolerance = lg_value_get(root, "tolerance");
     if (check_files(path, files, err) != 0)
         return -1;
-    if (tolerance != NULL && !(lg_value_number(tolerance) > 0.0))
-        return not_golden(path, "its tolerance is not above 0", err);
+    if (tolerance != NULL && !lg_golden_is_tolerance(lg_value_number(tolerance)))
+        return not_golden(path, "its tolerance is not above 0 and at most 1", err);
     out->files = files;
     out->tolerance = tolerance != NULL ? lg_value_number(tolerance) : LG_GOLDEN_TOLERANCE;
     return 0;
@@ -129,14 +170,26 @@ static void compare_numbers(struct comparison *c, const char *measure, const str
 static void compare_all(struct comparison *c, const char *measure, const struct lg_value *old,
                         const struct lg_value *now);
 
+/* Whether `key` is to be compared: no path, no hash that was not saved, and of two hashes the
+ * stronger. */
+static bool is_compared(const char *key, const struct lg_value *old, const struct lg_value *now) {
+    if (strcmp(key, "path") == 0)
+        return false;
+    if (strcmp(key, pcm_hash) == 0)
+        return is_text(lg_value_get(old, pcm_hash));
+    if (strcmp(key, file_hash) == 0)
+        return is_text(lg_value_get(old, file_hash)) &&
+               !(is_text(lg_value_get(old, pcm_hash)) && is_text(lg_value_get(now, pcm_hash)));
+    return true;
+}
+
 static void compare_maps(struct comparison *c, const char *measure, const struct lg_value *old,
                          const struct lg_value *now) {
     for (const struct lg_pair *pair = now->as.map.first; pair != NULL; pair = pair->next) {
         const struct lg_value *before = lg_value_get(old, pair->key);
-        bool is_name = strcmp(pair->key, "path") == 0 || strstr(pair->key, "sha256") != NULL;
         const char *name =
             measure[0] == '\0' ? pair->key : lg_arena_printf(c->arena, "%s.%s", measure, pair->key);
-        if (before != NULL && !is_name)
+        if (before != NULL && is_compared(pair->key, old, now))
             compare_all(c, name, before, pair->value);
     }
 }

@@ -5,6 +5,7 @@
 #ifndef LG_AUDIO_GOLDEN_H
 #define LG_AUDIO_GOLDEN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/arena.h"
@@ -13,13 +14,18 @@
 
 /* Of levels, where neither the golden file nor the caller says otherwise. */
 #define LG_GOLDEN_TOLERANCE 0.01
+/* More than this is no tolerance but a way not to compare. */
+#define LG_GOLDEN_TOLERANCE_MAX 1.0
 
 struct lg_golden {
     double tolerance;
     const struct lg_value *files; /* a list of maps, each with a path */
 };
 
-/* Everything lives in `arena`. LG_ERR_READ: no golden file, of another format, or without files. */
+/* Above 0 and at most LG_GOLDEN_TOLERANCE_MAX. */
+bool lg_golden_is_tolerance(double tolerance);
+/* Everything lives in `arena`. LG_ERR_READ: no golden file, of another format, without files, with
+ * one that has no measures or comes twice, or with a tolerance that is none. */
 int lg_golden_read(const char *path, struct lg_arena *arena, struct lg_golden *out,
                    struct lg_err *err) LG_MUST_CHECK;
 /* Atomically; `files` is a list of measures. LG_ERR_WRITE. */
@@ -31,7 +37,8 @@ const struct lg_value *lg_golden_find(const struct lg_golden *golden, const char
 /* A list with a map for each measure that drifted: measure ("lufs_i", "channel_levels.0.dc"), old,
  * new, and for numbers difference and tolerance. Levels, times and ratios have tolerances; counts,
  * words and what is undefined must be the same. Measures that one side alone has are left out, and
- * so are path and hashes: other bytes with the same measures have not drifted. */
+ * so is the path. A hash that was saved is compared: that of the samples where both sides have it,
+ * as other tags are no drift, else that of the bytes. */
 struct lg_value *lg_golden_drifts(const struct lg_value *old, const struct lg_value *now,
                                   double tolerance, struct lg_arena *arena);
 

@@ -35,6 +35,8 @@ static const char *const upwards[] = {"no", "limited", "yes", NULL};
 static const char *const grades[] = {"primary", "primary-quoted", "secondary", "own", NULL};
 static const char *const verdicts[LG_PROFILE_VERDICT__COUNT] = {"met", "told", "missed",
                                                                 "cannot judge"};
+/* Metering errs by tenths; more would be a hole in the ceiling. */
+static const double true_peak_tol_max_db = 1.0;
 static const char schema[] = "loudness-profiles/2";
 
 #define FIELD(owner, member, field_type, line)                                                     \
@@ -156,6 +158,15 @@ static int check_profile(const struct lg_node *node, const struct lg_profile *pr
                            profile->name);
     if (profile->below < 0.0 || profile->above < 0.0 || profile->true_peak_tol_db < 0.0)
         return lg_node_err(node, err, "the profile '%s' has a tolerance below 0", profile->name);
+    if (profile->true_peak_tol_db > true_peak_tol_max_db)
+        return lg_node_err(node, err,
+                           "the profile '%s' has a true_peak_tol above %g dB: no meter errs so far",
+                           profile->name, true_peak_tol_max_db);
+    if (profile->kind != LG_PROFILE_PLAYBACK && !isnan(profile->true_peak_max_if_louder_dbtp))
+        return lg_node_err(node, err,
+                           "the profile '%s' has true_peak_max_if_louder, which is for playback "
+                           "only: use true_peak_max",
+                           profile->name);
     return 0;
 }
 

@@ -47,8 +47,8 @@ struct lg_profile {
     double below, above; /* LU; INFINITY: that side is open */
     double lufs_s_max;
     double true_peak_max_dbtp;
-    double true_peak_tol_db; /* what the metering may err by; 0 where none is given */
-    double true_peak_max_if_louder_dbtp;
+    double true_peak_tol_db; /* what the metering may err by; 0 where none is given, at most 1 */
+    double true_peak_max_if_louder_dbtp; /* playback only */
     double sample_peak_max_dbfs;
     double ldr_max_lu; /* programme less dialogue: needs a measure of dialogue */
     double duration_max_s;

@@ -81,7 +81,8 @@ static void golden__drifts_are_found_and_named(void **state) {
         {"correlation", lg_value_real(&arena, 0.5005, NULL), NULL},
         {"correlation", lg_value_real(&arena, 0.502, NULL), "correlation"},
         {"per_channel", lg_value_real(&arena, -6.02, "dBFS"), "per_channel.0.sample_peak_dbfs"},
-        {"sha256", lg_value_text(&arena, "bb"), NULL},
+        {"sha256", lg_value_text(&arena, "bb"), "sha256"},
+        {"pcm_sha256", lg_value_text(&arena, "cc"), NULL}, /* not saved */
         {"path", lg_value_text(&arena, "/elsewhere/a.wav"), NULL},
         {"new_measure", lg_value_real(&arena, 1.0, "dB"), NULL},
     };
@@ -118,7 +119,14 @@ static void golden__other_files_are_refused(void **state) {
         "{\"golden\": 1}",
         "{\"golden\": 1, \"files\": []}",
         "{\"golden\": 1, \"files\": [{\"lufs_i\": -23}]}",
-        "{\"golden\": 1, \"tolerance\": 0, \"files\": [{\"path\": \"a\"}]}",
+        "{\"golden\": 1, \"tolerance\": 0, \"files\": [{\"path\": \"a\", \"lufs_i\": -23}]}",
+        "{\"golden\": 1, \"tolerance\": 1.01, \"files\": [{\"path\": \"a\", \"lufs_i\": -23}]}",
+        "{\"golden\": 1, \"tolerance\": 1e999, \"files\": [{\"path\": \"a\", \"lufs_i\": -23}]}",
+        "{\"golden\": 1, \"tolerance\": \"inf\", \"files\": [{\"path\": \"a\", \"lufs_i\": -23}]}",
+        "{\"golden\": 1, \"files\": [{\"path\": \"a\"}]}",
+        "{\"golden\": 1, \"files\": [{\"path\": \"a\", \"lufs_i\": null, \"format\": \"WAV\"}]}",
+        "{\"golden\": 1, \"files\": [{\"path\": \"a\", \"lufs_i\": -23}, {\"path\": \"b\", "
+        "\"sha256\": \"aa\"}, {\"path\": \"a\", \"lufs_i\": -23}]}",
     };
     struct lg_arena arena = {0};
     struct lg_golden golden;
@@ -134,11 +142,55 @@ static void golden__other_files_are_refused(void **state) {
     lg_arena_dispose(&arena);
 }
 
+/* "-": null, "": not there. */
+static struct lg_value *hashes(struct lg_arena *arena, const char *bytes, const char *samples) {
+    const char *const words[] = {bytes, samples};
+    const char *const keys[] = {"sha256", "pcm_sha256"};
+    struct lg_value *map = lg_value_map(arena);
+    for (size_t i = 0; i < LG_ARRAY_LEN(keys); i++)
+        if (words[i][0] != '\0')
+            lg_value_put(arena, map, keys[i],
+                         words[i][0] == '-' ? lg_value_null(arena, "not asked for")
+                                            : lg_value_text(arena, words[i]));
+    return map;
+}
+
+static void golden__saved_hashes_are_compared(void **state) {
+    static const struct {
+        const char *old[2], *now[2];
+        const char *measure; /* NULL: no drift */
+    } rows[] = {
+        {{"a", "-"}, {"a", "-"}, NULL},
+        {{"a", "-"}, {"b", "-"}, "sha256"},
+        {{"-", "a"}, {"-", "b"}, "pcm_sha256"},
+        {{"a", "p"}, {"b", "p"}, NULL}, /* other tags, the same samples */
+        {{"a", "p"}, {"b", "q"}, "pcm_sha256"},
+        {{"a", "-"}, {"b", "p"}, "sha256"},
+        {{"a", ""}, {"b", "p"}, "sha256"},
+        {{"a", "-"}, {"-", "-"}, "sha256"}, /* saved, and not measured now */
+        {{"-", "-"}, {"b", "p"}, NULL},     /* never saved */
+    };
+    struct lg_arena arena = {0};
+    LG_UNUSED(state);
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        struct lg_value *old = hashes(&arena, rows[i].old[0], rows[i].old[1]);
+        struct lg_value *now = hashes(&arena, rows[i].now[0], rows[i].now[1]);
+        struct lg_value *drifts = lg_golden_drifts(old, now, 0.01, &arena);
+        if (drifts->as.list.count != (rows[i].measure != NULL ? 1U : 0U))
+            fail_msg("row %zu: %zu drifts", i, drifts->as.list.count);
+        if (rows[i].measure != NULL)
+            assert_string_equal(lg_value_path(drifts, "0.measure")->as.string.text,
+                                rows[i].measure);
+    }
+    lg_arena_dispose(&arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(golden__what_did_not_change_has_not_drifted),
         cmocka_unit_test(golden__drifts_are_found_and_named),
         cmocka_unit_test(golden__a_drift_says_old_new_and_how_far),
+        cmocka_unit_test(golden__saved_hashes_are_compared),
         cmocka_unit_test(golden__other_files_are_refused),
     };
     return cmocka_run_group_tests(tests, folder_setup, folder_teardown);

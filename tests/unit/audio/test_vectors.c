@@ -107,6 +107,30 @@ static void vectors__sets_hold_families_too(void **state) {
     assert_null(lg_vectors_set(vectors, "smal"));
 }
 
+/* A quantity that a set never asks for by a number may read anything. */
+static void vectors__sets_ask_for_each_level(void **state) {
+    static const enum lg_quantity levels[] = {LG_QUANTITY_I, LG_QUANTITY_M_MAX, LG_QUANTITY_S_MAX,
+                                              LG_QUANTITY_TRUE_PEAK};
+    static const char *const names[] = {"small", "gate"};
+    const struct lg_vectors *vectors = &((struct loaded *)*state)->vectors;
+    for (size_t n = 0; n < LG_ARRAY_LEN(names); n++) {
+        const struct lg_vector_set *set = lg_vectors_set(vectors, names[n]);
+        bool is_asked[LG_QUANTITY__COUNT] = {false};
+        for (size_t i = 0; i < set->count; i++) {
+            const struct lg_vector *vector = &vectors->items[set->indices[i]];
+            for (size_t k = 0; k < vector->num_checks; k++) {
+                const struct lg_vector_check *check = &vector->checks[k];
+                /* A reading that is 0.3 too high must fail it. */
+                if (check->want == LG_WANT_NUMBER && check->plus < 0.3)
+                    is_asked[check->quantity] = true;
+            }
+        }
+        for (size_t q = 0; q < LG_ARRAY_LEN(levels); q++)
+            if (!is_asked[levels[q]])
+                fail_msg("the set %s does not ask for quantity %d", names[n], (int)levels[q]);
+    }
+}
+
 /* Whether a meter with the fault fails a check of the set. */
 static bool is_caught(const struct lg_vectors *vectors, const struct lg_vector_set *set,
                       size_t fault) {
@@ -192,6 +216,7 @@ int main(void) {
                                         unload),
         cmocka_unit_test_setup_teardown(vectors__wants_and_tolerances_are_read, load, unload),
         cmocka_unit_test_setup_teardown(vectors__each_fault_is_shown_by_a_vector, load, unload),
+        cmocka_unit_test_setup_teardown(vectors__sets_ask_for_each_level, load, unload),
         cmocka_unit_test_setup_teardown(vectors__sets_hold_families_too, load, unload),
         cmocka_unit_test_setup_teardown(vectors__the_sets_catch_every_fault, load, unload),
         cmocka_unit_test_setup_teardown(vectors__what_is_wrong_is_refused_with_its_place,
