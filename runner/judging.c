@@ -166,8 +166,22 @@ static void judge_drifts(struct lg_judging *j, const char *path, struct lg_value
     lg_value_put(arena, measures, "drifts", drifts);
 }
 
+/* The measures of a file that may be cut are true of what is there; nothing is judged by them. */
+static bool may_be_cut(const struct lg_value *measures) {
+    const struct lg_value *completeness = lg_value_get(measures, "completeness");
+    return completeness != NULL && completeness->kind == LG_VALUE_STRING &&
+           strcmp(completeness->as.string.text, "unknown") == 0;
+}
+
 void lg_judging_file(struct lg_judging *judging, const char *path, struct lg_value *measures,
                      struct lg_arena *arena) {
+    bool is_judged = judging->save != NULL || judging->against != NULL || judging->num_profiles > 0;
+    if (is_judged && may_be_cut(measures)) {
+        lg_say("%s: cannot judge: completeness unknown", path);
+        note(judging, LG_EXIT_READ);
+        judging->saved = NULL;
+        return;
+    }
     if (judging->saved != NULL) {
         struct lg_value *copy = lg_value_copy(&judging->app->arena, measures);
         lg_value_put(&judging->app->arena, copy, "path", lg_value_text(&judging->app->arena, path));
@@ -181,7 +195,7 @@ void lg_judging_file(struct lg_judging *judging, const char *path, struct lg_val
 int lg_judging_end(struct lg_judging *judging, int code, struct lg_err *err) {
     if (judging->save == NULL)
         return 0;
-    if (code != LG_EXIT_OK)
+    if (code != LG_EXIT_OK || judging->saved == NULL)
         return lg_err_set(err, LG_ERR_READ, "'%s' is not saved: not every file could be measured",
                           judging->save);
     const char *path = lg_paths_user(&judging->app->paths, &judging->app->arena, judging->save);

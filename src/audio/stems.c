@@ -152,11 +152,22 @@ static void find_unread(struct check *check, size_t index, const struct lg_err *
     check->files[index] = NULL;
 }
 
+/* Lengths and sums of what may be cut would prove nothing. */
+static void refuse_unknown(struct check *check, size_t index) {
+    struct lg_err err = {0};
+    if (lg_err_set(&err, LG_ERR_READ, "'%s': cannot judge: completeness unknown: %s",
+                   check->stems->items[index].path,
+                   lg_audio_file_info(check->files[index])->completeness.how) < 0)
+        find_unread(check, index, &err);
+}
+
 static void open_files(struct check *check) {
     for (size_t i = 0; i < check->stems->count; i++) {
         struct lg_err err = {0};
         if (lg_audio_file_new(check->stems->items[i].path, &check->files[i], &err) != 0)
             find_unread(check, i, &err);
+        else if (!lg_audio_file_info(check->files[i])->completeness.is_known)
+            refuse_unknown(check, i);
     }
 }
 

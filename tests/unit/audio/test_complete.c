@@ -16,6 +16,7 @@ struct row {
 #define ZEROS_8 "\0\0\0\0\0\0\0\0"
 #define ZEROS_32 ZEROS_8 ZEROS_8 ZEROS_8 ZEROS_8
 #define RIFF_FMT "WAVEfmt \x10\0\0\0\1\0\1\0\x80\xbb\0\0\0\x77\1\0\2\0\x10\0"
+#define AIFF_COMM(frames) "AIFFCOMM\0\0\0\x12\0\1\0\0\0" frames "\0\x10\x40\x0e\xbb\x80\0\0\0\0\0\0"
 #define W64_GUID "\xf3\xac\xd3\x11\x8c\xd1\x00\xc0\x4f\x8e\xdb\x8a"
 
 static const struct row rows[] = {
@@ -24,7 +25,8 @@ static const struct row rows[] = {
      "header says 32 bytes of audio, the file holds 31"},
     {"nothing there", HEAD("RIFF\x44\0\0\0" RIFF_FMT "data\x20\0\0\0"), 0,
      "header says 32 bytes of audio, the file holds 0"},
-    {"more than said", HEAD("RIFF\x44\0\0\0" RIFF_FMT "data\x20\0\0\0"), 99, NULL},
+    {"more than said", HEAD("RIFF\x44\0\0\0" RIFF_FMT "data\x20\0\0\0"), 99,
+     "header says 32 bytes of audio, 67 bytes follow that no chunk explains"},
     {"never finished", HEAD("RIFF\0\0\0\0" RIFF_FMT "data\0\0\0\0"), 32, "empty audio: "},
     {"streamed", HEAD("RIFF\xff\xff\xff\xff" RIFF_FMT "data\xff\xff\xff\xff"), 32,
      "?leaves the length open"},
@@ -38,7 +40,7 @@ static const struct row rows[] = {
     {"big-endian", HEAD("RIFX\0\0\0\x44WAVEdata\0\0\0\x20"), 31,
      "header says 32 bytes of audio, the file holds 31"},
     {"long, whole",
-     HEAD("RF64\xff\xff\xff\xffWAVEds64\x1c\0\0\0\x64\0\0\0\0\0\0\0\x20\0\0\0\0\0\0\0"
+     HEAD("RF64\xff\xff\xff\xffWAVEds64\x1c\0\0\0\x50\0\0\0\0\0\0\0\x20\0\0\0\0\0\0\0"
           "\x10\0\0\0\0\0\0\0\0\0\0\0data\xff\xff\xff\xff"),
      32, NULL},
     {"long, cut",
@@ -46,7 +48,7 @@ static const struct row rows[] = {
           "\x10\0\0\0\0\0\0\0\0\0\0\0data\xff\xff\xff\xff"),
      32, "header says 8589934624 bytes of audio, the file holds 32"},
     {"aiff, whole",
-     HEAD("FORM\0\0\0\x2c"
+     HEAD("FORM\0\0\0\x34"
           "AIFFSSND\0\0\0\x28\0\0\0\0\0\0\0\0"),
      32, NULL},
     {"aiff, cut",
@@ -66,8 +68,9 @@ static const struct row rows[] = {
      "header says 32 bytes of audio, the file holds 31"},
     {"caf, to the end", HEAD("caff\0\1\0\0data\xff\xff\xff\xff\xff\xff\xff\xff\0\0\0\0"), 31,
      "?leaves the length open"},
-    {"flac, says its length",
-     HEAD("fLaC\0\0\0\x22\x10\0\x10\0\0\0\0\0\0\0\x0b\xb8\2\xf0\0\0\xbb\x80"), 0, NULL},
+    {"flac, says its length and has no frame",
+     HEAD("fLaC\0\0\0\x22\x10\0\x10\0\0\0\0\0\0\0\x0b\xb8\2\xf0\0\0\xbb\x80"), 0,
+     "no whole FLAC frame ends the file"},
     {"flac, doesn't say its length",
      HEAD("fLaC\0\0\0\x22\x10\0\x10\0\0\0\0\0\0\0\x0b\xb8\2\xf0\0\0\0\0"), 0,
      "?leaves the length open"},
@@ -97,6 +100,36 @@ static const struct row rows[] = {
     {"ogg, name alone", HEAD("OggS"), 0, "its last Ogg page is cut"},
     {"au, to the end", HEAD(".snd\0\0\0\x18\xff\xff\xff\xff\0\0\0\3\0\0\xbb\x80\0\0\0\1"), 32,
      "?leaves the length open"},
+    {"riff says more than there is", HEAD("RIFF\x48\0\0\0" RIFF_FMT "data\x20\0\0\0"), 32,
+     "its RIFF size stands for a file of 80 bytes, the file holds 76"},
+    {"riff says less than its chunks", HEAD("RIFF\x14\0\0\0" RIFF_FMT "data\x20\0\0\0"), 32,
+     "its RIFF size stands for a file of 28 bytes, the file holds 76"},
+    {"riff leaves its own size open", HEAD("RIFF\xff\xff\xff\xff" RIFF_FMT "data\x20\0\0\0"), 32,
+     "?leaves the length open"},
+    {"no whole frames", HEAD("RIFF\x43\0\0\0" RIFF_FMT "data\x1f\0\0\0"), 32,
+     "31 bytes of audio are no whole number of frames of 2 bytes"},
+    {"a chunk behind the samples", HEAD("RIFF\x32\0\0\0" RIFF_FMT "data\2\0\0\0abnote\4\0\0\0"), 4,
+     NULL},
+    {"long, more than said",
+     HEAD("RF64\xff\xff\xff\xffWAVEds64\x1c\0\0\0\x5a\0\0\0\0\0\0\0\x20\0\0\0\0\0\0\0"
+          "\x10\0\0\0\0\0\0\0\0\0\0\0data\xff\xff\xff\xff"),
+     42, "header says 32 bytes of audio, 10 bytes follow that no chunk explains"},
+    {"aiff, more than said",
+     HEAD("FORM\0\0\0\x3e"
+          "AIFFSSND\0\0\0\x28\0\0\0\0\0\0\0\0"),
+     42, "header says 32 bytes of audio, 10 bytes follow that no chunk explains"},
+    {"aiff, its frames", HEAD("FORM\0\0\0\x4e" AIFF_COMM("\x10") "SSND\0\0\0\x28" ZEROS_8), 32,
+     NULL},
+    {"aiff, fewer frames than bytes",
+     HEAD("FORM\0\0\0\x4e" AIFF_COMM("\x0f") "SSND\0\0\0\x28" ZEROS_8), 32,
+     "COMM says 15 frames of audio, SSND holds 16"},
+    {"au, more than said", HEAD(".snd\0\0\0\x18\0\0\0\x20\0\0\0\3\0\0\xbb\x80\0\0\0\1"), 33,
+     "header says 32 bytes of audio, 1 bytes follow"},
+    {"ogg, bytes behind", HEAD("OggS\0\4" ZEROS_8 ZEROS_8 "\0\0\0\0\1\1a"), 7,
+     "7 bytes behind the last page"},
+    {"ogg, chained",
+     HEAD("OggS\0\6" ZEROS_8 ZEROS_8 "\0\0\0\0\1\1aOggS\0\6" ZEROS_8 ZEROS_8 "\0\0\0\0\1\1a"), 0,
+     "is a chained stream: another begins at byte 29"},
     {"text", HEAD("hello"), 0, "?nothing in this container"},
     {"one byte", HEAD("R"), 0, "?nothing in this container"},
 };
@@ -148,10 +181,44 @@ static void complete__a_header_of_endless_chunks_ends(void **state) {
     fclose(file);
 }
 
+/* STREAMINFO's count is the low 36 bits before byte 26. */
+static void complete__flac_must_end_with_its_last_frame(void **state) {
+    static const struct {
+        unsigned char low_byte; /* of the count 10000 = 0x2710 */
+        const char *behind;
+        const char *error;
+    } flacs[] = {{0x10, "", NULL},
+                 {0x0f, "", "header says 9999 frames of audio, the last one in the file is 10000"},
+                 {0x11, "", "is incomplete: header says 10001 frames"},
+                 {0x10, "junk", "no whole FLAC frame ends the file"}};
+    char *path = folder_join(*state, "last.flac");
+    for (size_t i = 0; i < LG_ARRAY_LEN(flacs); i++) {
+        struct waves waves = {.rate_hz = 48000, .channels = 2};
+        waves_grow(&waves, 10000);
+        for (size_t k = 0; k < 20000; k++)
+            waves.samples[k] = (float)((k * 7919) % 1000) / 2000.0f;
+        waves_write(&waves, path, SF_FORMAT_FLAC | SF_FORMAT_PCM_24, NULL);
+        waves_dispose(&waves);
+        int fd = open(path, O_RDWR);
+        assert_int_equal(pwrite(fd, &flacs[i].low_byte, 1, 25), 1);
+        off_t end = lseek(fd, 0, SEEK_END);
+        size_t more = strlen(flacs[i].behind);
+        assert_int_equal(write(fd, flacs[i].behind, more), more);
+        struct lg_completeness got = {0};
+        struct lg_err err = {0};
+        int result = lg_complete_check(fd, (int64_t)end + (int64_t)more, "x.flac", &got, &err);
+        close(fd);
+        if ((result != 0) != (flacs[i].error != NULL) ||
+            (result != 0 && strstr(err.text, flacs[i].error) == NULL))
+            fail_msg("row %zu: %s", i, result != 0 ? err.text : "accepted");
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(complete__sizes_are_held_against_the_file),
         cmocka_unit_test(complete__a_header_of_endless_chunks_ends),
+        cmocka_unit_test(complete__flac_must_end_with_its_last_frame),
     };
     return cmocka_run_group_tests(tests, folder_setup, folder_teardown);
 }
