@@ -152,7 +152,7 @@ static void lock__a_stop_ends_the_wait(void **state) {
 
 static void lock__does_not_believe_the_note_of_an_earlier_holder(void **state) {
     struct scene *scene = *state;
-    static const char note[] = "pid 1\nsince 2001-01-01T00:00:00.000Z\ncommand init\n";
+    static const char note[] = "pid 1\nsince 2001-01-01T00:00:00.000Z\ncommand an-earlier-holder\n";
     char wanted[96];
     assert_int_equal(lg_fs_write_atomic(scene->path, note, strlen(note), NULL), 0);
     start_holder(scene, false);
@@ -160,7 +160,7 @@ static void lock__does_not_believe_the_note_of_an_earlier_holder(void **state) {
     snprintf(wanted, sizeof wanted, "Live at 127.0.0.1:21000 is in use by pid %ld",
              (long)scene->holder);
     assert_true(lg_starts_with(scene->err.text, wanted));
-    assert_null(strstr(scene->err.text, "init"));
+    assert_null(strstr(scene->err.text, "an-earlier-holder"));
 }
 
 static void lock__leaves_nothing_behind(void **state) {
