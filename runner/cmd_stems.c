@@ -1,4 +1,3 @@
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,7 +13,7 @@ static const struct lg_option option_roles = {"--roles", LG_OPTION_VALUE, "ROLE,
                                               "roles besides those of the contract", NULL};
 static const struct lg_option option_tolerance = {
     "--tolerance", LG_OPTION_VALUE, "DBFS",
-    "highest peak of master less sum of the stems (default -60)", NULL};
+    "highest peak of master less sum of the stems (default -60, at most -40)", NULL};
 
 static const struct lg_option *const options[] = {&option_json, &option_roles, &option_tolerance,
                                                   NULL};
@@ -40,9 +39,11 @@ static int read_options(struct lg_app *app, const struct lg_args *args,
     const char *tolerance = lg_args_value(args, "--tolerance");
     out->env = &app->env;
     if (tolerance != NULL && !(lg_number_read(lg_view_of(tolerance), &out->tolerance_dbfs) &&
-                               out->tolerance_dbfs < 0.0 && isfinite(out->tolerance_dbfs)))
-        return lg_err_set(err, LG_ERR_USAGE, "--tolerance wants a level below 0 dBFS, not '%s'",
-                          tolerance);
+                               lg_stems_is_tolerance(out->tolerance_dbfs)))
+        return lg_err_set(err, LG_ERR_USAGE,
+                          "--tolerance wants a level of at most %g dBFS, not '%s': with more a "
+                          "quiet stem could be left out unnoticed",
+                          LG_STEMS_TOLERANCE_MAX_DBFS, tolerance);
     return read_roles(app, lg_args_value(args, "--roles"), out, err);
 }
 

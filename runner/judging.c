@@ -19,7 +19,7 @@ const struct lg_option lg_option_save = {"--save", LG_OPTION_VALUE, "GOLDEN.json
                                          "keep the measures for --against", NULL};
 const struct lg_option lg_option_tolerance = {
     "--tolerance", LG_OPTION_VALUE, "DB",
-    "how far levels may drift, in LU and dB (default 0.01, or as saved)", NULL};
+    "how far levels may drift, in LU and dB, at most 1 (default 0.01, or as saved)", NULL};
 
 /* --- reading -------------------------------------------------------------------------------- */
 
@@ -88,28 +88,60 @@ static void name_files(const struct lg_judging *j, struct lg_args *args) {
     args->num_words = count;
 }
 
+static int read_tolerance(struct lg_judging *j, const char *text, struct lg_err *err) {
+    if (text == NULL)
+        return 0;
+    if (j->against == NULL && j->save == NULL)
+        return lg_err_set(err, LG_ERR_USAGE, "--tolerance goes with --against or --save");
+    if (!lg_number_read(lg_view_of(text), &j->tolerance) || !lg_golden_is_tolerance(j->tolerance))
+        return lg_err_set(err, LG_ERR_USAGE,
+                          "--tolerance wants a number above 0 and at most %g, not '%s': more would "
+                          "be a way not to compare",
+                          LG_GOLDEN_TOLERANCE_MAX, text);
+    j->tolerance_by = lg_option_tolerance.name;
+    return 0;
+}
+
+/* What stands at `path` may be replaced by golden values only where it holds some, and not while
+ * they are what is compared with. */
+static int open_save(struct lg_judging *j, const struct lg_args *args, struct lg_err *err) {
+    struct lg_golden older;
+    if (j->save == NULL)
+        return 0;
+    const char *path = lg_paths_user(&j->app->paths, &j->app->arena, j->save);
+    if (j->against != NULL &&
+        lg_fs_is_same(path, lg_paths_user(&j->app->paths, &j->app->arena, j->against)))
+        return lg_err_set(err, LG_ERR_USAGE,
+                          "--save '%s' is the file of --against: save elsewhere, and replace it "
+                          "when the drift is meant",
+                          j->save);
+    if (lg_fs_is_file(path) && lg_golden_read(path, &j->app->arena, &older, NULL) != 0)
+        return lg_err_set(err, LG_ERR_USAGE,
+                          "--save: '%s' holds no golden values and is not overwritten", j->save);
+    for (size_t i = 0; i < args->num_words; i++)
+        for (size_t before = 0; before < i; before++)
+            if (strcmp(args->words[i], args->words[before]) == 0)
+                return lg_err_set(err, LG_ERR_USAGE, "--save: '%s' is named twice", args->words[i]);
+    j->saved = lg_value_list(&j->app->arena);
+    return 0;
+}
+
 static int open_golden(struct lg_judging *j, struct lg_args *args, struct lg_err *err) {
-    const char *tolerance = lg_args_value(args, lg_option_tolerance.name);
     j->against = lg_args_value(args, lg_option_against.name);
     j->save = lg_args_value(args, lg_option_save.name);
     j->tolerance = LG_GOLDEN_TOLERANCE;
-    if (tolerance != NULL && j->against == NULL && j->save == NULL)
-        return lg_err_set(err, LG_ERR_USAGE, "--tolerance goes with --against or --save");
     if (j->against != NULL) {
         const char *path = lg_paths_user(&j->app->paths, &j->app->arena, j->against);
         if (lg_golden_read(path, &j->app->arena, &j->golden, err) != 0)
             return -1;
         j->tolerance = j->golden.tolerance;
+        j->tolerance_by = j->against;
         if (args->num_words == 0)
             name_files(j, args);
     }
-    if (j->save != NULL)
-        j->saved = lg_value_list(&j->app->arena);
-    if (tolerance != NULL &&
-        !(lg_number_read(lg_view_of(tolerance), &j->tolerance) && j->tolerance > 0.0))
-        return lg_err_set(err, LG_ERR_USAGE, "--tolerance wants a number above 0, not '%s'",
-                          tolerance);
-    return 0;
+    if (read_tolerance(j, lg_args_value(args, lg_option_tolerance.name), err) != 0)
+        return -1;
+    return open_save(j, args, err);
 }
 
 int lg_judging_open(struct lg_judging *judging, struct lg_app *app, struct lg_args *args,
@@ -140,14 +172,25 @@ static void judge_profiles(struct lg_judging *j, struct lg_value *measures,
         lg_value_put(arena, measures, "profiles", list);
 }
 
-/* Whether the file or the meter changed. */
-static const char *cause(const struct lg_value *old, const struct lg_value *now) {
+/* Whether all that drifted was only not measured this time. */
+static bool is_all_missing(const struct lg_value *drifts) {
+    for (const struct lg_item *item = drifts->as.list.first; item != NULL; item = item->next)
+        if (lg_value_get(item->value, "new")->kind != LG_VALUE_NULL)
+            return false;
+    return true;
+}
+
+/* Whether the file or the meter changed, or what is asked of it. */
+static const char *cause(const struct lg_value *old, const struct lg_value *now,
+                         const struct lg_value *drifts) {
     const struct lg_value *before = lg_value_get(old, "sha256");
     const struct lg_value *after = lg_value_get(now, "sha256");
     if (before == NULL || after == NULL || after->kind != LG_VALUE_STRING)
         return "unknown";
-    return lg_value_eq(before, after) ? "the file is the same: the meter reads it otherwise"
-                                      : "the file was changed";
+    if (!lg_value_eq(before, after))
+        return "the file was changed";
+    return is_all_missing(drifts) ? "the file is the same: what was saved is not measured this time"
+                                  : "the file is the same: the meter reads it otherwise";
 }
 
 static void judge_drifts(struct lg_judging *j, const char *path, struct lg_value *measures,
@@ -160,9 +203,12 @@ static void judge_drifts(struct lg_judging *j, const char *path, struct lg_value
     }
     struct lg_value *drifts = lg_golden_drifts(old, measures, j->tolerance, arena);
     if (drifts->as.list.count > 0) {
-        lg_value_put(arena, measures, "drift_cause", lg_value_text(arena, cause(old, measures)));
+        lg_value_put(arena, measures, "drift_cause",
+                     lg_value_text(arena, cause(old, measures, drifts)));
         note(j, LG_EXIT_FAILED);
     }
+    lg_value_put(arena, measures, "drift_tolerance", lg_value_real(arena, j->tolerance, "dB"));
+    lg_value_put(arena, measures, "drift_tolerance_by", lg_value_text(arena, j->tolerance_by));
     lg_value_put(arena, measures, "drifts", drifts);
 }
 
@@ -288,13 +334,21 @@ static void print_drift(const struct lg_value *drift) {
     lg_str_dispose(&now);
 }
 
-void lg_judging_print(const struct lg_value *measures, const char *path) {
+static void print_drifts(const struct lg_value *measures, const char *path) {
     const struct lg_value *drifts = lg_value_get(measures, "drifts");
-    if (drifts != NULL && drifts->as.list.count == 0)
-        puts("  golden values: held");
-    if (drifts != NULL && drifts->as.list.count > 0) {
-        printf("  golden values of %s: drifted; %s\n", path, text_of(measures, "drift_cause"));
-        print_list(drifts, print_drift);
-    }
+    char tolerance[LG_NUMBER_MAX];
+    if (drifts == NULL)
+        return;
+    lg_number_write(lg_value_number(lg_value_get(measures, "drift_tolerance")), tolerance);
+    if (drifts->as.list.count == 0)
+        printf("  golden values: held");
+    else
+        printf("  golden values of %s: drifted; %s", path, text_of(measures, "drift_cause"));
+    printf("; levels may drift by %s (%s)\n", tolerance, text_of(measures, "drift_tolerance_by"));
+    print_list(drifts, print_drift);
+}
+
+void lg_judging_print(const struct lg_value *measures, const char *path) {
+    print_drifts(measures, path);
     print_list(lg_value_get(measures, "profiles"), print_profile);
 }

@@ -16,8 +16,9 @@ struct lg_judging {
     const char *against;     /* NULL: not asked for; so below */
     const char *save;
     struct lg_value *saved;
-    double tolerance; /* of golden levels, LU and dB */
-    int code;         /* the gravest so far */
+    double tolerance;         /* of golden levels, LU and dB */
+    const char *tolerance_by; /* who says so: a golden file or the option */
+    int code;                 /* the gravest so far */
 };
 
 extern const struct lg_option lg_option_against;

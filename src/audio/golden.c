@@ -183,14 +183,27 @@ static bool is_compared(const char *key, const struct lg_value *old, const struc
     return true;
 }
 
+/* "<key>_why" beside a null is not a measure but its reason. */
+static bool is_reason(const struct lg_value *map, const char *key) {
+    const size_t suffix = strlen("_why");
+    for (const struct lg_pair *pair = map->as.map.first; pair != NULL; pair = pair->next) {
+        size_t length = strlen(pair->key);
+        if (pair->value->kind == LG_VALUE_NULL && strlen(key) == length + suffix &&
+            strncmp(key, pair->key, length) == 0 && strcmp(key + length, "_why") == 0)
+            return true;
+    }
+    return false;
+}
+
 static void compare_maps(struct comparison *c, const char *measure, const struct lg_value *old,
                          const struct lg_value *now) {
-    for (const struct lg_pair *pair = now->as.map.first; pair != NULL; pair = pair->next) {
-        const struct lg_value *before = lg_value_get(old, pair->key);
+    struct lg_value *missing = lg_value_null(c->arena, "not measured");
+    for (const struct lg_pair *pair = old->as.map.first; pair != NULL; pair = pair->next) {
+        const struct lg_value *after = lg_value_get(now, pair->key);
         const char *name =
             measure[0] == '\0' ? pair->key : lg_arena_printf(c->arena, "%s.%s", measure, pair->key);
-        if (before != NULL && is_compared(pair->key, old, now))
-            compare_all(c, name, before, pair->value);
+        if (is_compared(pair->key, old, now) && !is_reason(old, pair->key))
+            compare_all(c, name, pair->value, after != NULL ? after : missing);
     }
 }
 

@@ -216,6 +216,7 @@ struct residual {
     int64_t highest_frame;
     double product; /* of master and sum */
     double power;   /* of the sum */
+    double master_peak;
 };
 
 struct pieces {
@@ -237,6 +238,7 @@ static void compare_piece(struct residual *r, const struct pieces *p, int channe
         double difference = fabs(p->master[i] - p->sum[i]);
         r->product += p->master[i] * p->sum[i];
         r->power += p->sum[i] * p->sum[i];
+        r->master_peak = fmax(r->master_peak, fabs(p->master[i]));
         if (difference > r->highest) {
             r->highest = difference;
             r->highest_frame = from + (int64_t)(i / (size_t)channels);
@@ -316,10 +318,24 @@ static double decibels(double amplitude) {
     return amplitude > 0.0 ? 20.0 * log10(amplitude) : -INFINITY;
 }
 
+bool lg_stems_is_tolerance(double dbfs) {
+    return isfinite(dbfs) && dbfs <= LG_STEMS_TOLERANCE_MAX_DBFS;
+}
+
+static double limit_of(const struct check *check, const struct residual *r) {
+    double asked = check->options->tolerance_dbfs < 0.0 ? check->options->tolerance_dbfs
+                                                        : LG_STEMS_TOLERANCE_DBFS;
+    return fmin(asked, decibels(r->master_peak) - LG_STEMS_BELOW_MASTER_DB);
+}
+
 static void check_sum(struct check *check, const struct residual *r, int rate_hz) {
     struct lg_stems *stems = check->stems;
-    double limit = check->options->tolerance_dbfs < 0.0 ? check->options->tolerance_dbfs
-                                                        : LG_STEMS_TOLERANCE_DBFS;
+    double limit = limit_of(check, r);
+    if (r->master_peak == 0.0) {
+        find(check, find_master(stems)->path, "sum",
+             "the master is silent: there is nothing that stems could add up to");
+        return;
+    }
     stems->is_summed = true;
     stems->residual_dbfs = decibels(r->highest);
     stems->residual_at_s = (double)r->highest_frame / rate_hz;

@@ -23,6 +23,13 @@ struct lg_stems_options {
 
 /* A thousandth of full scale: above the rounding of 16 bits of some stems, below what is heard. */
 #define LG_STEMS_TOLERANCE_DBFS (-60.0)
+/* A hundredth of full scale: where more is allowed, a quiet stem may be left out unnoticed. */
+#define LG_STEMS_TOLERANCE_MAX_DBFS (-40.0)
+/* And that far below the master's own peak, or of a quiet master anything would be the sum. */
+#define LG_STEMS_BELOW_MASTER_DB 20.0
+
+/* A finite level of at most LG_STEMS_TOLERANCE_MAX_DBFS. */
+bool lg_stems_is_tolerance(double dbfs);
 
 struct lg_stem {
     const char *path;
@@ -33,7 +40,8 @@ struct lg_stem {
 /* A broken contract. */
 struct lg_stems_finding {
     const char *path;
-    const char *rule; /* "name", "role", "song", "read", "rate", "channels", "length", "sum" */
+    const char *rule; /* "name", "role", "song", "read", "rate", "channels", "length", "sum"; a
+                       * silent master is a broken sum */
     const char *text; /* one line without the path; of "read", the reader's own */
 };
 

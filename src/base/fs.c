@@ -243,6 +243,13 @@ bool lg_fs_is_dir(const char *path) {
     return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
+bool lg_fs_is_same(const char *a, const char *b) {
+    struct stat of_a;
+    struct stat of_b;
+    return stat(a, &of_a) == 0 && stat(b, &of_b) == 0 && of_a.st_dev == of_b.st_dev &&
+           of_a.st_ino == of_b.st_ino;
+}
+
 int lg_fs_relink(const char *link_path, const char *target, struct lg_err *err) {
     char *temporary = NULL;
     if (make_beside(link_path, make_link, target, &temporary) < 0)

@@ -36,6 +36,8 @@ void lg_fs_draft_dispose(struct lg_fs_draft *draft);
 int lg_fs_mkdirs(const char *path, struct lg_err *err) LG_MUST_CHECK;
 bool lg_fs_is_file(const char *path);
 bool lg_fs_is_dir(const char *path);
+/* Whether both are there and are one file, whatever they are called. */
+bool lg_fs_is_same(const char *a, const char *b);
 /* Points `link_path` at `target` (relative text), replacing an older link in one step. */
 int lg_fs_relink(const char *link_path, const char *target, struct lg_err *err) LG_MUST_CHECK;
 /* Names (not paths) in a folder ending in `suffix`, sorted by bytes; NULL suffix: all. */

@@ -71,19 +71,12 @@ out:
     return status;
 }
 
-static bool is_same_file(const char *a, const char *b) {
-    struct stat of_a;
-    struct stat of_b;
-    return stat(a, &of_a) == 0 && stat(b, &of_b) == 0 && of_a.st_dev == of_b.st_dev &&
-           of_a.st_ino == of_b.st_ino;
-}
-
 int lg_journal_remove_record(struct lg_journal *journal, struct lg_err *err) {
     struct lg_arena arena = {0};
     const char *path =
         journal->record == NULL ? NULL : lg_journal_read_record(journal->record, &arena);
     int status =
-        path != NULL && is_same_file(path, journal->path) ? lg_fs_remove(journal->record, err) : 0;
+        path != NULL && lg_fs_is_same(path, journal->path) ? lg_fs_remove(journal->record, err) : 0;
     lg_arena_dispose(&arena);
     return status;
 }

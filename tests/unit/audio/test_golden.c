@@ -98,6 +98,28 @@ static void golden__drifts_are_found_and_named(void **state) {
     lg_arena_dispose(&arena);
 }
 
+/* Saved with --bands and compared without: nothing is left out silently. */
+static void golden__what_was_saved_must_be_measured_again(void **state) {
+    struct lg_arena arena = {0};
+    struct lg_golden golden = save(*state, &arena, 0.01);
+    struct lg_value *old = lg_value_copy(&arena, lg_golden_find(&golden, "a.wav"));
+    struct lg_value *channel = lg_value_at(lg_value_get(old, "per_channel"), 0);
+    assert_non_null(lg_value_get(old, "lufs_s_max_why")); /* a reason is no measure */
+    lg_value_put(&arena, old, "bands", lg_value_map(&arena));
+    lg_value_put(&arena, channel, "dc_offset", lg_value_real(&arena, 0.0, NULL));
+    lg_value_put(&arena, old, "never_had", lg_value_null(&arena, "undefined"));
+    lg_value_put(&arena, old, "odd_why", lg_value_text(&arena, "a measure of that name"));
+    struct lg_value *drifts = lg_golden_drifts(old, measures(&arena, -23.0), 0.01, &arena);
+    static const char *const names[] = {"per_channel.0.dc_offset", "bands", "odd_why"};
+    assert_int_equal(drifts->as.list.count, LG_ARRAY_LEN(names));
+    for (size_t i = 0; i < LG_ARRAY_LEN(names); i++) {
+        const struct lg_value *drift = lg_value_at(drifts, i);
+        assert_string_equal(lg_value_get(drift, "measure")->as.string.text, names[i]);
+        assert_string_equal(lg_value_get(drift, "new")->as.why, "not measured");
+    }
+    lg_arena_dispose(&arena);
+}
+
 static void golden__a_drift_says_old_new_and_how_far(void **state) {
     struct lg_arena arena = {0};
     struct lg_golden golden = save(*state, &arena, 0.01);
@@ -189,6 +211,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(golden__what_did_not_change_has_not_drifted),
         cmocka_unit_test(golden__drifts_are_found_and_named),
+        cmocka_unit_test(golden__what_was_saved_must_be_measured_again),
         cmocka_unit_test(golden__a_drift_says_old_new_and_how_far),
         cmocka_unit_test(golden__saved_hashes_are_compared),
         cmocka_unit_test(golden__other_files_are_refused),

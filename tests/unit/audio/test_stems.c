@@ -124,6 +124,21 @@ static const struct row {
      "sum",
      "s_MASTER.wav",
      "-40.0 dBFS"},
+    {{{.name = "s_MASTER.wav"}, {.name = "s_BASS.wav"}}, "sum", "s_MASTER.wav", "is silent"},
+    {{{.name = "s_MASTER.wav"}, {.name = "s_BASS.wav", .amplitude = 0.0005}},
+     "sum",
+     "s_MASTER.wav",
+     "is silent"},
+    /* A quiet master is no excuse: here the sum is wrong by half, and below -60 dBFS all the same.
+     */
+    {{{.name = "s_MASTER.wav", .amplitude = 0.001}, {.name = "s_BASS.wav", .amplitude = 0.0005}},
+     "sum",
+     "s_MASTER.wav",
+     "-66.0 dBFS"},
+    {{{.name = "s_MASTER.wav", .amplitude = 0.001}, {.name = "s_BASS.wav", .amplitude = 0.00095}},
+     NULL,
+     NULL,
+     NULL},
 };
 
 static void check_row(struct folder *folder, size_t index) {
@@ -197,6 +212,15 @@ static void stems__the_sum_says_how_near_it_is(void **state) {
     lg_arena_dispose(&arena);
 }
 
+static void stems__tolerances_are_bounded(void **state) {
+    static const double bad[] = {-39.9, -0.1, 0.0, 1.0, INFINITY, -INFINITY, NAN};
+    LG_UNUSED(state);
+    for (size_t i = 0; i < LG_ARRAY_LEN(bad); i++)
+        assert_false(lg_stems_is_tolerance(bad[i]));
+    assert_true(lg_stems_is_tolerance(-40.0));
+    assert_true(lg_stems_is_tolerance(-120.0));
+}
+
 static void stems__stop_when_asked_to(void **state) {
     struct lg_interrupt interrupt = {.signo = 2, .wake_fd = -1};
     struct lg_env env;
@@ -219,6 +243,7 @@ int main(void) {
         cmocka_unit_test(stems__each_broken_rule_is_named_with_its_file),
         cmocka_unit_test(stems__a_role_comes_once),
         cmocka_unit_test(stems__the_sum_says_how_near_it_is),
+        cmocka_unit_test(stems__tolerances_are_bounded),
         cmocka_unit_test(stems__stop_when_asked_to),
     };
     return cmocka_run_group_tests(tests, folder_setup, folder_teardown);

@@ -233,6 +233,21 @@ static void fs__tells_files_from_folders(void **state) {
     assert_false(lg_fs_is_dir(scratch_path(scratch, "none")));
 }
 
+static void fs__one_file_has_many_names(void **state) {
+    struct scratch *scratch = *state;
+    struct lg_arena arena = {0};
+    scratch_write(scratch, "one", "x");
+    scratch_write(scratch, "other", "x");
+    const char *one = lg_fs_join(&arena, scratch->folder, "one");
+    assert_int_equal(symlink("one", scratch_path(scratch, "linked")), 0);
+    assert_true(lg_fs_is_same(one, one));
+    assert_true(lg_fs_is_same(one, scratch_path(scratch, "linked")));
+    assert_true(lg_fs_is_same(one, scratch_path(scratch, "./one")));
+    assert_false(lg_fs_is_same(one, scratch_path(scratch, "other")));
+    assert_false(lg_fs_is_same(one, scratch_path(scratch, "none")));
+    lg_arena_dispose(&arena);
+}
+
 static void fs__relink_points_anew(void **state) {
     struct scratch *scratch = *state;
     struct lg_err err = {0};
@@ -355,6 +370,7 @@ int main(void) {
         scratch_test(fs__a_draft_given_up_leaves_nothing),
         scratch_test(fs__mkdirs_makes_all_above),
         scratch_test(fs__tells_files_from_folders),
+        scratch_test(fs__one_file_has_many_names),
         scratch_test(fs__relink_points_anew),
         scratch_test(fs__list_is_sorted_by_bytes),
         scratch_test(fs__remove_is_fine_with_nothing),
