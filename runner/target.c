@@ -67,6 +67,10 @@ static int choose_live(struct lg_app *app, const char *endpoint, struct lg_targe
     target->reply_port = (int)app->settings.reply_port;
     if (endpoint != NULL && !read_endpoint(endpoint, arena, target))
         return lg_err_set(err, LG_ERR_USAGE, "'%s' is no HOST[:PORT[:REPLY]]", endpoint);
+    if (target->port == target->reply_port)
+        return lg_err_set(err, LG_ERR_USAGE,
+                          "%s:%d can't be the port of the replies too: livegate would hear itself",
+                          target->host, target->port);
     target->text = lg_arena_printf(arena, "live %s:%d", target->host, target->port);
     target->option = endpoint == NULL ? "--live" : lg_arena_printf(arena, "--live=%s", endpoint);
     return 0;

@@ -88,6 +88,22 @@ size_t lg_batch_tell(struct lg_batch *batch, const char *address, const struct l
     return add(batch, (struct lg_request){.kind = LG_REQUEST_TELL, .msg = {address, args, count}});
 }
 
+size_t lg_batch_tell_along(struct lg_batch *batch, const char *address,
+                           const struct lg_osc_arg *args, size_t count) {
+    return add(batch, (struct lg_request){.kind = LG_REQUEST_TELL,
+                                          .msg = {address, args, count},
+                                          .is_along = true});
+}
+
+size_t lg_batch_ask_row(struct lg_batch *batch, const char *address, const struct lg_osc_arg *args,
+                        size_t count, size_t echoed) {
+    assert(echoed <= count);
+    return add(batch, (struct lg_request){.kind = LG_REQUEST_ASK,
+                                          .msg = {address, args, count},
+                                          .echoed = echoed,
+                                          .is_in_row = true});
+}
+
 void lg_batch_limit(struct lg_batch *batch, int64_t limit_ns) {
     batch->limit_ns = limit_ns;
 }

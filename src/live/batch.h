@@ -16,6 +16,8 @@ struct lg_request {
     size_t echoed;
     bool is_safe;     /* cannot fail, says the caller */
     bool is_risky;    /* it may fail where it stands, see live/parcel.h */
+    bool is_along;    /* travels with the setter before it */
+    bool is_in_row;   /* one that fails ends the row */
     bool is_repeated; /* another of the batch could take its reply: FIFO order alone decides */
     uint64_t key;     /* the same for those; see lg_batch_prepare */
     int64_t sent_ns;

@@ -87,6 +87,16 @@ size_t lg_batch_ask_safe(struct lg_batch *batch, const char *address, const stru
 size_t lg_batch_tell(struct lg_batch *batch, const char *address, const struct lg_osc_arg *args,
                      size_t count);
 
+/* As lg_batch_tell, in one datagram with the setter right before it: the script serves both in one
+ * tick, with nothing in between, and this one not at all where the first fails. */
+size_t lg_batch_tell_along(struct lg_batch *batch, const char *address,
+                           const struct lg_osc_arg *args, size_t count);
+/* As lg_batch_ask, one of a row: requests right behind each other, the first of which that fails
+ * ends the row, at the price of one error. Those behind it answer with an error as well. A lost
+ * reply may pass for the failing one's: what a row says has to be confirmed. */
+size_t lg_batch_ask_row(struct lg_batch *batch, const char *address, const struct lg_osc_arg *args,
+                        size_t count, size_t echoed);
+
 /* The latest that an exchange of this batch may take however many errors come; see there. */
 void lg_batch_limit(struct lg_batch *batch, int64_t limit_ns);
 

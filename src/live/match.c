@@ -104,9 +104,12 @@ static void pass(struct lg_match *match, struct place place) {
         parcel->has_ended = true;
     if (parcel->has_ended && match->turn == place.parcel)
         match->turn++;
-    if (parcel->set != NULL && !parcel->set->settled) {
-        parcel->set->settled = true;
-        parcel->set->answer.kind = LG_ANSWER_SENT;
+    for (size_t k = 0; k < place.item; k++) {
+        struct lg_request *request = parcel->items[k];
+        if (request->kind == LG_REQUEST_TELL && !request->settled) {
+            request->settled = true;
+            request->answer.kind = LG_ANSWER_SENT;
+        }
     }
     close_parcels(match);
 }
@@ -256,13 +259,16 @@ static bool has_set_left_since(const struct lg_match *match, size_t parcel) {
 static void ask_rest_again(struct lg_match *match, struct place failed, const char *text) {
     struct lg_parcel *parcel = parcel_at(match, failed.parcel);
     bool may_ask = !has_set_left_since(match, failed.parcel);
+    bool in_row = parcel->items[failed.item]->is_in_row;
     struct lg_load *load = &match->load;
     lg_load_seal(load, match->sent);
     for (size_t k = failed.item + 1; k < parcel->count; k++) {
         struct lg_request *request = parcel->items[k];
-        if (request->kind != LG_REQUEST_ASK || request->settled)
+        if (request->kind == LG_REQUEST_FENCE || request->settled)
             continue;
-        if (!may_ask || !lg_request_only_reads(request) || lg_load_add(load, request, NULL) < 0)
+        in_row = in_row && request->is_in_row;
+        if (in_row || !may_ask || !lg_request_only_reads(request) ||
+            lg_load_add(load, request, NULL) < 0)
             settle_error(request,
                          lg_arena_printf(&match->batch->arena,
                                          "not served, as what stood before it failed: %s", text));

@@ -37,19 +37,40 @@ static int count_tracks(struct lg_live *live, int64_t deadline_ns, int32_t *out,
     return status;
 }
 
-static int check_made(const struct lg_batch *batch, size_t made, size_t named, const char *mark,
+/* The requests that make a track. */
+struct making {
+    size_t made, marked, named;
+};
+
+static int check_made(const struct lg_batch *batch, const struct making *making, const char *mark,
                       struct lg_err *err) {
-    const struct lg_answer *answer = lg_batch_answer(batch, made);
-    const char *name = name_of(lg_batch_answer(batch, named));
-    if (answer->kind == LG_ANSWER_ERROR)
+    const struct lg_answer *made = lg_batch_answer(batch, making->made);
+    const struct lg_answer *marked = lg_batch_answer(batch, making->marked);
+    const char *name = name_of(lg_batch_answer(batch, making->named));
+    if (made->kind == LG_ANSWER_ERROR)
         return lg_err_set(err, LG_ERR_WRITE, "no track could be made: AbletonOSC answered '%s'",
-                          answer->error);
-    if (name == NULL || strcmp(name, mark) != 0)
+                          made->error);
+    if (marked->kind == LG_ANSWER_ERROR)
         return lg_err_set(err, LG_ERR_WRITE,
-                          "the track that was made is called '%s', not '%s': another one may have "
-                          "been made at the same time",
+                          "the track that was made could not be named: AbletonOSC answered '%s'",
+                          marked->error);
+    if (name == NULL || strcmp(name, mark) != 0)
+        return lg_err_set(err, LG_ERR_WRITE, "the track that was made is called '%s', not '%s'",
                           name == NULL ? "?" : name, mark);
     return 0;
+}
+
+/* In one datagram, so that neither a kill nor somebody at the keyboard comes between: a track made
+ * at an index stands there whatever was added meanwhile, and where so many were taken away that the
+ * index is out of range, nothing is made, and nothing named. */
+static struct making ask_to_make(struct lg_batch *batch, const char *method, int32_t index,
+                                 const char *mark) {
+    struct lg_osc_arg args[] = {lg_osc_int(index), lg_osc_text(mark)};
+    struct making making;
+    making.made = lg_batch_tell(batch, method, args, 1);
+    making.marked = lg_batch_tell_along(batch, "/live/track/set/name", args, LG_ARRAY_LEN(args));
+    making.named = ask_of_track(batch, get_name, index);
+    return making;
 }
 
 int lg_owned_make(struct lg_live *live, struct lg_journal *journal, const char *method,
@@ -59,15 +80,11 @@ int lg_owned_make(struct lg_live *live, struct lg_journal *journal, const char *
         lg_journal_announce_track(journal, live, index, deadline_ns, err) < 0)
         return -1;
     const char *mark = lg_journal_mark(journal);
-    struct lg_osc_arg last = lg_osc_int(-1);
-    struct lg_osc_arg name[] = {lg_osc_int(index), lg_osc_text(mark)};
     struct lg_batch *batch = lg_batch_new();
-    size_t made = lg_batch_tell(batch, method, &last, 1);
-    lg_batch_tell(batch, "/live/track/set/name", name, LG_ARRAY_LEN(name));
-    size_t named = ask_of_track(batch, get_name, index);
+    struct making making = ask_to_make(batch, method, index, mark);
     int status = lg_live_exchange(live, batch, deadline_ns, err);
     if (status == 0)
-        status = check_made(batch, made, named, mark, err);
+        status = check_made(batch, &making, mark, err);
     lg_batch_free(batch);
     if (status == 0)
         *index_out = index;
@@ -118,7 +135,10 @@ static const char *doubt_clips(const struct lg_journal_track *track, const struc
 static const char *doubt_name(const char *name, const char *mark, struct lg_arena *arena) {
     if (strcmp(name, mark) == 0)
         return NULL;
-    return lg_arena_printf(arena, "it is called '%s', not '%s'", name, mark);
+    return lg_arena_printf(arena,
+                           "the run was about to make one there, but it is called '%s', not '%s': "
+                           "it can't be proven to be the run's",
+                           name, mark);
 }
 
 static enum lg_owned_end inspect(struct lg_live *live, const struct lg_journal *journal,

@@ -5,7 +5,7 @@
 #include "live/journal.h"
 
 /* Makes a track behind all others by `method` (/live/song/create_audio_track) and names it
- * lg_journal_mark, in one burst. LG_ERR_WRITE when it does not come to stand there. */
+ * lg_journal_mark, in one datagram. LG_ERR_WRITE when it does not come to stand there. */
 int lg_owned_make(struct lg_live *live, struct lg_journal *journal, const char *method,
                   int64_t deadline_ns, int32_t *index_out, struct lg_err *err) LG_MUST_CHECK;
 /* Fires a slot of such a track; the song may start to play by it. LG_ERR_READ for another track. */

@@ -83,10 +83,11 @@ static bool holds_key(const struct lg_parcel *parcel, uint64_t key) {
 static bool may_join(const struct lg_load *load, const struct lg_request *request) {
     const struct lg_parcel *parcel = load->last;
     if (request->kind == LG_REQUEST_TELL && parcel->asked > 0)
-        return false;
+        return request->is_along && parcel->set != NULL;
     if (load->is_careful && request->is_repeated && holds_key(parcel, request->key))
         return false;
-    return request->is_safe || !parcel->has_risky || reads_back(parcel->set, request);
+    return request->is_safe || !parcel->has_risky || reads_back(parcel->set, request) ||
+           (request->is_in_row && parcel->items[parcel->count - 1]->is_in_row);
 }
 
 static bool is_too_long(const struct lg_parcel *parcel) {

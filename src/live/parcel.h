@@ -1,8 +1,9 @@
 /* Parcels: how the requests of a batch become datagrams. Each is a bundle that ends with a fence,
  * whose echo proves that all of it was served. The first exception in a bundle loses what stands
  * behind it, so that a parcel holds one risky request at most, and what stands behind that one may
- * be sent again: reads. A setter opens a parcel; a fence stands right behind it, whose echo proves
- * that the script took it, and behind that the reads of what it set. */
+ * be sent again: reads; or a row, of which nothing is served behind the one that fails. A setter
+ * opens a parcel, which a setter that belongs to it may join; a fence stands right behind it, whose
+ * echo proves that the script took it, and behind that the reads of what it set. */
 #ifndef LG_LIVE_PARCEL_H
 #define LG_LIVE_PARCEL_H
 
@@ -13,7 +14,7 @@ struct lg_parcel {
     struct lg_request **items; /* fences among them */
     size_t count, capacity;
     size_t asked;           /* items that are no fences */
-    struct lg_request *set; /* the setter, NULL: none */
+    struct lg_request *set; /* the last setter, NULL: none */
     bool has_risky;
     struct lg_str bytes; /* the datagram */
     size_t served;       /* the script has come past the items before this one */

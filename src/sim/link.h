@@ -16,7 +16,7 @@ int lg_sim_link_open(struct lg_env *env, struct lg_sim *sim, int tick_ms, struct
 struct lg_sim_serve_options {
     const char *host; /* IPv4 address or name to bind, "127.0.0.1" */
     int port;         /* 0: any free one */
-    int reply_port;   /* where replies go at the sender's address */
+    int reply_port;   /* where replies go at the sender's address; another one */
     int tick_ms;      /* above 0 */
     /* Called once with the port that was bound, before the first tick; may be NULL. */
     void (*on_ready)(void *ctx, int port);
@@ -25,7 +25,8 @@ struct lg_sim_serve_options {
 
 /* Serves the simulation over UDP until the env is interrupted (returns 0 then). The env's clock
  * must be real. Datagrams are taken as they come and wait in the simulation's own buffer, so that
- * what is lost does not depend on the system. LG_ERR_READ: port taken, host unknown. */
+ * what is lost does not depend on the system. LG_ERR_READ: port taken, host unknown. LG_ERR_USAGE:
+ * both ports are one. */
 int lg_sim_serve(struct lg_env *env, struct lg_sim *sim, const struct lg_sim_serve_options *options,
                  struct lg_err *err) LG_MUST_CHECK;
 

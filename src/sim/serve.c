@@ -182,6 +182,13 @@ int lg_sim_serve(struct lg_env *env, struct lg_sim *sim, const struct lg_sim_ser
     server->fds[0].fd = server->fd;
     if (prepare_socket(server->fd, options, &port, err) != 0)
         goto out;
+    if (port == options->reply_port) {
+        lg_err_set(err, LG_ERR_USAGE,
+                   "listening and replies can't both have port %d: the replies would come back as "
+                   "requests",
+                   port);
+        goto out;
+    }
     if (options->on_ready != NULL)
         options->on_ready(options->ctx, port);
     status = serve(server, err);

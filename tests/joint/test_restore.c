@@ -276,9 +276,15 @@ static void restore__deletes_a_track_only_if_it_is_ours(void **state) {
         {WITH_OURS("Take, Mine"), 0, LG_ERR_WRITE, "",
          "left: track 4: left: slot 1 holds a clip that is not the run's\n"},
         {SONG "  - {name: Print}\n", -1, LG_ERR_WRITE, "",
-         "left: track 4: left: it is called 'Print', not 'livegate one'\n"},
+         "left: track 4: left: the run was about to make one there, but it is called 'Print', not "
+         "'livegate one': it can't be proven to be the run's\n"},
+        {SONG "  - {name: 5-Audio}\n", -1, LG_ERR_WRITE, "",
+         "left: track 4: left: the run was about to make one there, but it is called '5-Audio', "
+         "not "
+         "'livegate one': it can't be proven to be the run's\n"},
         {SONG "  - {name: livegate two}\n", -1, LG_ERR_WRITE, "",
-         "left: track 4: left: it is called 'livegate two', not 'livegate one'\n"},
+         "left: track 4: left: the run was about to make one there, but it is called 'livegate "
+         "two', not 'livegate one': it can't be proven to be the run's\n"},
         {SONG, -1, LG_ERR_NONE, "", "put back: track 4: deleted\n"},
     };
     struct world *world = *state;

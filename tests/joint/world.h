@@ -14,13 +14,15 @@ struct world {
     struct lg_interrupt interrupt;
     struct lg_arena arena;
     struct lg_sim_set set;
-    struct lg_link *sim; /* outlives its clients */
-    size_t sent;         /* datagrams of the present client */
-    size_t interrupt_at; /* with this one a signal comes; 0: none */
-    size_t die_at;       /* this one is the last that leaves; 0: none */
-    unsigned lose;       /* of the replies one in so many is lost; 0: none */
+    struct lg_sim *script; /* the link's */
+    struct lg_link *sim;   /* outlives its clients */
+    size_t sent;           /* datagrams of the present client */
+    size_t interrupt_at;   /* with this one a signal comes; 0: none */
+    size_t die_at;         /* this one is the last that leaves; 0: none */
+    unsigned lose;         /* of the replies one in so many is lost; 0: none */
     uint32_t dice;
-    struct lg_str writes; /* what was sent and is no getter, a line each */
+    struct lg_str writes;   /* what was sent and is no getter, a line each */
+    struct lg_osc_msg hand; /* somebody does this just before the next write; no address: nothing */
     char pointer[SCRATCH_MAX + 16];
     char journal[SCRATCH_MAX + 16];
 };
@@ -55,6 +57,16 @@ static inline bool world_is_dead(const struct world *world) {
     return world->die_at != 0 && world->sent >= world->die_at;
 }
 
+static inline void world_step_in(struct world *world) {
+    struct lg_str bytes = {0};
+    if (world->hand.address == NULL || world->writes.length == 0)
+        return;
+    assert_int_equal(lg_osc_write(&world->hand, &bytes, NULL), 0);
+    assert_int_equal(lg_link_send(world->sim, bytes.text, bytes.length, NULL), 0);
+    world->hand.address = NULL;
+    lg_str_dispose(&bytes);
+}
+
 static inline int world_send(struct lg_link *link, const void *bytes, size_t length,
                              struct lg_err *err) {
     struct world *world = ((struct world_client *)link)->world;
@@ -64,6 +76,7 @@ static inline int world_send(struct lg_link *link, const void *bytes, size_t len
     if (world->sent == world->interrupt_at)
         world->interrupt.signo = 2;
     world_note(world, bytes, length);
+    world_step_in(world);
     return lg_link_send(world->sim, bytes, length, err);
 }
 
@@ -110,9 +123,11 @@ static inline void world_open(struct world *world, const char *yaml) {
     struct lg_err err = {0};
     lg_link_close(world->sim);
     world->sim = NULL;
-    if (lg_sim_set_parse(yaml, strlen(yaml), "set.yaml", &world->arena, &world->set, &err) != 0 ||
-        lg_sim_link_open(&world->env, lg_sim_new(&world->set, NULL), 100, &world->sim, &err) != 0)
+    if (lg_sim_set_parse(yaml, strlen(yaml), "set.yaml", &world->arena, &world->set, &err) != 0)
         fail_msg("%s:%u: %s", err.source, err.line, err.text);
+    world->script = lg_sim_new(&world->set, NULL);
+    if (lg_sim_link_open(&world->env, world->script, 100, &world->sim, &err) != 0)
+        fail_msg("%s", err.text);
 }
 
 static inline int world_setup(void **state) {
