@@ -7,6 +7,9 @@
 
 static char host_name[256];
 
+/* POSIX leaves it to the program to declare it. */
+extern char **environ;
+
 static const char *process_getenv(void *ctx, const char *name) {
     LG_UNUSED(ctx);
     return getenv(name);
@@ -33,8 +36,10 @@ const char *lg_env_get(const struct lg_env *env, const char *name) {
 }
 
 void lg_env_init(struct lg_env *env) {
-    *env = (struct lg_env){
-        .deadline_ns = LG_NEVER_NS, .getenv = process_getenv, .pid = (int64_t)getpid()};
+    *env = (struct lg_env){.deadline_ns = LG_NEVER_NS,
+                           .getenv = process_getenv,
+                           .pid = (int64_t)getpid(),
+                           .variables = (const char *const *)environ};
     lg_clock_init_real(&env->clock);
     if (gethostname(host_name, sizeof host_name - 1) != 0)
         snprintf(host_name, sizeof host_name, "unknown");

@@ -20,6 +20,8 @@ enum {
     SIGNALS_MAX = 32
 };
 
+extern char **environ;
+
 /* The two pipes of the program's output, and the one by which a start that failed is told. */
 enum { OUTPUT, ERRORS, STARTED, PIPES };
 
@@ -102,7 +104,8 @@ static void reset_signals(void) {
 }
 
 static _Noreturn void run_program(const struct child *child, const char *const *argv,
-                                  const char *folder) {
+                                  const struct lg_proc_options *options) {
+    const char *folder = options->folder;
     setpgid(0, 0);
     reset_signals();
     keep_descriptors();
@@ -115,6 +118,8 @@ static _Noreturn void run_program(const struct child *child, const char *const *
         if (is_wired) {
             if (empty > STDERR_FILENO)
                 close(empty);
+            if (options->variables != NULL)
+                environ = (char **)(uintptr_t)options->variables;
             /* execvp promises not to write to argv: its type is older than const. */
             execvp(argv[0], (char *const *)(uintptr_t)argv);
         }
@@ -147,8 +152,9 @@ static ssize_t read_again(int fd, void *bytes, size_t length) {
 }
 
 /* Waits until exec has closed its pipe, or told why it couldn't. */
-static int start(struct child *child, const char *const *argv, const char *folder,
-                 struct lg_err *err) {
+static int start(struct child *child, const char *const *argv,
+                 const struct lg_proc_options *options, struct lg_err *err) {
+    const char *folder = options->folder;
     struct start_failure failure = {.sys_errno = 0};
     if (open_pipes(child) != 0 || (child->pid = fork()) < 0) {
         failure.sys_errno = errno;
@@ -156,7 +162,7 @@ static int start(struct child *child, const char *const *argv, const char *folde
         return start_error(&failure, argv[0], folder, err);
     }
     if (child->pid == 0)
-        run_program(child, argv, folder);
+        run_program(child, argv, options);
     /* Both sides set the group, since either may come first. */
     setpgid(child->pid, child->pid);
     for (int i = 0; i < PIPES; i++)
@@ -267,7 +273,7 @@ int lg_proc_run(const struct lg_env *env, const char *const *argv,
                 struct lg_err *err) {
     struct child child = {.deadline_ns = LG_NEVER_NS, .tick_ms = 1};
     lg_clock_init_real(&child.clock);
-    if (start(&child, argv, options->folder, err) != 0)
+    if (start(&child, argv, options, err) != 0)
         return -1;
     if (options->timeout_ms > 0)
         child.deadline_ns = lg_clock_after(&child.clock, to_ns(options->timeout_ms));

@@ -13,6 +13,8 @@
 
 struct lg_proc_options {
     const char *folder; /* working folder, NULL: ours */
+    const char *const
+        *variables;     /* all of its environment, "NAME=value", ended by NULL; NULL: ours */
     int64_t timeout_ms; /* 0: none */
     int64_t grace_ms;   /* between SIGTERM and SIGKILL; 0: 2000 */
     size_t max_output;  /* bytes kept of stdout and of stderr, each; what comes later is read and

@@ -92,6 +92,19 @@ void lg_str_printf(struct lg_str *str, const char *format, ...) {
     va_end(again);
 }
 
+void lg_str_add_word(struct lg_str *str, const char *text) {
+    static const char plain[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-";
+    if (text[0] != '\0' && text[strspn(text, plain)] == '\0') {
+        lg_str_add(str, text);
+        return;
+    }
+    lg_str_add_char(str, '\'');
+    for (; *text != '\0'; text++)
+        lg_str_add_n(str, *text == '\'' ? "'\\''" : text, *text == '\'' ? 4 : 1);
+    lg_str_add_char(str, '\'');
+}
+
 const char *lg_str_text(const struct lg_str *str) {
     return str->text == NULL ? "" : str->text;
 }

@@ -36,6 +36,8 @@ void lg_str_add(struct lg_str *str, const char *text);
 void lg_str_add_n(struct lg_str *str, const char *text, size_t length);
 void lg_str_add_char(struct lg_str *str, char c);
 void lg_str_printf(struct lg_str *str, const char *format, ...) LG_PRINTF(2, 3);
+/* Adds the text as one word of a shell: as it is, or in single quotes. */
+void lg_str_add_word(struct lg_str *str, const char *text);
 /* The text, "" for an empty string; borrowed. */
 const char *lg_str_text(const struct lg_str *str);
 

@@ -65,26 +65,12 @@ static void add_heading(const struct console *console, enum lg_outcome outcome, 
     add_clean(out, name, LG_WORDS_LINE_MAX);
 }
 
-/* An id that a shell takes as it is, or in quotes. */
-static void add_argument(const char *text, struct lg_str *out) {
-    static const char plain[] =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-";
-    if (text[0] != '\0' && text[strspn(text, plain)] == '\0') {
-        lg_str_add(out, text);
-        return;
-    }
-    lg_str_add_char(out, '\'');
-    for (; *text != '\0'; text++)
-        lg_str_add_n(out, *text == '\'' ? "'\\''" : text, *text == '\'' ? 4 : 1);
-    lg_str_add_char(out, '\'');
-}
-
 static void add_rerun(const struct console *console, struct lg_str *out) {
     struct lg_str command = {0};
     if (console->selector.length == 0)
         return;
     lg_str_add(&command, "livegate run ");
-    add_argument(console->selector.text, &command);
+    lg_str_add_word(&command, console->selector.text);
     if (console->target_option.length > 0)
         lg_str_printf(&command, " %s", console->target_option.text);
     lg_str_add(out, "      again: ");

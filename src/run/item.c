@@ -11,6 +11,8 @@ struct item {
     struct lg_gate_run *run;
     const struct lg_plan_step *step;
     struct lg_arena arena; /* the item's own */
+    struct lg_check *own;  /* what the verb judges of its own result */
+    size_t num_own;
     struct lg_limit limit;
     struct lg_err err; /* why no verdict can be given */
     struct lg_event_step end;
@@ -73,6 +75,19 @@ static bool is_cut_off(const struct item *item) {
     return item->run->session->is_over && !item->run->in_teardown;
 }
 
+/* The worst of some verdicts, and the text of the first that is so bad. */
+static enum lg_verdict worst_of(const struct lg_check *checks, size_t count,
+                                const char **text_out) {
+    enum lg_verdict worst = LG_HELD;
+    for (size_t i = 0; i < count; i++) {
+        if (checks[i].verdict > worst) {
+            worst = checks[i].verdict;
+            *text_out = checks[i].text;
+        }
+    }
+    return worst;
+}
+
 /* Judges into the item's end: the worst verdict, with the err of one that could not be given and
  * the text of the first check that was not met. */
 static enum lg_verdict judge(struct item *item, const struct lg_node *node,
@@ -80,21 +95,34 @@ static enum lg_verdict judge(struct item *item, const struct lg_node *node,
     struct lg_node *resolved = NULL;
     struct lg_check *checks = NULL;
     size_t count = 0;
-    enum lg_verdict worst = LG_HELD;
     if (lg_scope_resolve(node, item->run->scope, &item->arena, &resolved, &item->err) != 0 ||
         lg_expect_judge(resolved, subject, &item->arena, &checks, &count, &item->err) != 0)
         return LG_NOT_JUDGED;
-    for (size_t i = 0; i < count; i++) {
-        if (checks[i].verdict > worst) {
-            worst = checks[i].verdict;
-            *text_out = checks[i].text;
-        }
-    }
+    enum lg_verdict worst = worst_of(checks, count, text_out);
     if (worst == LG_NOT_JUDGED)
         lg_err_set(&item->err, LG_ERR_READ, "%s", *text_out);
     item->end.checks = checks;
     item->end.num_checks = count;
     return worst;
+}
+
+/* What the verb says of its own result stands before what the step expects of it. */
+static enum lg_verdict judge_result(struct item *item, const char **text_out) {
+    const struct lg_plan_step *step = item->step;
+    enum lg_verdict own = worst_of(item->own, item->num_own, text_out);
+    enum lg_verdict verdict = own;
+    if (own == LG_NOT_JUDGED)
+        lg_err_set(&item->err, LG_ERR_READ, "%s", *text_out);
+    if (own == LG_HELD && step->expect != NULL)
+        verdict = judge(item, step->expect, step->is_expect ? item->run->scope : item->end.result,
+                        text_out);
+    size_t count = item->num_own + item->end.num_checks;
+    struct lg_check *all = lg_arena_array(&item->arena, count, sizeof *all);
+    for (size_t i = 0; i < count; i++)
+        all[i] = i < item->num_own ? item->own[i] : item->end.checks[i - item->num_own];
+    item->end.checks = all;
+    item->end.num_checks = count;
+    return verdict;
 }
 
 /* Sets the item's error, instead of what it is, where a part of its step uses what a step that was
@@ -220,10 +248,13 @@ static int perform(struct item *item) {
                               .allow_louder = item->run->gate->allow_louder,
                               .arena = &item->arena,
                               .work_folder = session->options->work_folder,
-                              .deadline_ns = item->limit.deadline_ns};
+                              .deadline_ns = item->limit.deadline_ns,
+                              .taxonomy = session->taxonomy};
     if (call(item, &ctx, params, &result) != 0)
         return lg_err_set(&item->err, LG_ERR_INTERNAL, "'%s' failed and gave no reason",
                           verb->name);
+    item->own = ctx.checks;
+    item->num_own = ctx.num_checks;
     item->end.result = result == NULL ? lg_value_null(&item->arena, "nothing to report") : result;
     return 0;
 }
@@ -304,14 +335,10 @@ static enum lg_trigger enter_run(struct item *item) {
 }
 
 static enum lg_trigger enter_observe(struct item *item) {
-    const struct lg_plan_step *step = item->step;
     const char *text = NULL;
-    enum lg_verdict verdict = LG_HELD;
     if (lg_err_is_set(&item->err))
         return end_in_error(item);
-    if (step->expect != NULL)
-        verdict =
-            judge(item, step->expect, step->is_expect ? item->run->scope : item->end.result, &text);
+    enum lg_verdict verdict = judge_result(item, &text);
     if (verdict == LG_NOT_JUDGED)
         return end_in_error(item);
     if (verdict == LG_NOT_MET)

@@ -108,7 +108,7 @@ static enum lg_verdict judge_matches(struct lg_judging *j) {
         return not_judged(j, lg_arena_printf(j->arena, "what was got is %s, not text",
                                              lg_compare_kind_words(j->got)));
     struct lg_regex *regex;
-    if (lg_pattern_new(j->wanted->as.string.text, &regex, &j->error) < 0)
+    if (lg_pattern_new(j->wanted->as.string.text, 0, &regex, &j->error) < 0)
         return not_judged(j, "the pattern is none");
     struct lg_err undecided = {0};
     int found = lg_regex_find(regex, j->got->as.string, NULL, &undecided);
@@ -274,7 +274,7 @@ static int check_kind(const struct lg_operator *op, const struct lg_node *operan
 static int check_pattern(const struct lg_node *operand, struct lg_err *err) {
     struct lg_regex *regex;
     struct lg_err why = {0};
-    if (lg_pattern_new(operand->text, &regex, &why) < 0)
+    if (lg_pattern_new(operand->text, 0, &regex, &why) < 0)
         return lg_node_err(operand, err, "%s", why.text);
     lg_regex_free(regex);
     return 0;

@@ -43,9 +43,9 @@ static bool finds_all(const struct lg_regex *regex, const char *pattern) {
     return finds(regex, pattern) && finds_long(regex);
 }
 
-int lg_pattern_new(const char *text, struct lg_regex **out, struct lg_err *err) {
+int lg_pattern_new(const char *text, unsigned flags, struct lg_regex **out, struct lg_err *err) {
     struct lg_regex *regex;
-    if (lg_regex_new(text, 0, &regex, err) < 0)
+    if (lg_regex_new(text, flags, &regex, err) < 0)
         return -1;
     if (finds_all(regex, text)) {
         lg_regex_free(regex);

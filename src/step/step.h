@@ -7,8 +7,10 @@
 #include "base/paths.h"
 #include "base/value.h"
 #include "conf/field.h"
+#include "event/check.h"
 #include "live/journal.h"
 #include "live/resolve.h"
+#include "taxonomy/taxonomy.h"
 
 /* What a verb may use while it runs. */
 struct lg_step_ctx {
@@ -22,6 +24,11 @@ struct lg_step_ctx {
     struct lg_arena *arena;  /* the step's own: what is captured is copied out of it */
     const char *work_folder; /* files that steps make; exists */
     int64_t deadline_ns;     /* of this step, on the env's clock */
+    const struct lg_taxonomy *taxonomy; /* the project's */
+    /* What the verb itself judges of its result, in the arena: where one of these does not hold,
+     * the step's own `expect` is not asked. */
+    struct lg_check *checks;
+    size_t num_checks;
 };
 
 enum {

@@ -8,6 +8,7 @@ extern const struct lg_verb lg_verb_analyze;
 extern const struct lg_verb lg_verb_apply;
 extern const struct lg_verb lg_verb_compare;
 extern const struct lg_verb lg_verb_conformance;
+extern const struct lg_verb lg_verb_exec;
 extern const struct lg_verb lg_verb_expect;
 extern const struct lg_verb lg_verb_get;
 extern const struct lg_verb lg_verb_knows;

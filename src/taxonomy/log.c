@@ -92,6 +92,8 @@ static void hold(struct lg_log *log, struct lg_view line, size_t number) {
     struct block *block = &log->block;
     struct noted noted = {.number = number};
     lg_taxonomy_judge(log->taxonomy, line, NULL, &noted.class);
+    /* What ends a traceback is trouble, whatever its name. */
+    noted.class.is_sign = noted.class.rule == NULL && noted.class.undecided.count == 0;
     block->state = HELD;
     if (block->has_held && is_error_class(&block->held.class) && !is_error_class(&noted.class))
         return;

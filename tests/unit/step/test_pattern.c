@@ -16,7 +16,7 @@ static void pattern__one_that_matches_everything_is_refused(void **state) {
         struct lg_regex *regex = NULL;
         struct lg_err err = {0};
         char says[128];
-        if (lg_pattern_new(useless[i], &regex, &err) == 0)
+        if (lg_pattern_new(useless[i], 0, &regex, &err) == 0)
             fail_msg("'%s' was taken", useless[i]);
         snprintf(says, sizeof says, "pattern '%s' matches any text: nothing could fail",
                  useless[i]);
@@ -51,7 +51,7 @@ static void pattern__one_that_can_fail_is_taken(void **state) {
     for (size_t i = 0; i < LG_ARRAY_LEN(useful); i++) {
         struct lg_regex *regex = NULL;
         struct lg_err err = {0};
-        if (lg_pattern_new(useful[i], &regex, &err) < 0)
+        if (lg_pattern_new(useful[i], 0, &regex, &err) < 0)
             fail_msg("'%s': %s", useful[i], err.text);
         lg_regex_free(regex);
     }
@@ -61,7 +61,7 @@ static void pattern__one_that_does_not_compile_says_why(void **state) {
     LG_UNUSED(state);
     struct lg_regex *regex = NULL;
     struct lg_err err = {0};
-    assert_int_equal(lg_pattern_new("(", &regex, &err), -1);
+    assert_int_equal(lg_pattern_new("(", 0, &regex, &err), -1);
     assert_true(strncmp(err.text, "pattern '(': ", strlen("pattern '(': ")) == 0);
     assert_null(regex);
 }
