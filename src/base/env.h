@@ -1,4 +1,4 @@
-/* All that livegate takes from outside besides files and sockets; nothing else reads time or
+/* All that livegate takes from outside besides files, programs and sockets; nothing else reads time or
  * environment. */
 #ifndef LG_BASE_ENV_H
 #define LG_BASE_ENV_H
@@ -15,8 +15,11 @@ struct lg_interrupt {
     int wake_fd;        /* poll this beside what is awaited; -1: none */
 };
 
+struct lg_outside;
+
 struct lg_env {
     struct lg_clock clock;
+    struct lg_outside *outside; /* see base/outside.h; NULL: the machine itself */
     struct lg_interrupt *interrupt;
     int64_t deadline_ns; /* of what is being done, on `clock`; LG_NEVER_NS or 0: none */
     const char *tmpdir;

@@ -4,22 +4,12 @@
 
 #include <stdint.h>
 
-#include "base/env.h"
+#include "base/outside.h"
 #include "render/render.h"
-
-/* A moment by the clock of the file system, whatever its grain: a file that was last written before
- * lg_arrival_mark has an earlier time, one written after it has not. */
-struct lg_arrival_mark {
-    int64_t s, ns;
-};
-/* Writes a file of its own in `folder` again and again until its time moves, and removes it.
- * LG_ERR_WRITE. */
-int lg_arrival_mark(const char *folder, struct lg_arrival_mark *out,
-                    struct lg_err *err) LG_MUST_CHECK;
 
 struct lg_arrival {
     struct lg_env *env;
-    struct lg_arrival_mark since;
+    struct lg_file_time since; /* of lg_outside_mark */
     int checks; /* looks in a row, besides the first, that find the same size and time */
     int64_t deadline_ns;
     /* Lets a moment pass between two looks. */

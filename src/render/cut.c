@@ -47,7 +47,7 @@ static int cut_out(const char *source, const struct lg_cut *cut, const char *pat
                    struct lg_err *err) {
     struct copy copy = {0};
     int status = -1;
-    if (lg_audio_file_new(source, &copy.file, err) < 0)
+    if (lg_audio_file_new(cut->held != NULL ? cut->held : source, &copy.file, err) < 0)
         return -1;
     const struct lg_audio_info *info = lg_audio_file_info(copy.file);
     const struct lg_wav_form form = {info->rate_hz, info->channels, info->pcm};

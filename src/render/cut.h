@@ -5,6 +5,7 @@
 #include "render/render.h"
 
 struct lg_cut {
+    const char *held;    /* where the file's content is read (base/outside.h); NULL: there itself */
     double seconds;      /* the print's length */
     double most_seconds; /* the file can't rightly be longer */
 };

@@ -19,7 +19,7 @@ enum {
 
 struct session {
     const struct lg_print_order *order;
-    struct lg_arrival_mark mark;
+    struct lg_file_time mark;
     double tempo;
     double seconds;
     int32_t track;
@@ -220,8 +220,10 @@ static int take_file(struct session *session, struct lg_print *out, struct lg_er
                                        .ctx = session};
     double took = (double)(session->stopped_ns - session->fired_ns) / (double)LG_NS_PER_S;
     /* It may have gone on for the length of a tick after the last answer. */
-    const struct lg_cut cut = {.seconds = session->seconds, .most_seconds = took + 0.5};
-    if (lg_arrival_await(&arrival, out->source, err) < 0)
+    struct lg_cut cut = {.seconds = session->seconds, .most_seconds = took + 0.5};
+    if (lg_arrival_await(&arrival, out->source, err) < 0 ||
+        lg_outside_fetch(session->order->env, out->source, out->source, session->order->arena,
+                         &cut.held, err) < 0)
         return -1;
     return lg_cut_print(out->source, &cut, session->order, &out->measures, err);
 }
@@ -249,9 +251,9 @@ static int render(const struct lg_print_order *order, struct lg_print *out, stru
     session.seconds = order->length.seconds > 0 ? order->length.seconds
                                                 : order->length.beats * 60 / session.tempo;
     if (prepare_song(&session, err) < 0 || prepare_track(&session, err) < 0 ||
-        lg_arrival_mark(order->work_folder, &session.mark, err) < 0 || record(&session, err) < 0 ||
-        find_file(&session, &print.source, err) < 0 || take_file(&session, &print, err) < 0 ||
-        drop_track(&session, err) < 0)
+        lg_outside_mark(order->env, order->work_folder, &session.mark, err) < 0 ||
+        record(&session, err) < 0 || find_file(&session, &print.source, err) < 0 ||
+        take_file(&session, &print, err) < 0 || drop_track(&session, err) < 0)
         return -1;
     print.tempo = session.tempo;
     print.beats = session.seconds * session.tempo / 60;

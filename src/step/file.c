@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/fs.h"
+#include "base/outside.h"
 
 static bool leaves_folder(const char *path) {
     while (*path != '\0') {
@@ -30,4 +31,15 @@ int lg_step_file_new(struct lg_step_ctx *ctx, const char *path, char **out, stru
 char *lg_step_file_find(struct lg_step_ctx *ctx, const char *path) {
     char *made = lg_fs_join(ctx->arena, ctx->work_folder, path);
     return lg_fs_is_file(made) ? made : lg_paths_user(ctx->paths, ctx->arena, path);
+}
+
+int lg_step_file_fetch(struct lg_step_ctx *ctx, const char *path, const char **out,
+                       struct lg_err *err) {
+    char *made = lg_fs_join(ctx->arena, ctx->work_folder, path);
+    if (lg_fs_is_file(made) && (path[0] != '/' || lg_starts_with(path, ctx->work_folder))) {
+        *out = made;
+        return 0;
+    }
+    return lg_outside_fetch(ctx->env, path, lg_paths_user(ctx->paths, ctx->arena, path), ctx->arena,
+                            out, err);
 }

@@ -13,5 +13,9 @@ int lg_step_file_new(struct lg_step_ctx *ctx, const char *path, char **out,
 /* Where a step reads `path`: absolute as it is, relative in the work folder when it is there, else
  * from the project's folder. */
 char *lg_step_file_find(struct lg_step_ctx *ctx, const char *path);
+/* Where the content of such a file is read: there itself, for one that is not the run's own by the
+ * seam of base/outside.h. */
+int lg_step_file_fetch(struct lg_step_ctx *ctx, const char *path, const char **out,
+                       struct lg_err *err) LG_MUST_CHECK;
 
 #endif

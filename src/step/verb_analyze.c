@@ -1,3 +1,5 @@
+#include <stdio.h>
+
 #include "audio/meter.h"
 #include "step/file.h"
 #include "step/verbs.h"
@@ -24,8 +26,11 @@ static int run(struct lg_step_ctx *ctx, const void *untyped, struct lg_value **r
                struct lg_err *err) {
     const struct analyze_params *params = untyped;
     struct lg_measures measures;
-    if (lg_measure_file(lg_step_file_find(ctx, params->file), ctx->env, &measures, err) < 0)
+    const char *held;
+    if (lg_step_file_fetch(ctx, params->file, &held, err) < 0 ||
+        lg_measure_file(held, ctx->env, &measures, err) < 0)
         return -1;
+    snprintf(measures.path, sizeof measures.path, "%s", lg_step_file_find(ctx, params->file));
     if (!measures.completeness.is_known && !params->may_be_cut)
         return lg_err_set(err, LG_ERR_READ,
                           "'%s' may be cut: %s; with may_be_cut: true it is measured all the same",

@@ -53,12 +53,14 @@ static int run(struct lg_step_ctx *ctx, const void *untyped, struct lg_value **r
                struct lg_err *err) {
     static const struct lg_measure_options levels = {.skip = LG_MEASURE_STATS | LG_MEASURE_HASH};
     const struct compare_params *params = untyped;
-    const char *file = lg_step_file_find(ctx, params->file);
-    const char *to = lg_step_file_find(ctx, params->to);
+    const char *file;
+    const char *to;
     struct lg_measures is;
     struct lg_measures was;
     struct lg_residual residual;
-    if (lg_measure_file_with(file, &levels, ctx->env, &is, err) < 0 ||
+    if (lg_step_file_fetch(ctx, params->file, &file, err) < 0 ||
+        lg_step_file_fetch(ctx, params->to, &to, err) < 0 ||
+        lg_measure_file_with(file, &levels, ctx->env, &is, err) < 0 ||
         lg_measure_file_with(to, &levels, ctx->env, &was, err) < 0 ||
         lg_residual_measure(file, to, ctx->env, &residual, err) < 0)
         return -1;

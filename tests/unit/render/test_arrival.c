@@ -98,7 +98,7 @@ static void awaits(void **state, bool is_there_before, void (*act)(struct writer
     snprintf(writer.path, sizeof writer.path, "%s", scratch_path(scratch, "print.wav"));
     if (is_there_before)
         make(&writer);
-    assert_int_equal(lg_arrival_mark(scratch->folder, &arrival.since, &err), 0);
+    assert_int_equal(lg_outside_mark(&writer.env, scratch->folder, &arrival.since, &err), 0);
     int status = lg_arrival_await(&arrival, writer.path, &err);
     end(&writer);
     unlink(writer.path);
@@ -127,11 +127,13 @@ static void arrival__tells_what_a_file_lacks(void **state) {
 
 static void arrival__mark_leaves_nothing(void **state) {
     struct scratch *scratch = *state;
-    struct lg_arrival_mark mark;
+    struct lg_file_time mark;
+    struct lg_env env;
     struct lg_err err = {0};
-    assert_int_equal(lg_arrival_mark(scratch->folder, &mark, &err), 0);
+    lg_env_init_test(&env);
+    assert_int_equal(lg_outside_mark(&env, scratch->folder, &mark, &err), 0);
     assert_int_equal(access(scratch_path(scratch, ".mark"), F_OK), -1);
-    assert_int_equal(lg_arrival_mark(scratch_path(scratch, "nowhere"), &mark, &err), -1);
+    assert_int_equal(lg_outside_mark(&env, scratch_path(scratch, "nowhere"), &mark, &err), -1);
     assert_int_equal(err.kind, LG_ERR_WRITE);
 }
 
