@@ -3,7 +3,8 @@
 #include "runner/commands.h"
 #include "runner/select.h"
 
-static const struct lg_option *const options[] = {&lg_option_tag, NULL};
+static const struct lg_option *const options[] = {&lg_option_tag, &lg_option_changed,
+                                                  &lg_option_when, NULL};
 
 static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
     struct lg_plan *plan = NULL;
@@ -17,15 +18,19 @@ static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *er
             printf("%s%s", t == 0 ? "  tags: " : ", ", lg_shown(gate->tags[t]));
         for (size_t n = 0; n < gate->num_needs; n++)
             printf("%s%s", n == 0 ? "  needs: " : ", ", plan->gates[gate->needs[n]].id);
+        if (gate->why != NULL)
+            printf("  picked by %s", lg_shown(gate->why));
         putchar('\n');
     }
+    if (plan->nothing != NULL)
+        printf("nothing to run, because %s\n", lg_shown(plan->nothing));
     lg_plan_free(plan);
     return 0;
 }
 
 const struct lg_command lg_cmd_list = {
     .name = "list",
-    .usage = "list [FILE|DIR|GATE...] [--tag T]",
+    .usage = "list [FILE|DIR|GATE...] [--tag T] [--changed [REV]] [--when MOMENT]",
     .help = "the gates there are, with tags and needs",
     .options = options,
     .run = run,

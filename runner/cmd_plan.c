@@ -1,7 +1,8 @@
 #include "runner/commands.h"
 #include "runner/select.h"
 
-static const struct lg_option *const options[] = {&lg_option_tag, &lg_option_var, NULL};
+static const struct lg_option *const options[] = {&lg_option_tag, &lg_option_var,
+                                                  &lg_option_changed, &lg_option_when, NULL};
 
 static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
     struct lg_plan *plan = NULL;
@@ -14,7 +15,7 @@ static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *er
 
 const struct lg_command lg_cmd_plan = {
     .name = "plan",
-    .usage = "plan [FILE|DIR|GATE...] [--tag T] [--var K=V]",
+    .usage = "plan [FILE|DIR|GATE...] [--tag T] [--var K=V] [--changed [REV]] [--when MOMENT]",
     .help = "what would run, step by step, without touching anything",
     .options = options,
     .run = run,

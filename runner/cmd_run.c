@@ -32,10 +32,23 @@ static const struct lg_option option_quiet = {"--quiet", LG_OPTION_FLAG, NULL,
 static const struct lg_option option_verbose = {"--verbose", LG_OPTION_FLAG, NULL,
                                                 "each check, also of what passed", NULL};
 
-static const struct lg_option *const options[] = {
-    &lg_option_live,  &lg_option_wait,        &lg_option_sim,  &lg_option_tag,   &lg_option_var,
-    &lg_option_junit, &lg_option_receipts,    &option_timeout, &option_max_fail, &option_seed,
-    &option_dry,      &option_ignore_journal, &option_quiet,   &option_verbose,  NULL};
+static const struct lg_option *const options[] = {&lg_option_live,
+                                                  &lg_option_wait,
+                                                  &lg_option_sim,
+                                                  &lg_option_tag,
+                                                  &lg_option_var,
+                                                  &lg_option_changed,
+                                                  &lg_option_when,
+                                                  &lg_option_junit,
+                                                  &lg_option_receipts,
+                                                  &option_timeout,
+                                                  &option_max_fail,
+                                                  &option_seed,
+                                                  &option_dry,
+                                                  &option_ignore_journal,
+                                                  &option_quiet,
+                                                  &option_verbose,
+                                                  NULL};
 
 /* One run from its folder to its last line. */
 struct job {
@@ -164,15 +177,20 @@ static const char *rerun_options(const struct job *job) {
 static void describe(struct job *job, const struct lg_taxonomy *taxonomy) {
     struct lg_app *app = job->app;
     struct lg_event_run_start *start = &job->options.start;
+    const char *sequence[LG_SEQUENCE_FILES];
+    size_t num_sequence = lg_select_tables(app, job->args, sequence);
     size_t num_tables = 0;
     while (taxonomy != NULL && lg_taxonomy_path(taxonomy, num_tables) != NULL)
         num_tables++;
-    struct lg_event_input *inputs = lg_arena_array(&app->arena, 2 + num_tables, sizeof *inputs);
+    struct lg_event_input *inputs =
+        lg_arena_array(&app->arena, 2 + num_tables + num_sequence, sizeof *inputs);
     add_input(app, inputs, &start->num_inputs, "settings", app->paths.settings);
     add_input(app, inputs, &start->num_inputs, "set", job->target.set_path);
     for (size_t i = 0; i < num_tables; i++)
         add_input(app, inputs, &start->num_inputs, "table",
                   lg_arena_strdup(&app->arena, lg_taxonomy_path(taxonomy, i)));
+    for (size_t i = 0; i < num_sequence; i++)
+        add_input(app, inputs, &start->num_inputs, "table", sequence[i]);
     start->inputs = inputs;
     start->tool = "livegate " LIVEGATE_VERSION;
     start->revision = git_revision(app);
@@ -220,6 +238,19 @@ static void say_unrestored(const struct job *job, const struct lg_summary *summa
                lg_journal_path(job->journal));
 }
 
+static int run_plan(struct job *job, const struct lg_plan *plan, const struct lg_taxonomy *taxonomy,
+                    struct lg_summary *summary, struct lg_err *err) {
+    struct lg_app *app = job->app;
+    if (plan->nothing == NULL) {
+        lg_select_say(plan);
+        return lg_run_plan(&app->env, &app->paths, plan, taxonomy, job->bus, &job->options, summary,
+                           err);
+    }
+    const char *why = lg_arena_printf(&app->arena, "nothing to run, because %s", plan->nothing);
+    lg_say("%s", why);
+    return lg_run_nothing(&app->env, job->bus, &job->options, why, summary, err);
+}
+
 /* The run proper, once there are sinks: a plan that can't be made is a run too, with one case that
  * says why. */
 static int run_gates(struct job *job, struct lg_err *sinks_err, struct lg_summary *summary,
@@ -233,8 +264,7 @@ static int run_gates(struct job *job, struct lg_err *sinks_err, struct lg_summar
     describe(job, taxonomy);
     if (has_table && !lg_err_is_set(&refused) && check_journal(job, &refused) == 0 &&
         lg_select_plan(app, job->args, &plan, &refused) == 0)
-        result = lg_run_plan(&app->env, &app->paths, plan, taxonomy, job->bus, &job->options,
-                             summary, err);
+        result = run_plan(job, plan, taxonomy, summary, err);
     else if (lg_run_refused(&app->env, job->bus, &job->options, &refused, summary, err) == 0)
         *err = refused;
     say_unrestored(job, summary, err);
@@ -304,6 +334,8 @@ const struct lg_command lg_cmd_run = {
     .usage = "run [FILE|DIR|GATE...] --live[=HOST[:PORT[:REPLY]]] | --sim[=SET.yaml] [options]",
     .help = "runs gates (gates/*.yaml without arguments) and reports",
     .more =
+        "--changed and --when ask gates/tables/sequence.yaml; gates that are named narrow that "
+        "down.\n"
         "Gates that a selected gate needs run before it. Reports lie under reports/out/<run>/;\n"
         "reports/out/latest points at the newest run.\n",
     .options = options,

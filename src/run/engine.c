@@ -58,49 +58,76 @@ int lg_run_plan(struct lg_env *env, const struct lg_paths *paths, const struct l
     return lg_session_finish(&session, err);
 }
 
-/* The gate and its one step that stand for a run that could not begin. */
-static const char setup_gate[] = "environment";
-static const char setup_step[] = "setup";
+/* A gate with one step that stand for a run without gates of its own. */
+struct stand_in {
+    const char *gate, *name, *step;
+    enum lg_outcome outcome;
+    const char *message;
+    const struct lg_err *why; /* of an error, else NULL */
+};
 
-static void emit_setup(struct lg_session *session, const struct lg_err *why) {
-    bool is_stopped = why->kind == LG_ERR_INTERRUPTED || why->kind == LG_ERR_DEADLINE;
-    enum lg_outcome outcome = is_stopped ? LG_INTERRUPTED : LG_ERROR;
-    struct lg_event_item item = {setup_gate, setup_step, setup_step};
+static void emit_stand_in(struct lg_session *session, const struct stand_in *stand_in) {
+    const struct lg_err none = {0};
+    const struct lg_err *why = stand_in->why == NULL ? &none : stand_in->why;
+    struct lg_event_item item = {stand_in->gate, stand_in->step, stand_in->step};
     struct lg_arena arena = {0};
     const char *suffix = session->options->suffix == NULL ? "" : session->options->suffix;
-    const char *suite = lg_arena_printf(&arena, "%s%s", setup_gate, suffix);
+    const char *suite = lg_arena_printf(&arena, "%s%s", stand_in->gate, suffix);
     struct lg_event events[] = {
         {.kind = LG_EVENT_PLAN, .as.plan = {.items = &item, .num_items = 1}},
         {.kind = LG_EVENT_GATE_START,
-         .as.gate_start = {.gate = setup_gate,
-                           .suite = suite,
-                           .name = "What the run needs before it can begin"}},
+         .as.gate_start = {.gate = stand_in->gate, .suite = suite, .name = stand_in->name}},
         {.kind = LG_EVENT_STEP,
-         .as.step = {.gate = setup_gate,
-                     .id = setup_step,
-                     .verb = setup_step,
-                     .outcome = outcome,
-                     .message = why->text,
+         .as.step = {.gate = stand_in->gate,
+                     .id = stand_in->step,
+                     .verb = stand_in->step,
+                     .outcome = stand_in->outcome,
+                     .message = stand_in->message,
                      .error_kind = why->kind,
                      .source = why->source[0] == '\0' ? NULL : why->source,
                      .line = why->line,
                      .column = why->column}},
         {.kind = LG_EVENT_GATE_END,
-         .as.gate_end = {
-             .gate = setup_gate, .suite = suite, .outcome = outcome, .message = why->text}}};
+         .as.gate_end = {.gate = stand_in->gate,
+                         .suite = suite,
+                         .outcome = stand_in->outcome,
+                         .message = stand_in->message}}};
     session->out->totals.planned = 1;
-    session->out->totals.gates[outcome]++;
+    session->out->totals.gates[stand_in->outcome]++;
     lg_session_count(session, &events[2].as.step);
     for (size_t i = 0; i < LG_ARRAY_LEN(events); i++)
         lg_session_emit(session, &events[i]);
     lg_arena_dispose(&arena);
 }
 
+static int run_stand_in(struct lg_session *session, const struct stand_in *stand_in,
+                        struct lg_err *err) {
+    lg_session_begin(session);
+    lg_session_announce(session, NULL);
+    emit_stand_in(session, stand_in);
+    return lg_session_finish(session, err);
+}
+
 int lg_run_refused(struct lg_env *env, struct lg_bus *bus, const struct lg_run_options *options,
                    const struct lg_err *why, struct lg_summary *out, struct lg_err *err) {
     struct lg_session session = {.env = env, .bus = bus, .options = options, .out = out};
-    lg_session_begin(&session);
-    lg_session_announce(&session, NULL);
-    emit_setup(&session, why);
-    return lg_session_finish(&session, err);
+    bool is_stopped = why->kind == LG_ERR_INTERRUPTED || why->kind == LG_ERR_DEADLINE;
+    const struct stand_in setup = {.gate = "environment",
+                                   .name = "What the run needs before it can begin",
+                                   .step = "setup",
+                                   .outcome = is_stopped ? LG_INTERRUPTED : LG_ERROR,
+                                   .message = why->text,
+                                   .why = why};
+    return run_stand_in(&session, &setup, err);
+}
+
+int lg_run_nothing(struct lg_env *env, struct lg_bus *bus, const struct lg_run_options *options,
+                   const char *why, struct lg_summary *out, struct lg_err *err) {
+    struct lg_session session = {.env = env, .bus = bus, .options = options, .out = out};
+    const struct stand_in selection = {.gate = "sequence",
+                                       .name = "Which gates the sequence asks for",
+                                       .step = "selection",
+                                       .outcome = LG_SKIPPED,
+                                       .message = why};
+    return run_stand_in(&session, &selection, err);
 }

@@ -64,6 +64,10 @@ int lg_run_plan(struct lg_env *env, const struct lg_paths *paths, const struct l
                 const struct lg_taxonomy *taxonomy, struct lg_bus *bus,
                 const struct lg_run_options *options, struct lg_summary *out,
                 struct lg_err *err) LG_MUST_CHECK;
+/* A run in which there is nothing to do: run_start, one gate `sequence` with one step `selection`
+ * that is skipped and says why, run_end. 0, or -1 when a sink failed. */
+int lg_run_nothing(struct lg_env *env, struct lg_bus *bus, const struct lg_run_options *options,
+                   const char *why, struct lg_summary *out, struct lg_err *err) LG_MUST_CHECK;
 /* A run that could not begin: run_start, one gate `environment` with one step `setup` in error,
  * run_end. 0, or -1 when a sink failed. */
 int lg_run_refused(struct lg_env *env, struct lg_bus *bus, const struct lg_run_options *options,

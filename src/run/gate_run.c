@@ -87,6 +87,14 @@ static void find_blocker(struct lg_gate_run *run, const struct lg_plan *plan,
             run->blocker_outcome = ended[need];
         }
     }
+    for (size_t i = 0; i < run->gate->num_line && run->blocker == NULL; i++) {
+        enum lg_outcome outcome = ended[run->gate->line[i]];
+        /* One that was skipped had nothing to say. */
+        if (!is_pass(outcome) && outcome != LG_SKIPPED) {
+            run->blocker = &plan->gates[run->gate->line[i]];
+            run->blocker_outcome = outcome;
+        }
+    }
 }
 
 /* Live back to what it was before the gate wrote to it. */

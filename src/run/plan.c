@@ -16,6 +16,26 @@ static void fill(struct lg_plan *plan, const struct lg_docs *docs) {
     }
 }
 
+static bool is_among(const char *id, const struct lg_texts *ids) {
+    for (size_t i = 0; i < ids->count; i++) {
+        if (strcmp(ids->items[i], id) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* What stops the line stops all that stands behind it. */
+static void draw_line(struct lg_plan *plan, const struct lg_texts *stop_line) {
+    for (size_t i = 1; i < plan->num_gates; i++) {
+        struct lg_plan_gate *gate = &plan->gates[i];
+        gate->line = lg_arena_array(&plan->arena, i, sizeof *gate->line);
+        for (size_t k = 0; k < i; k++) {
+            if (is_among(plan->gates[k].id, stop_line))
+                gate->line[gate->num_line++] = k;
+        }
+    }
+}
+
 static int no_such_var(struct lg_plan *plan, const char *name, struct lg_err *err) {
     size_t count = 0;
     for (size_t i = 0; i < plan->num_gates; i++)
@@ -72,6 +92,12 @@ static int build(struct lg_plan *plan, const struct lg_paths *paths,
         lg_order(&shelf, &selected, &ordered, err) != 0)
         return -1;
     fill(plan, &ordered);
+    if (options->picks != NULL)
+        draw_line(plan, &options->picks->sequence->stop_line);
+    if (plan->num_gates == 0) {
+        plan->nothing = shelf.nothing;
+        return 0;
+    }
     for (size_t i = 0; i < options->num_vars; i++) {
         if (set_var(plan, options->vars[i], err) != 0)
             return -1;

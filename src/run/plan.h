@@ -9,6 +9,7 @@
 #include "base/paths.h"
 #include "base/sha256.h"
 #include "conf/tree.h"
+#include "run/sequence.h"
 #include "step/step.h"
 
 struct lg_plan_step {
@@ -34,6 +35,10 @@ struct lg_plan_gate {
     size_t num_tags;
     size_t *needs; /* indices into the plan's gates, which stand before this one */
     size_t num_needs;
+    size_t *line; /* indices of gates before this one which must not have gone wrong: a sequence's
+                     stop_line */
+    size_t num_line;
+    const char *why;            /* the sequence picked it: one line; NULL: it did not */
     struct lg_plan_step *steps; /* teardown follows in the same array */
     size_t num_steps;
     struct lg_plan_step *teardown;
@@ -48,7 +53,8 @@ struct lg_plan {
     struct lg_arena arena;
     struct lg_plan_gate *gates; /* in the order of running */
     size_t num_gates;
-    size_t num_steps; /* teardown included */
+    size_t num_steps;    /* teardown included */
+    const char *nothing; /* a sequence asks for no gate: why; NULL: there are gates */
 };
 
 struct lg_plan_options {
@@ -59,6 +65,9 @@ struct lg_plan_options {
     size_t num_tags;
     const char *const *vars; /* "K=V" */
     size_t num_vars;
+    /* What a sequence asks for: of that, what selectors and tags leave, in the sequence's order.
+     * That may be nothing. NULL: no sequence is asked. */
+    const struct lg_picks *picks;
     const struct lg_verb *const *verbs; /* NULL-terminated; NULL: lg_verbs */
 };
 

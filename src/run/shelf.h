@@ -25,6 +25,8 @@ struct lg_shelf {
     struct lg_docs named;      /* the files and folders that a selector names: they win */
     struct lg_library own;     /* of the project: its ids win over those of the installation */
     struct lg_library shipped; /* of the installation */
+    const char *nothing;       /* why a sequence asks for none of them; NULL: it does, or was not
+                                  asked */
 };
 
 void lg_docs_push(struct lg_arena *arena, struct lg_docs *docs, struct lg_gate_doc *doc);
