@@ -1,25 +1,37 @@
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "report/receipts.h"
+#include "base/fs.h"
+#include "report/console.h"
+#include "report/junit.h"
+#include "report/replay.h"
 #include "runner/commands.h"
 #include "runner/exit_code.h"
+#include "runner/outputs.h"
 
 static const struct lg_option option_head = {
     "--head", LG_OPTION_VALUE, "HASH",
     "what the last line must hash to, kept from the run's last line", NULL};
+static const struct lg_option option_quiet = {"--quiet", LG_OPTION_FLAG, NULL,
+                                              "only what did not pass, and the last line", NULL};
+static const struct lg_option option_verbose = {"--verbose", LG_OPTION_FLAG, NULL,
+                                                "each check, also of what passed", NULL};
 
-static const struct lg_option *const options[] = {&option_head, NULL};
+static const struct lg_option *const options[] = {&lg_option_junit, &option_quiet, &option_verbose,
+                                                  &option_head, NULL};
 
-static int verify(const char *path, const char *head, struct lg_err *err) {
+static int say_broken(const char *path, const struct lg_receipts_report *report) {
+    printf("%s: broken at line %zu: %s\n", lg_shown(path), report->bad_line, lg_shown(report->why));
+    return LG_EXIT_FAILED;
+}
+
+static int verify_file(const char *path, const char *head, struct lg_err *err) {
     struct lg_receipts_report report;
     if (lg_receipts_verify(path, head, &report, err) != 0)
         return -1;
-    if (report.state == LG_RECEIPTS_BROKEN) {
-        printf("%s: broken at line %zu: %s\n", lg_shown(path), report.bad_line,
-               lg_shown(report.why));
-        return LG_EXIT_FAILED;
-    }
+    if (report.state == LG_RECEIPTS_BROKEN)
+        return say_broken(path, &report);
     bool intact = report.state == LG_RECEIPTS_INTACT;
     printf("%s: %s: run %s, %zu lines, %zu finished steps, head %s\n", lg_shown(path),
            intact ? "intact" : "incomplete", lg_shown(report.run), report.lines, report.steps,
@@ -29,28 +41,75 @@ static int verify(const char *path, const char *head, struct lg_err *err) {
     return intact ? LG_EXIT_OK : LG_EXIT_INCOMPLETE;
 }
 
-static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
-    if (args->num_words < 2 || strcmp(args->words[0], "verify") != 0)
+static int verify(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
+    const char *head = lg_args_value(args, "--head");
+    if (args->num_words < 2)
         return lg_err_set(err, LG_ERR_USAGE,
                           "usage: livegate report verify RECEIPTS... [--head HASH]");
-    const char *head = lg_args_value(args, "--head");
     if (head != NULL && args->num_words != 2)
         return lg_err_set(err, LG_ERR_USAGE, "--head goes with one file");
     int code = LG_EXIT_OK;
     for (size_t i = 1; i < args->num_words; i++) {
         struct lg_err failed = {0};
         const char *path = lg_paths_user(&app->paths, &app->arena, args->words[i]);
-        int verdict = verify(path, head, &failed);
+        int verdict = verify_file(path, head, &failed);
         lg_say_err(&app->paths, &failed);
         code = lg_exit_graver(code, verdict < 0 ? lg_exit_of_err(&failed) : verdict);
     }
     return code;
 }
 
+static int open_sinks(struct lg_app *app, const struct lg_args *args, struct lg_bus *bus,
+                      struct lg_err *err) {
+    struct lg_outputs outputs;
+    struct lg_sink *junit = NULL;
+    struct lg_console_options console = {.out = stdout,
+                                         .colour = app->env.colour && isatty(STDOUT_FILENO),
+                                         .quiet = lg_args_has(args, "--quiet"),
+                                         .verbose = lg_args_has(args, "--verbose")};
+    if (lg_outputs_claim(app, args, &outputs, err) != 0)
+        return -1;
+    lg_bus_add(bus, lg_console_new(&console));
+    if (outputs.junit == NULL)
+        return 0;
+    if (lg_fs_mkdirs(lg_fs_folder(&app->arena, outputs.junit), err) != 0 ||
+        lg_junit_open(outputs.junit, &app->env, &junit, err) != 0)
+        return -1;
+    lg_bus_add(bus, junit);
+    return 0;
+}
+
+static int render(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
+    struct lg_receipts_report report;
+    if (args->num_words != 1)
+        return lg_err_set(err, LG_ERR_USAGE, "usage: livegate report RECEIPTS [--junit FILE]");
+    if (lg_args_has(args, "--head"))
+        return lg_err_set(err, LG_ERR_USAGE, "--head goes with `report verify`");
+    const char *path = lg_paths_user(&app->paths, &app->arena, args->words[0]);
+    struct lg_bus *bus = lg_bus_new(&app->env, "");
+    int rc = open_sinks(app, args, bus, err);
+    if (rc == 0)
+        rc = lg_replay(path, bus, LG_EXIT_INCOMPLETE, &report, err);
+    lg_bus_free(bus);
+    if (rc != 0)
+        return -1;
+    if (report.state == LG_RECEIPTS_BROKEN)
+        return say_broken(path, &report);
+    return report.state == LG_RECEIPTS_INTACT ? LG_EXIT_OK : LG_EXIT_INCOMPLETE;
+}
+
+static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
+    bool is_verify = args->num_words > 0 && strcmp(args->words[0], "verify") == 0;
+    return is_verify ? verify(app, args, err) : render(app, args, err);
+}
+
 const struct lg_command lg_cmd_report = {
     .name = "report",
-    .usage = "report verify RECEIPTS... [--head HASH]",
-    .help = "checks receipts: intact (0), broken (1), incomplete (5)",
+    .usage = "report RECEIPTS [--junit FILE] | verify RECEIPTS... [--head HASH]",
+    .help = "tells a run again from its receipts, or checks them: intact (0), broken (1), "
+            "incomplete (5)",
+    .more = "A run that is told again ends with 0 whatever it came to; of receipts that were cut\n"
+            "off, all that was planned and never came is told as not run (5).\n",
     .options = options,
     .run = run,
 };

@@ -1,5 +1,5 @@
-/* All that livegate takes from outside besides files, programs and sockets; nothing else reads time or
- * environment. */
+/* All that livegate takes from outside besides files, programs and sockets; nothing else reads time
+ * or environment. */
 #ifndef LG_BASE_ENV_H
 #define LG_BASE_ENV_H
 

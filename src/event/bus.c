@@ -83,3 +83,12 @@ int lg_bus_finish(struct lg_bus *bus, struct lg_event *run_end, int (*graver)(in
     }
     return result(bus, err);
 }
+
+int lg_bus_relay(struct lg_bus *bus, const struct lg_event *event, struct lg_err *err) {
+    bool is_end = event->kind == LG_EVENT_RUN_END;
+    for (int turn = 0; is_end && turn < LG_TURN__COUNT; turn++)
+        hand_to(bus, (enum lg_sink_turn)turn, event);
+    for (size_t i = 0; !is_end && i < bus->num_sinks; i++)
+        hand_over(bus, bus->sinks[i], event);
+    return result(bus, err);
+}

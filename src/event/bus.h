@@ -31,8 +31,9 @@ struct lg_sink {
 
 struct lg_bus;
 
+/* Borrows the env, whose clock stamps. */
 struct lg_bus *lg_bus_new(const struct lg_env *env, const char *run);
-/* Borrows the env; frees the sinks too. */
+/* Frees the sinks too. */
 void lg_bus_free(struct lg_bus *bus);
 /* Takes the sink over. */
 void lg_bus_add(struct lg_bus *bus, struct lg_sink *sink);
@@ -44,5 +45,9 @@ int lg_bus_emit(struct lg_bus *bus, struct lg_event *event, struct lg_err *err) 
  * becomes `failed_code` where that is the graver one (`graver`), before the next turn sees it. */
 int lg_bus_finish(struct lg_bus *bus, struct lg_event *run_end, int (*graver)(int code, int other),
                   int failed_code, struct lg_err *err) LG_MUST_CHECK;
+/* Hands over an event of an earlier run with the stamps that it bears; run_end goes turn by turn,
+ * as lg_bus_finish has it, and stays as it is. */
+int lg_bus_relay(struct lg_bus *bus, const struct lg_event *event,
+                 struct lg_err *err) LG_MUST_CHECK;
 
 #endif

@@ -9,6 +9,8 @@
 
 /* What the lines read so far have established. */
 struct check {
+    const struct lg_receipts_reader *reader; /* NULL: nobody else looks */
+    struct lg_err refused;                   /* what the reader said no with */
     struct lg_receipts_report report;
     char prev[LG_SHA256_HEX]; /* what the next line must name */
     size_t gates[LG_OUTCOME__COUNT];
@@ -125,6 +127,9 @@ static int check_line(struct check *check, const struct lg_str *line, struct lg_
         lg_sha256_of(line->text, line->length, check->prev);
         check->report.lines++;
     }
+    if (rc == 0 && check->reader != NULL &&
+        check->reader->take(check->reader->ctx, &event, &check->refused) != 0)
+        lg_err_set(&check->refused, LG_ERR_INTERNAL, "no reason given");
     lg_arena_dispose(&arena);
     return rc;
 }
@@ -137,9 +142,9 @@ static void conclude(struct check *check, enum lg_receipts_state state, size_t l
     snprintf(report->why, sizeof report->why, "%.*s", (int)sizeof report->why - 1, why);
 }
 
-/* Reads to the end or to the first bad line. -1 when the file can't be read. */
+/* Reads to the end, to the first bad line or to the reader's no. -1 when the file can't be read. */
 static int check_lines(struct check *check, FILE *file, struct lg_str *line) {
-    for (;;) {
+    while (!lg_err_is_set(&check->refused)) {
         bool is_torn = false;
         struct lg_err why = {0};
         int got = read_line(file, line, &is_torn);
@@ -159,6 +164,7 @@ static int check_lines(struct check *check, FILE *file, struct lg_str *line) {
             return 0;
         }
     }
+    return 0;
 }
 
 /* What was recorded elsewhere outweighs all but a line that is bad in itself. */
@@ -170,22 +176,41 @@ static void check_head(struct check *check, const char *head) {
     conclude(check, LG_RECEIPTS_BROKEN, check->report.lines, why);
 }
 
-int lg_receipts_verify(const char *path, const char *head, struct lg_receipts_report *out,
-                       struct lg_err *err) {
-    struct check check = {.prev = LG_RECEIPTS_ORIGIN};
+static int check_file(struct check *check, const char *path, struct lg_err *err) {
     struct lg_str line = {0};
     FILE *file = fopen(path, "r");
     if (file == NULL)
         return lg_err_sys(err, LG_ERR_READ, errno, "receipts '%s'", path);
-    int rc = check_lines(&check, file, &line);
+    int rc = check_lines(check, file, &line);
     if (rc != 0)
         lg_err_sys(err, LG_ERR_READ, errno, "receipts '%s'", path);
     fclose(file);
     lg_str_dispose(&line);
-    if (rc != 0)
+    return rc;
+}
+
+int lg_receipts_verify(const char *path, const char *head, struct lg_receipts_report *out,
+                       struct lg_err *err) {
+    struct check check = {.prev = LG_RECEIPTS_ORIGIN};
+    if (check_file(&check, path, err) != 0)
         return -1;
     if (head != NULL)
         check_head(&check, head);
+    memcpy(check.report.head, check.prev, sizeof check.report.head);
+    *out = check.report;
+    return 0;
+}
+
+int lg_receipts_read(const char *path, const struct lg_receipts_reader *reader,
+                     struct lg_receipts_report *out, struct lg_err *err) {
+    struct check check = {.reader = reader, .prev = LG_RECEIPTS_ORIGIN};
+    if (check_file(&check, path, err) != 0)
+        return -1;
+    if (lg_err_is_set(&check.refused)) {
+        if (err != NULL)
+            *err = check.refused;
+        return -1;
+    }
     memcpy(check.report.head, check.prev, sizeof check.report.head);
     *out = check.report;
     return 0;
