@@ -3,6 +3,7 @@
 #include "audio/library.h"
 #include "base/fs.h"
 #include "conf/library.h"
+#include "matrix/library.h"
 #include "osc/library.h"
 #include "osc/udp.h"
 #include "report/library.h"
@@ -104,9 +105,9 @@ static void check_folders(struct exam *exam) {
 }
 
 static void check_libraries(struct exam *exam) {
-    static size_t (*const layers[])(struct lg_library *) = {lg_base_libraries, lg_conf_libraries,
-                                                            lg_osc_libraries, lg_audio_libraries,
-                                                            lg_report_libraries};
+    static size_t (*const layers[])(struct lg_library *) = {
+        lg_base_libraries,  lg_conf_libraries,   lg_osc_libraries,
+        lg_audio_libraries, lg_matrix_libraries, lg_report_libraries};
     struct lg_err failed = {0};
     struct lg_str text = {0};
     for (size_t i = 0; i < LG_ARRAY_LEN(layers); i++) {

@@ -127,3 +127,25 @@ double lg_unit_factor(const char *unit) {
     const struct unit *found = find_or_bare(unit);
     return found->up / found->down;
 }
+
+const char *lg_unit_of_name(const char *name, size_t *length_out) {
+    static const struct {
+        const char *text;
+        const char *unit;
+    } suffixes[] = {
+        {"_db", "dB"}, {"_hz", "Hz"}, {"_khz", "kHz"},   {"_ms", "ms"},
+        {"_pct", "%"}, {"_s", "s"},   {"_percent", "%"},
+    };
+    size_t length = strlen(name);
+    for (size_t i = 0; i < LG_ARRAY_LEN(suffixes); i++) {
+        size_t own = strlen(suffixes[i].text);
+        if (length <= own || !lg_eq_nocase(name + length - own, suffixes[i].text))
+            continue;
+        if (length_out != NULL)
+            *length_out = length - own;
+        return suffixes[i].unit;
+    }
+    if (length_out != NULL)
+        *length_out = length;
+    return NULL;
+}

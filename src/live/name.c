@@ -4,31 +4,13 @@
 
 #include "base/number.h"
 #include "base/suggest.h"
+#include "conf/unit.h"
 
 /* Names in a message, together. */
 enum { LISTED_MAX = 600 };
 
-static const struct suffix {
-    const char *text;
-    const char *unit;
-} suffixes[] = {
-    {"_db", "dB"}, {"_hz", "Hz"}, {"_khz", "kHz"},   {"_ms", "ms"},
-    {"_pct", "%"}, {"_s", "s"},   {"_percent", "%"},
-};
-
-static const struct suffix *suffix_of(const char *name) {
-    size_t length = strlen(name);
-    for (size_t i = 0; i < LG_ARRAY_LEN(suffixes); i++) {
-        size_t own = strlen(suffixes[i].text);
-        if (length > own && lg_eq_nocase(name + length - own, suffixes[i].text))
-            return &suffixes[i];
-    }
-    return NULL;
-}
-
 const char *lg_name_unit(const char *name) {
-    const struct suffix *suffix = suffix_of(name);
-    return suffix == NULL ? NULL : suffix->unit;
+    return lg_unit_of_name(name, NULL);
 }
 
 /* Letters in lower case, digits, and every byte beyond ASCII; 0 for what does not count. */
@@ -72,8 +54,8 @@ static bool eq_bytes(const char *wanted, const char *name) {
 }
 
 static bool eq_without_unit(const char *wanted, const char *name) {
-    const struct suffix *suffix = suffix_of(wanted);
-    return suffix != NULL && eq_folded(wanted, strlen(wanted) - strlen(suffix->text), name);
+    size_t length;
+    return lg_unit_of_name(wanted, &length) != NULL && eq_folded(wanted, length, name);
 }
 
 /* From strict to lenient. */
