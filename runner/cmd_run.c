@@ -7,6 +7,7 @@
 #include "report/console.h"
 #include "report/junit.h"
 #include "report/receipts.h"
+#include "report/template.h"
 #include "run/engine.h"
 #include "runner/commands.h"
 #include "runner/exit_code.h"
@@ -32,23 +33,13 @@ static const struct lg_option option_quiet = {"--quiet", LG_OPTION_FLAG, NULL,
 static const struct lg_option option_verbose = {"--verbose", LG_OPTION_FLAG, NULL,
                                                 "each check, also of what passed", NULL};
 
-static const struct lg_option *const options[] = {&lg_option_live,
-                                                  &lg_option_wait,
-                                                  &lg_option_sim,
-                                                  &lg_option_tag,
-                                                  &lg_option_var,
-                                                  &lg_option_changed,
-                                                  &lg_option_when,
-                                                  &lg_option_junit,
-                                                  &lg_option_receipts,
-                                                  &option_timeout,
-                                                  &option_max_fail,
-                                                  &option_seed,
-                                                  &option_dry,
-                                                  &option_ignore_journal,
-                                                  &option_quiet,
-                                                  &option_verbose,
-                                                  NULL};
+static const struct lg_option *const options[] = {
+    &lg_option_live,     &lg_option_wait,  &lg_option_sim,
+    &lg_option_tag,      &lg_option_var,   &lg_option_changed,
+    &lg_option_when,     &lg_option_junit, &lg_option_receipts,
+    &lg_option_markdown, &option_timeout,  &option_max_fail,
+    &option_seed,        &option_dry,      &option_ignore_journal,
+    &option_quiet,       &option_verbose,  NULL};
 
 /* One run from its folder to its last line. */
 struct job {
@@ -128,7 +119,9 @@ static int name_paths(struct job *job, struct lg_err *err) {
         job->receipts_path = lg_fs_join(arena, job->folder, "receipts.jsonl");
     if (lg_fs_mkdirs(job->work, err) != 0 ||
         lg_fs_mkdirs(lg_fs_folder(arena, job->junit_path), err) != 0 ||
-        lg_fs_mkdirs(lg_fs_folder(arena, job->receipts_path), err) != 0)
+        lg_fs_mkdirs(lg_fs_folder(arena, job->receipts_path), err) != 0 ||
+        (job->outputs.markdown != NULL &&
+         lg_fs_mkdirs(lg_fs_folder(arena, job->outputs.markdown), err) != 0))
         return -1;
     return lg_fs_relink(lg_fs_join(arena, out, "latest"), job->run, err);
 }
@@ -148,6 +141,8 @@ static int open_sinks(struct job *job, struct lg_err *err) {
     else
         result = -1;
     lg_bus_add(job->bus, lg_console_new(&console));
+    if (job->outputs.markdown != NULL)
+        lg_bus_add(job->bus, lg_template_new(job->outputs.markdown));
     if (lg_receipts_open(job->receipts_path, &receipts, err) == 0) {
         lg_bus_add(job->bus, receipts);
         job->receipts = receipts;

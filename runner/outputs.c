@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/fs.h"
+#include "report/template.h"
 
 const struct lg_option lg_option_junit = {
     "--junit", LG_OPTION_VALUE, "FILE",
@@ -10,6 +11,11 @@ const struct lg_option lg_option_junit = {
 const struct lg_option lg_option_receipts = {
     "--receipts", LG_OPTION_VALUE, "FILE",
     "receipts here, a new file (default <out>/<run>/receipts.jsonl)", NULL};
+
+const struct lg_option lg_option_markdown = {
+    "--markdown", LG_OPTION_VALUE, "FILE",
+    "what worked, what did not and what to do next, as Markdown to paste; an older one is replaced",
+    NULL};
 
 enum { JUNIT_MAX_BYTES = 64 * 1024 * 1024 };
 
@@ -24,34 +30,44 @@ static int read_path(struct lg_app *app, const struct lg_args *args, const char 
     return 0;
 }
 
-static int remove_older(const char *path, struct lg_err *err) {
+/* Files of ours are replaced, others are not. */
+static int remove_older(const char *option, const char *path, const char *mark,
+                        struct lg_err *err) {
     struct lg_str text = {0};
     int result = 0;
     if (path == NULL || !lg_fs_is_file(path))
         return 0;
     if (lg_fs_read(path, JUNIT_MAX_BYTES, &text, err) != 0)
         return -1;
-    if (text.length > 0 && strstr(text.text, "<testsuites") == NULL)
-        result = lg_err_set(err, LG_ERR_USAGE,
-                            "--junit: '%s' is no JUnit file and is not overwritten", path);
+    if (text.length > 0 && strstr(text.text, mark) == NULL)
+        result =
+            lg_err_set(err, LG_ERR_USAGE,
+                       "%s: '%s' is no file of livegate's and is not overwritten", option, path);
     else
         result = lg_fs_remove(path, err);
     lg_str_dispose(&text);
     return result;
 }
 
+static int check_apart(const char *a, const char *path_a, const char *b, const char *path_b,
+                       struct lg_err *err) {
+    if (path_a == NULL || path_b == NULL || strcmp(path_a, path_b) != 0)
+        return 0;
+    return lg_err_set(err, LG_ERR_USAGE, "%s and %s name the same file '%s'", a, b, path_a);
+}
+
 int lg_outputs_claim(struct lg_app *app, const struct lg_args *args, struct lg_outputs *out,
                      struct lg_err *err) {
-    struct lg_outputs outputs = {0};
-    if (read_path(app, args, "--junit", &outputs.junit, err) != 0 ||
-        read_path(app, args, "--receipts", &outputs.receipts, err) != 0)
+    struct lg_outputs o = {0};
+    if (read_path(app, args, "--junit", &o.junit, err) != 0 ||
+        read_path(app, args, "--receipts", &o.receipts, err) != 0 ||
+        read_path(app, args, "--markdown", &o.markdown, err) != 0 ||
+        check_apart("--junit", o.junit, "--receipts", o.receipts, err) != 0 ||
+        check_apart("--junit", o.junit, "--markdown", o.markdown, err) != 0 ||
+        check_apart("--receipts", o.receipts, "--markdown", o.markdown, err) != 0 ||
+        remove_older("--junit", o.junit, "<testsuites", err) != 0 ||
+        remove_older("--markdown", o.markdown, LG_TEMPLATE_MARK, err) != 0)
         return -1;
-    if (outputs.junit != NULL && outputs.receipts != NULL &&
-        strcmp(outputs.junit, outputs.receipts) == 0)
-        return lg_err_set(err, LG_ERR_USAGE, "--junit and --receipts name the same file '%s'",
-                          outputs.junit);
-    if (remove_older(outputs.junit, err) != 0)
-        return -1;
-    *out = outputs;
+    *out = o;
     return 0;
 }

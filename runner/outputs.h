@@ -6,15 +6,17 @@
 
 extern const struct lg_option lg_option_junit;
 extern const struct lg_option lg_option_receipts;
+extern const struct lg_option lg_option_markdown;
 
 struct lg_outputs {
     const char *junit;    /* NULL: the run's own folder */
     const char *receipts; /* NULL: the run's own folder */
+    const char *markdown; /* NULL: none */
 };
 
-/* Reads --junit and --receipts. An older JUnit file is removed at once: whatever becomes of this
- * run, yesterday's verdict is not taken for its own. LG_ERR_USAGE for a file that is no JUnit file,
- * one name for both, or "-". */
+/* Reads --junit, --receipts and --markdown. An older JUnit or Markdown file is removed at once:
+ * whatever becomes of this run, yesterday's verdict is not taken for its own. LG_ERR_USAGE for a
+ * file that holds something else, one name for two, or "-". */
 int lg_outputs_claim(struct lg_app *app, const struct lg_args *args, struct lg_outputs *out,
                      struct lg_err *err) LG_MUST_CHECK;
 

@@ -5,12 +5,14 @@
 #include <string.h>
 
 #include "report/clean.h"
+#include "report/trouble.h"
 #include "report/words.h"
 
 enum {
     NAME_WIDTH = 32,   /* characters of a step's name before its time */
     REPEATED_MAX = 50, /* failures told again at the end */
-    TARGET_MAX = 200   /* characters of the target in the last line */
+    TARGET_MAX = 200,  /* characters of the target in the last line */
+    OUTPUT_LINES = 5   /* of a program that did not pass */
 };
 
 /* The word before an item, and how its line looks on a terminal. */
@@ -35,6 +37,7 @@ struct console {
     struct lg_str suite;
     size_t num_failures;
     size_t gate_failures; /* of the gate at hand */
+    struct lg_str worked; /* gates that passed */
 };
 
 static void add_clean(struct lg_str *out, const char *text, size_t max_chars) {
@@ -65,6 +68,12 @@ static void add_heading(const struct console *console, enum lg_outcome outcome, 
     add_clean(out, name, LG_WORDS_LINE_MAX);
 }
 
+static void add_line(const char *label, const char *text, struct lg_str *out) {
+    lg_str_printf(out, "      %s", label);
+    add_clean(out, text, LG_WORDS_LINE_MAX);
+    lg_str_add_char(out, '\n');
+}
+
 static void add_rerun(const struct console *console, struct lg_str *out) {
     struct lg_str command = {0};
     if (console->selector.length == 0)
@@ -73,9 +82,7 @@ static void add_rerun(const struct console *console, struct lg_str *out) {
     lg_str_add_word(&command, console->selector.text);
     if (console->target_option.length > 0)
         lg_str_printf(&command, " %s", console->target_option.text);
-    lg_str_add(out, "      again: ");
-    add_clean(out, command.text, LG_WORDS_LINE_MAX);
-    lg_str_add_char(out, '\n');
+    add_line("again: ", command.text, out);
     lg_str_dispose(&command);
 }
 
@@ -86,6 +93,42 @@ struct trouble {
     const char *reason;
     const struct lg_event_step *step; /* NULL: the gate itself */
 };
+
+/* The last lines that a program said. */
+static void add_output(const char *output, struct lg_str *out) {
+    struct lg_view rest = lg_view_trim(lg_view_of(output));
+    const char *end = rest.text + rest.length;
+    const char *start = end;
+    for (int lines = 0; start > rest.text; start--) {
+        if (start[-1] == '\n' && ++lines == OUTPUT_LINES)
+            break;
+    }
+    while (start < end) {
+        const char *stop = memchr(start, '\n', (size_t)(end - start));
+        stop = stop == NULL ? end : stop;
+        lg_str_add(out, "      | ");
+        lg_clean_line((struct lg_view){start, (size_t)(stop - start)}, LG_WORDS_LINE_MAX, out);
+        lg_str_add_char(out, '\n');
+        start = stop + 1;
+    }
+}
+
+/* What the templates of reference execution-system, section D, say of a step that did not pass. */
+static void add_template(const struct lg_event_step *step, struct lg_str *out) {
+    struct lg_arena arena = {0};
+    struct lg_trouble trouble;
+    lg_trouble_read(step, &arena, &trouble);
+    if (trouble.command != NULL) {
+        add_line("command: ", trouble.command, out);
+        add_output(trouble.output, out);
+        lg_str_printf(out, "      exit code: %lld\n", (long long)trouble.exit_code);
+    }
+    if (trouble.question != NULL)
+        add_line("unclear: ", trouble.question, out);
+    else
+        add_line("category: ", trouble.category, out);
+    lg_arena_dispose(&arena);
+}
 
 static void repeat_later(struct console *console, const struct trouble *trouble) {
     struct lg_str *out = &console->repeats;
@@ -99,13 +142,11 @@ static void repeat_later(struct console *console, const struct trouble *trouble)
     lg_str_add_char(out, '\n');
     if (trouble->step != NULL) {
         lg_words_misses(trouble->step, "      ", out);
+        add_template(trouble->step, out);
         lg_words_place(trouble->step, &place);
     }
-    if (place.length > 0) {
-        lg_str_add(out, "      at ");
-        add_clean(out, place.text, LG_WORDS_LINE_MAX);
-        lg_str_add_char(out, '\n');
-    }
+    if (place.length > 0)
+        add_line("at ", place.text, out);
     add_rerun(console, out);
     lg_str_dispose(&place);
 }
@@ -167,6 +208,10 @@ static void take_step(struct console *console, const struct lg_event *event) {
 static void take_gate_end(struct console *console, const struct lg_event *event) {
     const struct lg_event_gate_end *gate = &event->as.gate_end;
     struct lg_str reason = {0};
+    if (gate->outcome == LG_PASSED || gate->outcome == LG_PASSED_AFTER_FIX) {
+        lg_str_add(&console->worked, console->worked.length > 0 ? ", " : "");
+        lg_str_add(&console->worked, gate->gate);
+    }
     if (!marks[gate->outcome].is_failure || console->gate_failures > 0)
         return;
     lg_words_reason(gate->outcome, gate->message, NULL, &reason);
@@ -197,6 +242,16 @@ static void add_totals(const size_t *totals, const char *noun, size_t planned, s
     }
 }
 
+/* Templates 1 and 3 in a line; 2 and 4 stand with what did not pass. */
+static void add_headline(const struct console *console, const struct lg_event_run_end *end,
+                         struct lg_str *out) {
+    if (console->worked.length == 0)
+        return;
+    lg_str_add(out, end->exit_code == 0 ? "complete: " : "partial: ");
+    add_clean(out, console->worked.text, TARGET_MAX);
+    lg_str_add(out, end->exit_code == 0 ? "\n" : " passed\n");
+}
+
 static void take_run_end(struct console *console, const struct lg_event *event) {
     const struct lg_event_run_end *end = &event->as.run_end;
     struct lg_str *out = &console->text;
@@ -210,6 +265,8 @@ static void take_run_end(struct console *console, const struct lg_event *event) 
         add_clean(out, end->message, LG_WORDS_LINE_MAX);
         lg_str_add_char(out, '\n');
     }
+    if (!console->options.quiet)
+        add_headline(console, end, out);
     add_totals(end->gates, "gate", sum_of(end->gates), out);
     lg_str_add(out, " [");
     add_clean(out, lg_str_text(&console->target), TARGET_MAX);
@@ -250,6 +307,7 @@ static void console_free(struct lg_sink *sink) {
     lg_str_dispose(&console->target_option);
     lg_str_dispose(&console->selector);
     lg_str_dispose(&console->suite);
+    lg_str_dispose(&console->worked);
     free(console);
 }
 

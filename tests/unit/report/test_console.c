@@ -31,24 +31,29 @@ static void add_console(struct fixture *f, struct lg_console_options options) {
     lg_bus_add(f->scene.bus, lg_console_new(&options));
 }
 
-static const char repeated[] =
-    "\n"
-    "FAIL  g3 [sim]  levels\n"
-    "      tone.lufs_i: wanted -14 LUFS \xc2\xb1 0.5 LU, got -17.67 LUFS\n"
-    "      not judged: tone.lra_lu: missing\n"
-    "      at gates/g3.yaml:21:5\n"
-    "      again: livegate run g3 --sim\n"
-    "\n"
-    "ERROR g3 [sim]  analyze\n"
-    "      'tone.wav': No such file or directory\n"
-    "      at gates/g3.yaml:17:5\n"
-    "      again: livegate run g3 --sim\n"
-    "\n"
-    "ended early: stopped by signal 2\n"
-    "4 gates: 1 passed after fix, 1 in error, 1 blocked, 1 not run "
-    "[sim fixtures/sets/mastering.yaml] \xc2\xb7 "
-    "9 steps: 2 passed, 1 passed after fix, 1 failed, 1 in error, 1 skipped, 1 blocked, 1 stopped, "
-    "1 not run \xc2\xb7 exit 130\n";
+/* With room for a headline before the totals. */
+#define REPEATED                                                                                   \
+    "\n"                                                                                           \
+    "FAIL  g3 [sim]  levels\n"                                                                     \
+    "      tone.lufs_i: wanted -14 LUFS \xc2\xb1 0.5 LU, got -17.67 LUFS\n"                        \
+    "      not judged: tone.lra_lu: missing\n"                                                     \
+    "      category: 4 (audio)\n"                                                                  \
+    "      at gates/g3.yaml:21:5\n"                                                                \
+    "      again: livegate run g3 --sim\n"                                                         \
+    "\n"                                                                                           \
+    "ERROR g3 [sim]  analyze\n"                                                                    \
+    "      'tone.wav': No such file or directory\n"                                                \
+    "      category: 2 (configuration)\n"                                                          \
+    "      at gates/g3.yaml:17:5\n"                                                                \
+    "      again: livegate run g3 --sim\n"                                                         \
+    "\n"                                                                                           \
+    "ended early: stopped by signal 2\n"                                                           \
+    "%s"                                                                                           \
+    "4 gates: 1 passed after fix, 1 in error, 1 blocked, 1 not run "                               \
+    "[sim fixtures/sets/mastering.yaml] \xc2\xb7 "                                                 \
+    "9 steps: 2 passed, 1 passed after fix, 1 failed, 1 in error, 1 skipped, 1 blocked, 1 "        \
+    "stopped, "                                                                                    \
+    "1 not run \xc2\xb7 exit 130\n"
 
 static const char troubles[] =
     "FAIL  g3 [sim]  levels                          0.001 s  "
@@ -70,7 +75,7 @@ static void console__one_line_per_step_then_failures_then_totals(void **state) {
                         "no reply in 2 s; after a longer wait it came\n"
                         "ok    g1 [sim]  expect                          0.000 s\n");
     lg_str_add(&wanted, troubles);
-    lg_str_add(&wanted, repeated);
+    lg_str_printf(&wanted, REPEATED, "partial: g1 passed\n");
     assert_string_equal(scene_read(&f->scene, f->path), wanted.text);
     lg_str_dispose(&wanted);
 }
@@ -83,7 +88,7 @@ static void console__quiet_leaves_out_what_passed(void **state) {
     lg_str_add(&wanted, "fixed g1 [sim]  scan                            2.400 s  "
                         "no reply in 2 s; after a longer wait it came\n");
     lg_str_add(&wanted, troubles);
-    lg_str_add(&wanted, repeated);
+    lg_str_printf(&wanted, REPEATED, "");
     assert_string_equal(scene_read(&f->scene, f->path), wanted.text);
     lg_str_dispose(&wanted);
 }
@@ -185,6 +190,58 @@ static void console__no_text_acts_on_the_terminal(void **state) {
     }
 }
 
+/* A program that was run, as exec tells it. */
+static struct lg_value *program(struct fixture *f, const char *out, const char *kind) {
+    struct lg_arena *arena = &f->scene.arena;
+    struct lg_value *result = lg_value_map(arena);
+    struct lg_value *matched = lg_value_map(arena);
+    lg_value_put(arena, matched, "kind", lg_value_text(arena, kind));
+    lg_value_put(arena, result, "command", lg_value_text(arena, "flaas scan"));
+    lg_value_put(arena, result, "exit_code", lg_value_int(arena, 0));
+    lg_value_put(arena, result, "stdout", lg_value_text(arena, out));
+    lg_value_put(arena, result, "stderr", lg_value_text(arena, "last\n"));
+    lg_value_put(arena, result, "matched", matched);
+    return result;
+}
+
+static void console__tells_of_a_program_what_it_said(void **state) {
+    struct fixture *f = *state;
+    const struct lg_check check = {
+        .subject = "output", .verdict = LG_NOT_JUDGED, .text = "output: unclear"};
+    add_console(f, (struct lg_console_options){0});
+    scene_run_start(&f->scene, "sim");
+    scene_gate_start(&f->scene, "g1", "g1 [sim]");
+    scene_gate_end(&f->scene, "g1", "g1 [sim]", LG_PASSED, NULL);
+    scene_gate_start(&f->scene, "g2", "g2 [sim]");
+    scene_step(&f->scene, (struct lg_event_step){.gate = "g2",
+                                                 .id = "a",
+                                                 .verb = "exec",
+                                                 .outcome = LG_ERROR,
+                                                 .message = "output: unclear",
+                                                 .result = program(f, "1\n2\n3\n4\n5\n6", "none"),
+                                                 .checks = &check,
+                                                 .num_checks = 1});
+    scene_step(&f->scene, (struct lg_event_step){.gate = "g2",
+                                                 .id = "b",
+                                                 .verb = "exec",
+                                                 .outcome = LG_FAILED,
+                                                 .category = "unclassified",
+                                                 .message = "not good",
+                                                 .result = program(f, "", "error")});
+    scene_gate_end(&f->scene, "g2", "g2 [sim]", LG_ERROR, NULL);
+    scene_run_end(&f->scene, 20, NULL);
+    const char *text = strstr(scene_read(&f->scene, f->path), "\n\n");
+    assert_non_null(text);
+    assert_true(lg_starts_with(
+        text, "\n\nERROR g2 [sim]  a\n      output: unclear\n      command: flaas scan\n"
+              "      | 3\n      | 4\n      | 5\n      | 6\n      | last\n      exit code: 0\n"
+              "      unclear: Is this what success looks like? Then `success` of the step can say "
+              "so.\n      again: livegate run g2 --sim\n"
+              "\nFAIL  g2 [sim]  b\n      not good\n      command: flaas scan\n      | last\n"
+              "      exit code: 0\n      category: UNKNOWN\n      again: livegate run g2 --sim\n"
+              "\npartial: g1 passed\n2 gates: "));
+}
+
 static void console__quotes_a_gate_for_the_shell(void **state) {
     struct fixture *f = *state;
     add_console(f, (struct lg_console_options){.quiet = true});
@@ -256,6 +313,7 @@ int main(void) {
         CASE(console__a_gate_that_failed_without_a_step_is_told),
         CASE(console__colours_marks_only_when_asked),
         CASE(console__no_text_acts_on_the_terminal),
+        CASE(console__tells_of_a_program_what_it_said),
         CASE(console__quotes_a_gate_for_the_shell),
         CASE(console__repeats_a_bounded_number),
         CASE(console__aligns_names_by_characters),

@@ -1,0 +1,371 @@
+#include "report/template.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fs.h"
+#include "report/clean.h"
+#include "report/trouble.h"
+#include "report/words.h"
+
+enum {
+    TROUBLES_MAX = 50, /* steps that get a template of their own */
+    NAMES_MAX = 20,    /* gates named in one line */
+    OUTPUT_CHARS_MAX = 64 * 1024,
+    STEP_LINES_MAX = 1000 /* of what worked */
+};
+
+/* A step that did not pass, or a gate that did not though its steps did. */
+struct note {
+    const char *step; /* "g1 ping-replies-ok" */
+    const char *command;
+    const char *probe; /* what tells more */
+    const char *output;
+    const char *reason; /* one line */
+    struct lg_trouble trouble;
+    struct note *next;
+};
+
+/* Gates that ended alike. */
+struct names {
+    struct lg_str text; /* "g1, g3" */
+    struct lg_str commands;
+    size_t count;
+};
+
+struct template {
+    struct lg_sink sink;
+    struct lg_arena arena; /* of the run's notes */
+    char *path;
+    struct lg_str option, revision, target;
+    struct lg_str selector, suite; /* of the gate at hand */
+    struct names worked, failed;
+    struct lg_str lines; /* a line for each step that passed */
+    size_t num_lines;
+    struct note *first, *last;
+    size_t num_notes;
+    size_t gate_notes; /* of the gate at hand */
+};
+
+static void set_text(struct lg_str *str, const char *text) {
+    lg_str_clear(str);
+    lg_str_add(str, text == NULL ? "" : text);
+}
+
+static bool is_trouble(enum lg_outcome outcome) {
+    return outcome == LG_FAILED || outcome == LG_ERROR;
+}
+
+static bool has_passed(enum lg_outcome outcome) {
+    return outcome == LG_PASSED || outcome == LG_PASSED_AFTER_FIX;
+}
+
+/* The command that runs the gate at hand again; "" where none does. */
+static const char *rerun(struct template *t, const char *more) {
+    struct lg_str command = {0};
+    if (t->selector.length == 0)
+        return "";
+    lg_str_add(&command, "livegate run ");
+    lg_str_add_word(&command, t->selector.text);
+    if (t->option.length > 0)
+        lg_str_printf(&command, " %s", t->option.text);
+    lg_str_add(&command, more);
+    const char *copy = lg_arena_strdup(&t->arena, command.text);
+    lg_str_dispose(&command);
+    return copy;
+}
+
+static struct note *add_note(struct template *t, const char *step, const char *reason) {
+    t->gate_notes++;
+    if (++t->num_notes > TROUBLES_MAX)
+        return NULL;
+    struct note *note = lg_arena_alloc(&t->arena, sizeof *note);
+    note->step = lg_arena_printf(&t->arena, "%s %s", lg_str_text(&t->suite), step);
+    note->reason = lg_arena_strdup(&t->arena, reason);
+    note->command = rerun(t, "");
+    note->probe = rerun(t, " --verbose");
+    note->output = note->reason;
+    note->trouble = (struct lg_trouble){.exit_code = -1, .category = "UNKNOWN"};
+    if (t->first == NULL)
+        t->first = note;
+    else
+        t->last->next = note;
+    t->last = note;
+    return note;
+}
+
+static void take_run_start(struct template *t, const struct lg_event *event) {
+    const struct lg_event_run_start *start = &event->as.run_start;
+    set_text(&t->option, start->target_option);
+    set_text(&t->revision, start->revision);
+    set_text(&t->target, start->target);
+}
+
+static void take_gate_start(struct template *t, const struct lg_event *event) {
+    set_text(&t->suite, event->as.gate_start.suite);
+    set_text(&t->selector, event->as.gate_start.selector);
+    t->gate_notes = 0;
+}
+
+static void take_trouble(struct template *t, const struct lg_event_step *step) {
+    struct lg_str text = {0};
+    lg_words_reason(step->outcome, step->message, step->blocker, &text);
+    struct note *note = add_note(t, step->id, lg_str_text(&text));
+    if (note != NULL) {
+        struct lg_trouble trouble;
+        lg_trouble_read(step, &t->arena, &trouble);
+        lg_str_add_char(&text, '\n');
+        lg_words_misses(step, "", &text);
+        lg_words_place(step, &text);
+        note->output = lg_arena_strdup(&t->arena, lg_str_text(&text));
+        if (trouble.command != NULL) {
+            note->command = lg_arena_strdup(&t->arena, trouble.command);
+            note->output = trouble.output;
+        }
+        note->trouble = (struct lg_trouble){.exit_code = trouble.exit_code,
+                                            .category = trouble.category,
+                                            .question = trouble.question};
+    }
+    lg_str_dispose(&text);
+}
+
+static void take_step(struct template *t, const struct lg_event *event) {
+    const struct lg_event_step *step = &event->as.step;
+    if (is_trouble(step->outcome))
+        take_trouble(t, step);
+    if (has_passed(step->outcome) && ++t->num_lines <= STEP_LINES_MAX) {
+        lg_str_printf(&t->lines, "%-5s %s  %s\n", step->outcome == LG_PASSED ? "ok" : "fixed",
+                      lg_str_text(&t->suite), step->id);
+    }
+}
+
+static void add_name(struct template *t, struct names *names) {
+    if (++names->count > NAMES_MAX)
+        return;
+    lg_str_printf(&names->text, "%s%s", names->count > 1 ? ", " : "", lg_str_text(&t->suite));
+    const char *command = rerun(t, "");
+    if (command[0] != '\0')
+        lg_str_printf(&names->commands, "%s\n", command);
+}
+
+static void take_gate_end(struct template *t, const struct lg_event *event) {
+    const struct lg_event_gate_end *gate = &event->as.gate_end;
+    if (has_passed(gate->outcome)) {
+        add_name(t, &t->worked);
+        return;
+    }
+    if (gate->outcome == LG_SKIPPED)
+        return;
+    add_name(t, &t->failed);
+    if (is_trouble(gate->outcome) && t->gate_notes == 0)
+        add_note(t, "gate", gate->message == NULL ? "" : gate->message);
+}
+
+/* --- Markdown --- */
+
+static size_t longest_run(const char *text, char of) {
+    size_t longest = 0;
+    for (; *text != '\0'; text++) {
+        size_t length = strspn(text, (char[]){of, '\0'});
+        longest = length > longest ? length : longest;
+        text += length > 0 ? length - 1 : 0;
+    }
+    return longest;
+}
+
+/* Text in a fence that is longer than any in it. */
+static void add_block(struct lg_str *out, const char *language, const char *text) {
+    struct lg_str clean = {0};
+    lg_clean_text(lg_view_of(text), OUTPUT_CHARS_MAX, &clean);
+    size_t ticks = longest_run(lg_str_text(&clean), '`') + 1;
+    ticks = ticks < 3 ? 3 : ticks;
+    for (size_t i = 0; i < ticks; i++)
+        lg_str_add_char(out, '`');
+    lg_str_printf(out, "%s\n%s", language, lg_str_text(&clean));
+    if (clean.length > 0 && clean.text[clean.length - 1] != '\n')
+        lg_str_add_char(out, '\n');
+    for (size_t i = 0; i < ticks; i++)
+        lg_str_add_char(out, '`');
+    lg_str_add(out, "\n\n");
+    lg_str_dispose(&clean);
+}
+
+/* One line in which no character means anything to Markdown. */
+static void add_inline(struct lg_str *out, const char *text) {
+    struct lg_str clean = {0};
+    lg_clean_line(lg_view_of(text), LG_WORDS_LINE_MAX, &clean);
+    for (const char *c = lg_str_text(&clean); *c != '\0'; c++) {
+        if (strchr("\\`*_[]<>#|~", *c) != NULL)
+            lg_str_add_char(out, '\\');
+        lg_str_add_char(out, *c);
+    }
+    lg_str_dispose(&clean);
+}
+
+static void add_field(struct lg_str *out, const char *name, const char *text) {
+    lg_str_printf(out, "**%s:** ", name);
+    add_inline(out, text);
+    lg_str_add(out, "\n\n");
+}
+
+static void add_head(struct lg_str *out, const char *before, const char *name, const char *after) {
+    lg_str_printf(out, "%s ", before);
+    add_inline(out, name);
+    lg_str_printf(out, "%s\n\n", after);
+}
+
+static void add_exit_code(struct lg_str *out, int64_t code) {
+    lg_str_printf(out, "**Exit code:** %lld\n\n", (long long)code);
+}
+
+/* Template 1. */
+static void add_success(const struct template *t, struct lg_str *out) {
+    struct lg_str push = {0};
+    lg_str_add(&push, "none: livegate pushes nothing");
+    if (t->revision.length > 0)
+        lg_str_printf(&push, "; this run was at %s", t->revision.text);
+    add_head(out, "\xe2\x9c\x85 **Step", t->worked.count > 0 ? t->worked.text.text : "of no gate",
+             " complete.**");
+    lg_str_add(out, "**Validation output:**\n");
+    add_block(out, "", lg_str_text(&t->lines));
+    lg_str_add(out, "**Files changed:**\n- none\n\n**git push output:**\n");
+    add_block(out, "", lg_str_text(&push));
+    lg_str_dispose(&push);
+}
+
+/* Template 2. */
+static void add_error(const struct note *note, int run_code, struct lg_str *out) {
+    const struct lg_trouble *trouble = &note->trouble;
+    add_head(out, "\xe2\x9a\xa0 **Error during Step", note->step, ".**");
+    lg_str_add(out, "**Command that failed:**\n");
+    add_block(out, "bash", note->command);
+    lg_str_add(out, "**Terminal output:**\n");
+    add_block(out, "", note->output);
+    add_exit_code(out, trouble->exit_code < 0 ? run_code : trouble->exit_code);
+    add_field(out, "Error category", trouble->category);
+    lg_str_add(out, "**Next probe:**\n");
+    add_block(out, "bash", note->probe);
+}
+
+/* Template 4. */
+static void add_unclear(const struct note *note, struct lg_str *out) {
+    add_head(out, "\xe2\x9d\x93 **Step", note->step, " unclear.**");
+    lg_str_add(out, "**Command:**\n");
+    add_block(out, "bash", note->command);
+    lg_str_add(out, "**Output:**\n");
+    add_block(out, "", note->output);
+    add_exit_code(out, note->trouble.exit_code);
+    add_field(out, "Ambiguity", note->reason);
+    add_field(out, "Clarification needed", note->trouble.question);
+}
+
+/* Template 3. */
+static void add_partial(const struct template *t, int run_code, const char *message,
+                        struct lg_str *out) {
+    struct lg_str analysis = {0};
+    const char *why = t->first != NULL ? t->first->reason : message;
+    lg_str_printf(&analysis, "%zu of %zu gates passed", t->worked.count,
+                  t->worked.count + t->failed.count);
+    if (why != NULL)
+        lg_str_printf(&analysis, "; the first that did not: %s", why);
+    add_head(out, "\xe2\x9a\xa0 **Step", lg_str_text(&t->failed.text), " partial.**");
+    lg_str_add(out, "**What worked:**\n");
+    add_block(out, "bash", lg_str_text(&t->worked.commands));
+    add_block(out, "", lg_str_text(&t->lines));
+    lg_str_add(out, "**What failed:**\n");
+    add_block(out, "bash", lg_str_text(&t->failed.commands));
+    if (why != NULL)
+        add_block(out, "", why);
+    add_exit_code(out, run_code);
+    add_field(out, "Analysis", lg_str_text(&analysis));
+    add_field(out, "Next action",
+              t->first != NULL && t->first->trouble.question != NULL ? "user-action" : "probe");
+    lg_str_dispose(&analysis);
+}
+
+static void add_note_text(const struct note *note, int run_code, struct lg_str *out) {
+    if (note->trouble.question != NULL)
+        add_unclear(note, out);
+    else
+        add_error(note, run_code, out);
+}
+
+/* A run of which no step can be blamed: a signal, a time limit, a bound of failures. */
+static void add_early_end(const struct template *t, int run_code, const char *message,
+                          struct lg_str *out) {
+    const struct note note = {
+        .step = lg_str_text(&t->failed.text),
+        .command = lg_str_text(&t->failed.commands),
+        .probe = lg_str_text(&t->failed.commands),
+        .output = message == NULL ? "" : message,
+        .trouble = {.exit_code = -1, .category = "UNKNOWN"},
+    };
+    add_error(&note, run_code, out);
+}
+
+static int take_run_end(struct template *t, const struct lg_event *event, struct lg_err *err) {
+    const struct lg_event_run_end *end = &event->as.run_end;
+    struct lg_str out = {0};
+    lg_str_printf(&out, LG_TEMPLATE_MARK "%s -->\n", event->run);
+    if (end->exit_code == 0)
+        add_success(t, &out);
+    else if (t->worked.count > 0)
+        add_partial(t, end->exit_code, end->message, &out);
+    else if (t->first == NULL)
+        add_early_end(t, end->exit_code, end->message, &out);
+    for (const struct note *note = t->first; note != NULL; note = note->next)
+        add_note_text(note, end->exit_code, &out);
+    if (t->num_notes > TROUBLES_MAX)
+        lg_str_printf(&out, "And %zu more that did not pass.\n\n", t->num_notes - TROUBLES_MAX);
+    lg_str_add(&out, "Target: ");
+    add_inline(&out, lg_str_text(&t->target));
+    lg_str_printf(&out, ", exit %d\n", end->exit_code);
+    int result = lg_fs_write_atomic(t->path, lg_str_text(&out), out.length, err);
+    lg_str_dispose(&out);
+    return result;
+}
+
+static int template_take(struct lg_sink *sink, const struct lg_event *event, struct lg_err *err) {
+    static void (*const takers[LG_EVENT__COUNT])(struct template *, const struct lg_event *) = {
+        [LG_EVENT_RUN_START] = take_run_start,
+        [LG_EVENT_GATE_START] = take_gate_start,
+        [LG_EVENT_STEP] = take_step,
+        [LG_EVENT_GATE_END] = take_gate_end,
+    };
+    struct template *t = (struct template *)sink;
+    if (event->kind == LG_EVENT_RUN_END)
+        return take_run_end(t, event, err);
+    if (takers[event->kind] != NULL)
+        takers[event->kind](t, event);
+    return 0;
+}
+
+static void names_dispose(struct names *names) {
+    lg_str_dispose(&names->text);
+    lg_str_dispose(&names->commands);
+}
+
+static void template_free(struct lg_sink *sink) {
+    struct template *t = (struct template *)sink;
+    lg_arena_dispose(&t->arena);
+    lg_str_dispose(&t->option);
+    lg_str_dispose(&t->revision);
+    lg_str_dispose(&t->target);
+    lg_str_dispose(&t->selector);
+    lg_str_dispose(&t->suite);
+    lg_str_dispose(&t->lines);
+    names_dispose(&t->worked);
+    names_dispose(&t->failed);
+    free(t->path);
+    free(t);
+}
+
+static const struct lg_sink_ops template_ops = {
+    .name = "template", .take = template_take, .free = template_free, .turn = LG_TURN_REPORT};
+
+struct lg_sink *lg_template_new(const char *path) {
+    struct template *t = lg_xcalloc(1, sizeof *t);
+    t->sink.ops = &template_ops;
+    t->path = lg_xstrdup(path);
+    return &t->sink;
+}
