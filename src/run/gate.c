@@ -115,7 +115,8 @@ static int check_needs(const struct lg_gate_doc *doc, struct lg_err *err) {
 
 static bool has_expect(const struct lg_plan_gate *gate) {
     for (size_t i = 0; i < gate->num_steps; i++) {
-        if (gate->steps[i].expect != NULL)
+        const struct lg_plan_step *step = &gate->steps[i];
+        if (step->expect != NULL || (step->verb->flags & LG_VERB_JUDGES) != 0)
             return true;
     }
     return false;

@@ -34,6 +34,7 @@ struct lg_step_ctx {
 enum {
     LG_VERB_LIVE = 1,     /* needs Live */
     LG_VERB_WRITES = 2,   /* may change Live */
+    LG_VERB_JUDGES = 8,   /* its result by itself: a gate of such steps needs no `expect` */
     LG_VERB_REAL_TIME = 4 /* works rather than waits: time passes for it whatever is simulated, and
                            * lg_env_check stops it at its deadline */
 };

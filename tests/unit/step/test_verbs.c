@@ -156,6 +156,7 @@ static void table__flags_say_who_needs_live_who_writes_and_who_works(void **stat
         assert_int_equal((lg_verbs[i]->flags & LG_VERB_WRITES) != 0, writes);
         bool works = is_one_of(name, "analyze compare conformance exec synth");
         assert_int_equal((lg_verbs[i]->flags & LG_VERB_REAL_TIME) != 0, works);
+        assert_int_equal((lg_verbs[i]->flags & LG_VERB_JUDGES) != 0, is_one_of(name, "exec"));
     }
 }
 
