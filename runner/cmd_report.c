@@ -6,6 +6,7 @@
 #include "report/console.h"
 #include "report/junit.h"
 #include "report/replay.h"
+#include "report/template.h"
 #include "runner/commands.h"
 #include "runner/exit_code.h"
 #include "runner/outputs.h"
@@ -18,8 +19,8 @@ static const struct lg_option option_quiet = {"--quiet", LG_OPTION_FLAG, NULL,
 static const struct lg_option option_verbose = {"--verbose", LG_OPTION_FLAG, NULL,
                                                 "each check, also of what passed", NULL};
 
-static const struct lg_option *const options[] = {&lg_option_junit, &option_quiet, &option_verbose,
-                                                  &option_head, NULL};
+static const struct lg_option *const options[] = {
+    &lg_option_junit, &lg_option_markdown, &option_quiet, &option_verbose, &option_head, NULL};
 
 static int say_broken(const char *path, const struct lg_receipts_report *report) {
     printf("%s: broken at line %zu: %s\n", lg_shown(path), report->bad_line, lg_shown(report->why));
@@ -70,6 +71,8 @@ static int open_sinks(struct lg_app *app, const struct lg_args *args, struct lg_
     if (lg_outputs_claim(app, args, &outputs, err) != 0)
         return -1;
     lg_bus_add(bus, lg_console_new(&console));
+    if (outputs.markdown != NULL)
+        lg_bus_add(bus, lg_template_new(outputs.markdown));
     if (outputs.junit == NULL)
         return 0;
     if (lg_fs_mkdirs(lg_fs_folder(&app->arena, outputs.junit), err) != 0 ||
@@ -105,7 +108,7 @@ static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *er
 
 const struct lg_command lg_cmd_report = {
     .name = "report",
-    .usage = "report RECEIPTS [--junit FILE] | verify RECEIPTS... [--head HASH]",
+    .usage = "report RECEIPTS [--junit FILE] [--markdown FILE] | verify RECEIPTS... [--head HASH]",
     .help = "tells a run again from its receipts, or checks them: intact (0), broken (1), "
             "incomplete (5)",
     .more = "A run that is told again ends with 0 whatever it came to; of receipts that were cut\n"
