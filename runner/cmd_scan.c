@@ -18,7 +18,7 @@ static const struct lg_option option_json = {"--json", LG_OPTION_FLAG, NULL,
                                              "the whole scan as JSON on stdout", NULL};
 static const struct lg_option option_verbose = {
     "--verbose", LG_OPTION_FLAG, NULL,
-    "all parameters and mixers, master and returns where they can be reached", NULL};
+    "all values too: parameters, mixers with their sends, tempo and loop", NULL};
 static const struct lg_option option_timeout = {"--timeout", LG_OPTION_VALUE, "DURATION",
                                                 "how long to wait for the answers (default 10s)",
                                                 NULL};
@@ -54,6 +54,16 @@ static void print_device(const struct lg_live_device *device, size_t index) {
         print_param(&device->params[i], i);
 }
 
+static void print_input(const struct lg_live_mixer *mixer) {
+    char level[LG_NUMBER_MAX];
+    if (mixer->monitoring != LG_MONITORING_NONE)
+        printf(", monitoring %s", lg_monitoring_name(mixer->monitoring));
+    for (size_t i = 0; i < mixer->num_sends; i++) {
+        lg_native_write(mixer->sends[i], level);
+        printf(", send %c %s", 'A' + (int)i, level);
+    }
+}
+
 static void print_track(const struct lg_live_track *track, const char *id) {
     char volume[LG_NUMBER_MAX];
     char panning[LG_NUMBER_MAX];
@@ -61,9 +71,12 @@ static void print_track(const struct lg_live_track *track, const char *id) {
     if (track->has_mixer) {
         lg_native_write(track->mixer.volume, volume);
         lg_native_write(track->mixer.panning, panning);
-        printf("  (volume %s, panning %s%s%s)", volume, panning,
+        printf("  (volume %s, panning %s%s%s%s", volume, panning,
                track->mixer.mute == LG_SWITCH_ON ? ", muted" : "",
-               track->mixer.solo == LG_SWITCH_ON ? ", solo" : "");
+               track->mixer.solo == LG_SWITCH_ON ? ", solo" : "",
+               track->mixer.arm == LG_SWITCH_ON ? ", armed" : "");
+        print_input(&track->mixer);
+        putchar(')');
     }
     putchar('\n');
     for (size_t i = 0; i < track->num_devices; i++)
@@ -73,18 +86,39 @@ static void print_track(const struct lg_live_track *track, const char *id) {
 static void print_fingerprints(const struct lg_live_set *set) {
     char hex[LG_SHA256_HEX];
     printf("fingerprint  %s\n", set->fingerprint);
-    for (int depth = 0; depth <= (set->is_surveyed ? LG_FINGERPRINT_VALUES : 0); depth++) {
+    for (int depth = 0; depth <= (set->has_values ? LG_FINGERPRINT_VALUES : 0); depth++) {
         lg_live_fingerprint_v2(set, (enum lg_fingerprint_depth)depth, hex);
         printf("  v2 %-10s%s\n", lg_fingerprint_depth_name((enum lg_fingerprint_depth)depth), hex);
     }
+}
+
+static void print_song(const struct lg_live_song *song) {
+    char numbers[3][LG_NUMBER_MAX];
+    lg_native_write(song->tempo, numbers[0]);
+    lg_native_write(song->loop_start, numbers[1]);
+    lg_native_write(song->loop_length, numbers[2]);
+    printf("song         tempo %s, metronome %s, loop %s (from %s, %s beats long)\n", numbers[0],
+           song->metronome == LG_SWITCH_ON ? "on" : "off",
+           song->loop == LG_SWITCH_ON ? "on" : "off", numbers[1], numbers[2]);
+}
+
+static const char *out_of_reach(enum lg_dialect dialect) {
+    bool master = lg_dialect_reaches(dialect, LG_TRACK_MASTER, LG_PART_TRACK);
+    bool returns = lg_dialect_reaches(dialect, LG_TRACK_RETURN, LG_PART_TRACK);
+    if (master && returns)
+        return "";
+    return master ? ": returns are out of reach" : ": master and returns are out of reach";
 }
 
 static void print_table(const struct lg_live_set *set, const struct lg_target *target) {
     char id[24];
     printf("target       %s\nLive         %d.%d\n", target->text, set->version[0], set->version[1]);
     if (set->is_surveyed)
-        printf("dialect      %s%s\n", lg_dialect_name(set->dialect),
-               set->master == NULL ? ": master and returns are out of reach" : "");
+        printf("dialect      %s%s\n", lg_dialect_name(set->dialect), out_of_reach(set->dialect));
+    if (!set->has_values)
+        puts("values       not read: --verbose reads them");
+    if (set->has_song)
+        print_song(&set->song);
     printf("tracks       %zu\n", set->num_tracks);
     print_fingerprints(set);
     for (size_t i = 0; i < set->num_tracks; i++) {
@@ -107,7 +141,10 @@ static int print_diff(const struct lg_live_set *was, const struct lg_live_set *i
     for (size_t i = 0; i < diff.count; i++)
         puts(lg_shown(diff.lines[i]));
     if (diff.count == 0)
-        puts("no difference");
+        printf("no difference%s%s\n", diff.unseen == NULL ? "" : "; not compared: ",
+               diff.unseen == NULL ? "" : diff.unseen);
+    else if (diff.unseen != NULL)
+        lg_say("scan: not compared: %s", diff.unseen);
     return diff.count == 0 ? LG_EXIT_OK : LG_EXIT_FAILED;
 }
 
@@ -132,7 +169,7 @@ static int scan(struct lg_app *app, const struct lg_target *target, bool verbose
         return -1;
     int64_t deadline_ns = lg_clock_after(&app->env.clock, timeout_ns);
     int result = verbose ? lg_live_survey(live, deadline_ns, &app->arena, set, err)
-                         : lg_live_scan(live, deadline_ns, &app->arena, set, err);
+                         : lg_live_overview(live, deadline_ns, &app->arena, set, err);
     lg_live_free(live);
     return result;
 }
@@ -140,7 +177,7 @@ static int scan(struct lg_app *app, const struct lg_target *target, bool verbose
 /* Nothing that --verbose asks for could be compared. */
 static int check_depth(const struct lg_args *args, const char *old, const struct lg_live_set *was,
                        struct lg_err *err) {
-    if (old == NULL || was->is_surveyed || !lg_args_has(args, "--verbose"))
+    if (old == NULL || was->has_values || !lg_args_has(args, "--verbose"))
         return 0;
     return lg_err_set(
         err, LG_ERR_READ,
@@ -158,7 +195,7 @@ static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *er
         check_depth(args, old, &was, err) != 0 || lg_target_choose(app, args, &target, err) != 0)
         return -1;
     lg_say("scan: target %s", target.text);
-    bool verbose = lg_args_has(args, "--verbose") || was.is_surveyed;
+    bool verbose = lg_args_has(args, "--verbose") || was.has_values;
     if (scan(app, &target, verbose, timeout_ns, &set, err) != 0)
         return -1;
     if (old != NULL)

@@ -32,42 +32,67 @@ static struct lg_osc_arg granted(int32_t index) {
     return arg;
 }
 
-/* Each dialect's master in the order of asking: what the stock script answers stands first. */
-static const enum lg_dialect probed[LG_DIALECT_PROBES] = {LG_DIALECT_NEG1, LG_DIALECT_NEG1000,
-                                                          LG_DIALECT_STRING_MASTER};
-
 static struct lg_osc_arg master_of(enum lg_dialect dialect) {
     if (dialect == LG_DIALECT_STRING_MASTER)
         return lg_osc_text(STRING_MASTER);
     return granted(dialect == LG_DIALECT_NEG1 ? NEG1_MASTER : NEG1000_MASTER);
 }
 
-size_t lg_dialect_ask(struct lg_batch *batch, size_t probe) {
-    struct lg_osc_arg arg = master_of(probed[probe]);
+static size_t ask_mute(struct lg_batch *batch, enum lg_dialect dialect) {
+    struct lg_osc_arg arg = master_of(dialect);
     return lg_batch_ask(batch, "/live/track/get/mute", &arg, 1, 1);
 }
 
-/* Of several, the last one asked for reaches most. */
-enum lg_dialect lg_dialect_read(const struct lg_batch *batch,
-                                const size_t asked[LG_DIALECT_PROBES]) {
-    enum lg_dialect dialect = LG_DIALECT_STOCK;
-    for (size_t i = 0; i < LG_DIALECT_PROBES; i++) {
-        const struct lg_answer *answer = lg_batch_answer(batch, asked[i]);
-        if (answer->kind == LG_ANSWER_REPLY && answer->count == 2 && answer->args[1].tag == 'N')
-            dialect = probed[i];
-    }
-    return dialect;
+/* A master has no mute. */
+static bool is_master(const struct lg_batch *batch, size_t asked) {
+    const struct lg_answer *answer = lg_batch_answer(batch, asked);
+    return answer->kind == LG_ANSWER_REPLY && answer->count == 2 && answer->args[1].tag == 'N';
+}
+
+/* The error of an address that is not known bears that address: the getter's can't be taken for
+ * another request's. */
+struct lg_dialect_asked lg_dialect_ask(struct lg_batch *batch) {
+    struct lg_dialect_asked asked;
+    asked.neg1 = ask_mute(batch, LG_DIALECT_NEG1);
+    asked.name = lg_batch_ask_safe(batch, "/live/song/get/master_track_name", NULL, 0, 0);
+    asked.neg1000 = ask_mute(batch, LG_DIALECT_NEG1000);
+    return asked;
+}
+
+static int prove_string(struct lg_live *live, int64_t deadline_ns, bool *out, struct lg_err *err) {
+    struct lg_batch *batch = lg_batch_new();
+    size_t asked = ask_mute(batch, LG_DIALECT_STRING_MASTER);
+    int status = lg_live_exchange(live, batch, deadline_ns, err);
+    if (status == 0)
+        *out = is_master(batch, asked);
+    lg_batch_free(batch);
+    return status;
+}
+
+/* Of several, the one that reaches most. */
+int lg_dialect_take(struct lg_live *live, const struct lg_batch *batch,
+                    const struct lg_dialect_asked *asked, int64_t deadline_ns, enum lg_dialect *out,
+                    struct lg_err *err) {
+    bool is_string = false;
+    if (lg_batch_answer(batch, asked->name)->kind == LG_ANSWER_REPLY &&
+        prove_string(live, deadline_ns, &is_string, err) < 0)
+        return -1;
+    if (is_string)
+        *out = LG_DIALECT_STRING_MASTER;
+    else if (is_master(batch, asked->neg1000))
+        *out = LG_DIALECT_NEG1000;
+    else
+        *out = is_master(batch, asked->neg1) ? LG_DIALECT_NEG1 : LG_DIALECT_STOCK;
+    return 0;
 }
 
 int lg_dialect_detect(struct lg_live *live, int64_t deadline_ns, enum lg_dialect *out,
                       struct lg_err *err) {
     struct lg_batch *batch = lg_batch_new();
-    size_t asked[LG_DIALECT_PROBES];
-    for (size_t i = 0; i < LG_DIALECT_PROBES; i++)
-        asked[i] = lg_dialect_ask(batch, i);
+    struct lg_dialect_asked asked = lg_dialect_ask(batch);
     int status = lg_live_exchange(live, batch, deadline_ns, err);
     if (status == 0)
-        *out = lg_dialect_read(batch, asked);
+        status = lg_dialect_take(live, batch, &asked, deadline_ns, out, err);
     lg_batch_free(batch);
     return status;
 }

@@ -26,15 +26,20 @@ enum lg_dialect {
 /* "stock", "neg1000", …; "unknown" out of range. */
 const char *lg_dialect_name(enum lg_dialect dialect);
 
-/* Adds a probe to a batch, a read of /live/track/get/mute alone: for the master the answer is nil,
- * which no other track gives. On stock all but the first fail, which costs a tick each unless they
- * stand where a tick of the script ends anyway. Returns the request's index. */
-enum { LG_DIALECT_PROBES = 3 };
-size_t lg_dialect_ask(struct lg_batch *batch, size_t probe);
-/* `asked`: what lg_dialect_ask gave for each probe. */
-enum lg_dialect lg_dialect_read(const struct lg_batch *batch,
-                                const size_t asked[LG_DIALECT_PROBES]);
-/* All of them, in a burst of their own. */
+/* Adds probes to a batch, which only read. Most of them are of /live/track/get/mute: for the master
+ * the answer is nil, which no other track gives. For "master" it is the getter of its name that PR
+ * #205 brought, as an address that is not known does not end the script's tick. On stock one probe
+ * does, the last: it had best stand where a tick ends anyway. */
+struct lg_dialect_asked {
+    size_t neg1, name, neg1000; /* the requests */
+};
+struct lg_dialect_asked lg_dialect_ask(struct lg_batch *batch);
+/* What the answers say. Where there is that getter, "master" has to prove itself by its mute, in a
+ * burst of its own. */
+int lg_dialect_take(struct lg_live *live, const struct lg_batch *batch,
+                    const struct lg_dialect_asked *asked, int64_t deadline_ns, enum lg_dialect *out,
+                    struct lg_err *err) LG_MUST_CHECK;
+/* Both. */
 int lg_dialect_detect(struct lg_live *live, int64_t deadline_ns, enum lg_dialect *out,
                       struct lg_err *err) LG_MUST_CHECK;
 

@@ -5,8 +5,10 @@
 #include "live/pairing.h"
 
 struct diff {
+    const struct lg_live_set *was, *is;
     struct lg_arena *arena;
     struct lg_diff *out;
+    const struct lg_pairing *returns; /* NULL: their names are not known on both sides */
 };
 
 static void say(struct diff *diff, const char *line) {
@@ -117,7 +119,8 @@ static void diff_params(struct diff *diff, const char *label, const struct lg_li
         if (was->params[old].is_quantized != is->params[i].is_quantized)
             SAY(diff, "%s: %s", name,
                 is->params[i].is_quantized ? "continuous → quantised" : "quantised → continuous");
-        if (i > 0) /* the first is the device's switch, which was told in words */
+        /* The first is the device's switch, which was told in words. */
+        if (i > 0 || lg_live_device_switch(was) == lg_live_device_switch(is))
             say_native(diff, name, was->params[old].value, is->params[i].value);
     }
 }
@@ -140,12 +143,44 @@ static struct lg_pairing_list list_devices(struct diff *diff, const struct lg_li
     return (struct lg_pairing_list){items, track->num_devices};
 }
 
+/* Which send it was that goes to the same return. */
+static bool old_send(const struct diff *diff, size_t at, size_t *out) {
+    if (diff->returns == NULL || at >= diff->is->num_returns)
+        return true;
+    *out = (size_t)diff->returns->old_of[at];
+    return diff->returns->old_of[at] != LG_UNPAIRED;
+}
+
+/* By the returns' names where they are known. */
+static const char *send_label(struct diff *diff, const char *track, size_t at) {
+    const char *name = lg_arena_printf(diff->arena, "%c", 'A' + (int)at);
+    if (at < diff->is->num_returns)
+        name = diff->is->returns[at].name;
+    return below(diff, track, lg_arena_printf(diff->arena, "send %s", name));
+}
+
+static void diff_sends(struct diff *diff, const char *label, const struct lg_live_mixer *was,
+                       const struct lg_live_mixer *is) {
+    for (size_t i = 0; i < is->num_sends; i++) {
+        size_t old = i;
+        if (old_send(diff, i, &old) && old < was->num_sends)
+            say_native(diff, send_label(diff, label, i), was->sends[old], is->sends[i]);
+    }
+}
+
 static void diff_mixer(struct diff *diff, const char *label, const struct lg_live_mixer *was,
                        const struct lg_live_mixer *is) {
     say_native(diff, below(diff, label, "volume"), was->volume, is->volume);
     say_native(diff, below(diff, label, "panning"), was->panning, is->panning);
     say_switch(diff, below(diff, label, "mute"), was->mute, is->mute);
     say_switch(diff, below(diff, label, "solo"), was->solo, is->solo);
+    if (!was->is_whole || !is->is_whole)
+        return;
+    say_switch(diff, below(diff, label, "arm"), was->arm, is->arm);
+    if (was->monitoring != is->monitoring)
+        SAY(diff, "%s: %s → %s", below(diff, label, "monitoring"),
+            lg_monitoring_name(was->monitoring), lg_monitoring_name(is->monitoring));
+    diff_sends(diff, label, was, is);
 }
 
 static void diff_track(struct diff *diff, const struct lg_live_track *was,
@@ -194,32 +229,100 @@ static void diff_tracks(struct diff *diff, struct tracks was, struct tracks is) 
     }
 }
 
+static bool reaches_returns(const struct lg_live_set *set) {
+    return set->is_surveyed && lg_dialect_reaches(set->dialect, LG_TRACK_RETURN, LG_PART_TRACK);
+}
+
+static bool reaches_master(const struct lg_live_set *set) {
+    return set->is_surveyed && set->master != NULL;
+}
+
+static void pair_returns(struct diff *diff, struct lg_pairing *pairing) {
+    const struct lg_live_set *was = diff->was;
+    const struct lg_live_set *is = diff->is;
+    if (!reaches_returns(was) || !reaches_returns(is))
+        return;
+    lg_pairing_make(list_tracks(diff, was->returns, was->num_returns),
+                    list_tracks(diff, is->returns, is->num_returns), diff->arena, pairing);
+    diff->returns = pairing;
+}
+
 static void diff_beyond(struct diff *diff, const struct lg_live_set *was,
                         const struct lg_live_set *is) {
-    if (was->dialect != is->dialect)
+    if (was->is_surveyed && is->is_surveyed && was->dialect != is->dialect)
         SAY(diff, "AbletonOSC: dialect %s → %s", lg_dialect_name(was->dialect),
             lg_dialect_name(is->dialect));
-    bool reached[] = {lg_dialect_reaches(was->dialect, LG_TRACK_RETURN, LG_PART_TRACK),
-                      lg_dialect_reaches(is->dialect, LG_TRACK_RETURN, LG_PART_TRACK)};
-    if (reached[0] && reached[1])
+    if (reaches_returns(was) && reaches_returns(is))
         diff_tracks(diff, (struct tracks){was->returns, was->num_returns},
                     (struct tracks){is->returns, is->num_returns});
-    if (was->master == NULL || is->master == NULL)
+    if (!reaches_master(was) || !reaches_master(is))
         return;
     if (strcmp(was->master->name, is->master->name) != 0)
         SAY(diff, "%s: renamed to '%s'", was->master->name, is->master->name);
     diff_track(diff, was->master, is->master);
 }
 
+/* Of the first track: all have as many. Where the returns have names, these were told. */
+static void diff_num_sends(struct diff *diff, const struct lg_live_set *was,
+                           const struct lg_live_set *is) {
+    if (diff->returns != NULL || was->num_tracks == 0 || is->num_tracks == 0 ||
+        !was->tracks[0].mixer.is_whole || !is->tracks[0].mixer.is_whole)
+        return;
+    size_t from = was->tracks[0].mixer.num_sends;
+    size_t to = is->tracks[0].mixer.num_sends;
+    if (from != to)
+        SAY(diff, "returns: %zu → %zu, by the tracks' sends", from, to);
+}
+
+static void diff_song(struct diff *diff, const struct lg_live_set *was,
+                      const struct lg_live_set *is) {
+    if (!was->has_song || !is->has_song)
+        return;
+    say_native(diff, "tempo", was->song.tempo, is->song.tempo);
+    say_switch(diff, "metronome", was->song.metronome, is->song.metronome);
+    say_switch(diff, "loop", was->song.loop, is->song.loop);
+    say_native(diff, "loop start", was->song.loop_start, is->song.loop_start);
+    say_native(diff, "loop length", was->song.loop_length, is->song.loop_length);
+}
+
+static bool reaches_master_devices(const struct lg_live_set *set) {
+    return lg_dialect_reaches(set->dialect, LG_TRACK_MASTER, LG_PART_DEVICE);
+}
+
+static void add_unseen(struct diff *diff, bool is_seen, const char *what) {
+    const char *before = diff->out->unseen;
+    if (!is_seen)
+        diff->out->unseen =
+            before == NULL ? what : lg_arena_printf(diff->arena, "%s; %s", before, what);
+}
+
+static void name_unseen(struct diff *diff, const struct lg_live_set *was,
+                        const struct lg_live_set *is) {
+    bool values = was->has_values && is->has_values;
+    bool master = reaches_master(was) && reaches_master(is);
+    add_unseen(diff, values, "parameters, mixers, tempo and loop");
+    add_unseen(diff, !values || (was->has_song && is->has_song),
+               "sends, arm, monitoring, tempo and loop");
+    add_unseen(diff, master, "the master");
+    add_unseen(diff,
+               !values || !master || (reaches_master_devices(was) && reaches_master_devices(is)),
+               "the parameters of the master's devices");
+    add_unseen(diff, reaches_returns(was) && reaches_returns(is), "the returns");
+}
+
 void lg_live_diff(const struct lg_live_set *was, const struct lg_live_set *is,
                   struct lg_arena *arena, struct lg_diff *out) {
-    struct diff diff = {arena, out};
+    struct diff diff = {.was = was, .is = is, .arena = arena, .out = out};
+    struct lg_pairing returns;
     *out = (struct lg_diff){0};
     if (was->version[0] != is->version[0] || was->version[1] != is->version[1])
         SAY(&diff, "Live: %d.%d → %d.%d", was->version[0], was->version[1], is->version[0],
             is->version[1]);
+    pair_returns(&diff, &returns);
+    diff_song(&diff, was, is);
+    diff_num_sends(&diff, was, is);
     diff_tracks(&diff, (struct tracks){was->tracks, was->num_tracks},
                 (struct tracks){is->tracks, is->num_tracks});
-    if (was->is_surveyed && is->is_surveyed)
-        diff_beyond(&diff, was, is);
+    diff_beyond(&diff, was, is);
+    name_unseen(&diff, was, is);
 }

@@ -87,6 +87,20 @@ static void add_track(struct digest *digest, const struct lg_live_track *track) 
     add_native(digest, track->mixer.panning);
     add_count(digest, (size_t)track->mixer.mute);
     add_count(digest, (size_t)track->mixer.solo);
+    add_count(digest, (size_t)track->mixer.arm);
+    add_count(digest, (size_t)track->mixer.monitoring);
+    add_count(digest, track->mixer.num_sends);
+    for (size_t i = 0; i < track->mixer.num_sends; i++)
+        add_native(digest, track->mixer.sends[i]);
+}
+
+static void add_song(struct digest *digest, const struct lg_live_set *set) {
+    add_count(digest, set->has_song);
+    add_native(digest, set->song.tempo);
+    add_count(digest, (size_t)set->song.metronome);
+    add_count(digest, (size_t)set->song.loop);
+    add_native(digest, set->song.loop_start);
+    add_native(digest, set->song.loop_length);
 }
 
 static void add_tracks(struct digest *digest, const struct lg_live_track *tracks, size_t count) {
@@ -97,7 +111,7 @@ static void add_tracks(struct digest *digest, const struct lg_live_track *tracks
 
 void lg_live_fingerprint_v2(const struct lg_live_set *set, enum lg_fingerprint_depth depth,
                             char hex_out[static LG_SHA256_HEX]) {
-    assert(depth == LG_FINGERPRINT_STRUCTURE || set->is_surveyed);
+    assert(depth == LG_FINGERPRINT_STRUCTURE || set->has_values);
     struct digest digest = {lg_sha256_new(), depth};
     add_text(&digest, "livegate-set-v2");
     add_text(&digest, lg_fingerprint_depth_name(depth));
@@ -106,5 +120,7 @@ void lg_live_fingerprint_v2(const struct lg_live_set *set, enum lg_fingerprint_d
         add_tracks(&digest, set->returns, set->num_returns);
         add_tracks(&digest, set->master, set->master == NULL ? 0 : 1);
     }
+    if (depth >= LG_FINGERPRINT_VALUES)
+        add_song(&digest, set);
     lg_sha256_finish(digest.hash, hex_out);
 }

@@ -6,8 +6,10 @@
  * Version 2 is SHA-256 of a text in which every item stands behind its length, so that no two sets
  * share one by their names:
  *   "15:livegate-set-v2:" DEPTH, number of tracks, TRACK…, and from `settings` on the number of
- *   returns, TRACK…, whether there is a master, TRACK
- *   TRACK   kind, name, number of devices, DEVICE…; from `settings` on volume, panning, mute, solo
+ *   returns, TRACK…, whether there is a master, TRACK; with `values` whether the song was read,
+ *   tempo, metronome, loop, its start, its length
+ *   TRACK   kind, name, number of devices, DEVICE…; from `settings` on volume, panning, mute, solo,
+ *           arm, monitoring, number of sends, each send
  *   DEVICE  name, class; from `settings` on whether it is on, number of parameters, PARAM…
  *   PARAM   name, min, max, whether it is quantised; with `values` its value
  * Numbers are decimal, float32 values the eight hex digits of their bits. */
@@ -29,7 +31,7 @@ const char *lg_fingerprint_depth_name(enum lg_fingerprint_depth depth);
 
 /* An empty set has that of the empty text. */
 void lg_live_fingerprint_v1(const struct lg_live_set *set, char hex_out[static LG_SHA256_HEX]);
-/* Beyond the structure the set must have been surveyed (live/survey.h). */
+/* Beyond the structure the set must have its values (lg_live_survey). */
 void lg_live_fingerprint_v2(const struct lg_live_set *set, enum lg_fingerprint_depth depth,
                             char hex_out[static LG_SHA256_HEX]);
 

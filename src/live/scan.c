@@ -84,6 +84,7 @@ struct scan {
     bool *is_read; /* of each track */
     size_t block;  /* tracks asked for at once, where all in one reply would be too long */
     bool fits;     /* a block of this size has come */
+    const struct lg_scan_along *along; /* NULL: nothing, or it was asked already */
 };
 
 /* Tracks from `first` up to `end`. */
@@ -165,6 +166,17 @@ static int take_blocks(struct scan *scan, const struct lg_batch *batch, const st
     return 0;
 }
 
+/* Sends what a burst holds, with what is to be asked along behind it. */
+static int exchange(struct scan *scan, struct lg_batch *batch, struct lg_err *err) {
+    const struct lg_scan_along *along = scan->along;
+    if (along != NULL)
+        along->ask(along->ctx, &scan->set, batch);
+    scan->along = NULL;
+    if (lg_live_exchange(scan->live, batch, scan->deadline_ns, err) < 0)
+        return -1;
+    return along == NULL ? 0 : along->take(along->ctx, batch, err);
+}
+
 /* A block that is too long costs a tick: two of a size, and the rest once they fit. */
 static int read_blocks(struct scan *scan, struct lg_err *err) {
     struct lg_batch *batch = lg_batch_new();
@@ -176,7 +188,7 @@ static int read_blocks(struct scan *scan, struct lg_err *err) {
         ask_first_name(batch, blocks[asked].first);
         asked++;
     }
-    int status = lg_live_exchange(scan->live, batch, scan->deadline_ns, err);
+    int status = exchange(scan, batch, err);
     if (status == 0)
         status = take_blocks(scan, batch, blocks, asked, err);
     lg_batch_free(batch);
@@ -217,8 +229,8 @@ static int read_head(struct scan *scan, const struct lg_batch *batch, size_t ver
 }
 
 static int read_set(struct scan *scan, struct lg_batch *batch, struct lg_err *err) {
-    size_t version = lg_batch_ask(batch, "/live/application/get/version", NULL, 0, 0);
-    size_t num_tracks = lg_batch_ask(batch, "/live/song/get/num_tracks", NULL, 0, 0);
+    size_t version = lg_batch_ask_safe(batch, "/live/application/get/version", NULL, 0, 0);
+    size_t num_tracks = lg_batch_ask_safe(batch, "/live/song/get/num_tracks", NULL, 0, 0);
     size_t data = ask_track_data(batch, 0, ALL_TRACKS);
     const struct lg_answer *answer = NULL;
     if (lg_live_exchange(scan->live, batch, scan->deadline_ns, err) < 0 ||
@@ -231,15 +243,29 @@ static int read_set(struct scan *scan, struct lg_batch *batch, struct lg_err *er
     return read_tracks(scan, answer, (struct block){0, scan->set.num_tracks}, err);
 }
 
-int lg_live_scan(struct lg_live *live, int64_t deadline_ns, struct lg_arena *arena,
-                 struct lg_live_set *out, struct lg_err *err) {
-    struct scan scan = {.live = live, .deadline_ns = deadline_ns, .arena = arena};
+static int read_along(struct scan *scan, struct lg_err *err) {
+    struct lg_batch *batch = lg_batch_new();
+    int status = exchange(scan, batch, err);
+    lg_batch_free(batch);
+    return status;
+}
+
+int lg_live_scan_along(struct lg_live *live, const struct lg_scan_along *along, int64_t deadline_ns,
+                       struct lg_arena *arena, struct lg_live_set *out, struct lg_err *err) {
+    struct scan scan = {.live = live, .deadline_ns = deadline_ns, .arena = arena, .along = along};
     struct lg_batch *batch = lg_batch_new();
     int status = read_set(&scan, batch, err);
     lg_batch_free(batch);
+    if (status == 0 && scan.along != NULL)
+        status = read_along(&scan, err);
     if (status < 0)
         return -1;
     lg_live_fingerprint_v1(&scan.set, scan.set.fingerprint);
     *out = scan.set;
     return 0;
+}
+
+int lg_live_scan(struct lg_live *live, int64_t deadline_ns, struct lg_arena *arena,
+                 struct lg_live_set *out, struct lg_err *err) {
+    return lg_live_scan_along(live, NULL, deadline_ns, arena, out, err);
 }

@@ -10,6 +10,12 @@ enum lg_switch lg_live_device_switch(const struct lg_live_device *device) {
     return device->params[0].value.number != 0 ? LG_SWITCH_ON : LG_SWITCH_OFF;
 }
 
+static const char *const monitoring_names[LG_MONITORING__COUNT] = {"none", "in", "auto", "off"};
+
+const char *lg_monitoring_name(enum lg_monitoring monitoring) {
+    return (unsigned)monitoring < LG_MONITORING__COUNT ? monitoring_names[monitoring] : "unknown";
+}
+
 const char **lg_live_track_names(const struct lg_live_track *tracks, size_t count,
                                  struct lg_arena *arena) {
     const char **names = lg_arena_array(arena, count, sizeof *names);
@@ -60,6 +66,27 @@ static struct lg_value *mixer_value(const struct lg_live_mixer *mixer, struct lg
     lg_value_put(arena, value, "panning", native_value(mixer->panning, arena));
     lg_value_put(arena, value, "mute", switch_value(mixer->mute, arena));
     lg_value_put(arena, value, "solo", switch_value(mixer->solo, arena));
+    if (!mixer->is_whole)
+        return value;
+    struct lg_value *sends = lg_value_list(arena);
+    for (size_t i = 0; i < mixer->num_sends; i++)
+        lg_value_push(arena, sends, native_value(mixer->sends[i], arena));
+    lg_value_put(arena, value, "arm", switch_value(mixer->arm, arena));
+    lg_value_put(arena, value, "monitoring",
+                 mixer->monitoring == LG_MONITORING_NONE
+                     ? lg_value_null(arena, NULL)
+                     : lg_value_text(arena, lg_monitoring_name(mixer->monitoring)));
+    lg_value_put(arena, value, "sends", sends);
+    return value;
+}
+
+static struct lg_value *song_value(const struct lg_live_song *song, struct lg_arena *arena) {
+    struct lg_value *value = lg_value_map(arena);
+    lg_value_put(arena, value, "tempo", native_value(song->tempo, arena));
+    lg_value_put(arena, value, "metronome", switch_value(song->metronome, arena));
+    lg_value_put(arena, value, "loop", switch_value(song->loop, arena));
+    lg_value_put(arena, value, "loop_start", native_value(song->loop_start, arena));
+    lg_value_put(arena, value, "loop_length", native_value(song->loop_length, arena));
     return value;
 }
 
@@ -89,7 +116,7 @@ static struct lg_value *tracks_value(const struct lg_live_track *tracks, size_t 
 static struct lg_value *fingerprints_value(const struct lg_live_set *set, struct lg_arena *arena) {
     struct lg_value *value = lg_value_map(arena);
     char hex[LG_SHA256_HEX];
-    for (int depth = 0; depth <= (set->is_surveyed ? LG_FINGERPRINT_VALUES : 0); depth++) {
+    for (int depth = 0; depth <= (set->has_values ? LG_FINGERPRINT_VALUES : 0); depth++) {
         lg_live_fingerprint_v2(set, (enum lg_fingerprint_depth)depth, hex);
         lg_value_put(arena, value, lg_fingerprint_depth_name((enum lg_fingerprint_depth)depth),
                      lg_value_text(arena, hex));
@@ -107,6 +134,8 @@ struct lg_value *lg_live_set_value(const struct lg_live_set *set, struct lg_aren
     lg_value_put(arena, value, "live_version", lg_value_text(arena, version));
     if (set->is_surveyed)
         lg_value_put(arena, value, "dialect", lg_value_text(arena, lg_dialect_name(set->dialect)));
+    if (set->has_song)
+        lg_value_put(arena, value, "song", song_value(&set->song, arena));
     lg_value_put(arena, value, "tracks", tracks_value(set->tracks, set->num_tracks, arena));
     if (set->num_returns > 0)
         lg_value_put(arena, value, "returns", tracks_value(set->returns, set->num_returns, arena));

@@ -2,11 +2,15 @@
  * mixers. As JSON:
  *
  *   {ok, num_tracks, fingerprint, fingerprint_v2: {structure, settings, values}, live_version,
- *    dialect, tracks: [TRACK, …], returns: [TRACK, …], master: TRACK}
- *   TRACK   {id, name, num_devices, devices: [DEVICE, …], mixer: {volume, panning, mute, solo}}
- *   DEVICE  {index, name, class_name, on, parameters: [{name, value, min, max, is_quantized}, …]}
+ *    dialect, song: {tempo, metronome, loop, loop_start, loop_length},
+ *    tracks: [TRACK, …], returns: [TRACK, …], master: TRACK}
+ *   TRACK   {id, name, num_devices, devices: [DEVICE, …], mixer: MIXER}
+ *   MIXER   {volume, panning, mute, solo, arm, monitoring, sends: [0.25, …]}; monitoring is in,
+ * auto or off; null: the track has no such thing DEVICE  {index, name, class_name, on, parameters:
+ * [{name, value, min, max, is_quantized}, …]}
  *
- * What was not read is not there: `mixer`, `on`, `parameters`, `dialect`, `returns`, `master`. */
+ * What was not read is not there: `mixer`, `on`, `parameters`, `dialect`, `song`, `returns`,
+ * `master`; in scans of an older livegate `arm`, `monitoring`, `sends`. */
 #ifndef LG_LIVE_SET_H
 #define LG_LIVE_SET_H
 
@@ -43,9 +47,31 @@ enum lg_switch { LG_SWITCH_NONE, LG_SWITCH_OFF, LG_SWITCH_ON };
  */
 enum lg_switch lg_live_device_switch(const struct lg_live_device *device);
 
+/* LG_MONITORING_NONE: a track without input. */
+enum lg_monitoring {
+    LG_MONITORING_NONE,
+    LG_MONITORING_IN,
+    LG_MONITORING_AUTO,
+    LG_MONITORING_OFF,
+    LG_MONITORING__COUNT
+};
+/* "none", "in", …; "unknown" out of range. */
+const char *lg_monitoring_name(enum lg_monitoring monitoring);
+
 struct lg_live_mixer {
     struct lg_native volume, panning;
     enum lg_switch mute, solo; /* LG_SWITCH_NONE: a master has none */
+    bool is_whole;             /* what follows was read too */
+    enum lg_switch arm;        /* LG_SWITCH_NONE: groups, returns, a master */
+    enum lg_monitoring monitoring;
+    struct lg_native *sends; /* one per return; a master has none */
+    size_t num_sends;
+};
+
+struct lg_live_song {
+    struct lg_native tempo; /* beats per minute */
+    enum lg_switch metronome, loop;
+    struct lg_native loop_start, loop_length; /* beats */
 };
 
 struct lg_live_track {
@@ -62,7 +88,10 @@ struct lg_live_set {
     struct lg_live_track *tracks; /* regular ones */
     size_t num_tracks;
     char fingerprint[LG_SHA256_HEX]; /* version 1: the original's bytes */
-    bool is_surveyed;                /* what follows was looked for (live/survey.h) */
+    bool has_values;                 /* tables, mixers and the song were read (live/survey.h) */
+    bool has_song;
+    struct lg_live_song song;
+    bool is_surveyed; /* what follows was looked for (live/survey.h) */
     enum lg_dialect dialect;
     struct lg_live_track *returns; /* none where the dialect does not reach them */
     size_t num_returns;

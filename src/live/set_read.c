@@ -91,23 +91,61 @@ static int take_device(const struct place *at, struct lg_arena *arena, struct lg
     return 0;
 }
 
-static int take_mixer(const struct place *at, struct lg_live_track *out, struct lg_err *err) {
-    struct place place = {lg_value_get(at->map, "mixer"), at->path};
+static int take_monitoring(const struct place *at, enum lg_monitoring *out, struct lg_err *err) {
+    const struct lg_value *value = lg_value_get(at->map, "monitoring");
+    *out = LG_MONITORING_NONE;
+    if (value != NULL && value->kind == LG_VALUE_NULL)
+        return 0;
+    for (int i = LG_MONITORING_IN; i < LG_MONITORING__COUNT; i++) {
+        *out = (enum lg_monitoring)i;
+        if (value != NULL && value->kind == LG_VALUE_STRING &&
+            strcmp(value->as.string.text, lg_monitoring_name(*out)) == 0)
+            return 0;
+    }
+    return missing(at, "monitoring", "in, auto, off or null", err);
+}
+
+static int take_sends(const struct place *at, struct lg_arena *arena, struct lg_live_mixer *out,
+                      struct lg_err *err) {
+    const struct lg_value *sends;
+    if (take_list(at, "sends", true, &sends, err) < 0)
+        return -1;
+    out->sends = lg_arena_array(arena, sends->as.list.count, sizeof *out->sends);
+    for (const struct lg_item *item = sends->as.list.first; item != NULL; item = item->next) {
+        double number = lg_value_number(item->value);
+        if (isnan(number))
+            return missing(at, "sends", "a list of numbers", err);
+        out->sends[out->num_sends++].number = (float)number;
+    }
+    return 0;
+}
+
+static int take_mixer(const struct place *at, struct lg_arena *arena, struct lg_live_track *out,
+                      struct lg_err *err) {
+    struct place place = {lg_value_get(at->map, "mixer"),
+                          lg_arena_printf(arena, "%s.mixer", at->path)};
     if (place.map == NULL)
         return 0;
     out->has_mixer = true;
     if (take_native(&place, "volume", &out->mixer.volume, err) < 0 ||
         take_native(&place, "panning", &out->mixer.panning, err) < 0 ||
-        take_switch(&place, "mute", &out->mixer.mute, err) < 0)
+        take_switch(&place, "mute", &out->mixer.mute, err) < 0 ||
+        take_switch(&place, "solo", &out->mixer.solo, err) < 0)
         return -1;
-    return take_switch(&place, "solo", &out->mixer.solo, err);
+    out->mixer.is_whole = lg_value_get(place.map, "arm") != NULL;
+    if (!out->mixer.is_whole)
+        return 0;
+    if (take_switch(&place, "arm", &out->mixer.arm, err) < 0 ||
+        take_monitoring(&place, &out->mixer.monitoring, err) < 0)
+        return -1;
+    return take_sends(&place, arena, &out->mixer, err);
 }
 
 static int take_track(const struct place *at, enum lg_track_kind kind, struct lg_arena *arena,
                       struct lg_live_track *out, struct lg_err *err) {
     const struct lg_value *devices;
     out->kind = kind;
-    if (take_text(at, "name", &out->name, err) < 0 || take_mixer(at, out, err) < 0 ||
+    if (take_text(at, "name", &out->name, err) < 0 || take_mixer(at, arena, out, err) < 0 ||
         take_list(at, "devices", true, &devices, err) < 0)
         return -1;
     out->devices = lg_arena_array(arena, devices->as.list.count, sizeof *out->devices);
@@ -170,6 +208,19 @@ static int take_dialect(const struct place *at, struct lg_live_set *out, struct 
     return missing(at, "dialect", "a dialect that is known", err);
 }
 
+static int take_song(const struct place *at, struct lg_live_set *out, struct lg_err *err) {
+    struct place song = {lg_value_get(at->map, "song"), "song"};
+    out->has_song = song.map != NULL;
+    if (song.map == NULL)
+        return 0;
+    if (take_native(&song, "tempo", &out->song.tempo, err) < 0 ||
+        take_switch(&song, "metronome", &out->song.metronome, err) < 0 ||
+        take_switch(&song, "loop", &out->song.loop, err) < 0 ||
+        take_native(&song, "loop_start", &out->song.loop_start, err) < 0)
+        return -1;
+    return take_native(&song, "loop_length", &out->song.loop_length, err);
+}
+
 static int take_fingerprint(const struct place *at, struct lg_live_set *out, struct lg_err *err) {
     const char *hex;
     if (take_text(at, "fingerprint", &hex, err) < 0)
@@ -188,7 +239,7 @@ int lg_live_set_read(const struct lg_value *value, struct lg_arena *arena, struc
     struct tracks returns = {0};
     struct place master = {lg_value_get(value, "master"), "master"};
     if (take_version(&root, &set, err) < 0 || take_fingerprint(&root, &set, err) < 0 ||
-        take_dialect(&root, &set, err) < 0 ||
+        take_dialect(&root, &set, err) < 0 || take_song(&root, &set, err) < 0 ||
         take_tracks(&root, "tracks", LG_TRACK_REGULAR, arena, &tracks, err) < 0 ||
         take_tracks(&root, "returns", LG_TRACK_RETURN, arena, &returns, err) < 0)
         return -1;
@@ -197,6 +248,7 @@ int lg_live_set_read(const struct lg_value *value, struct lg_arena *arena, struc
         if (take_track(&master, LG_TRACK_MASTER, arena, set.master, err) < 0)
             return -1;
     }
+    set.has_values = lg_value_path(value, "fingerprint_v2.settings") != NULL;
     set.tracks = tracks.items;
     set.num_tracks = tracks.count;
     set.returns = returns.items;

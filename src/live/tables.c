@@ -1,5 +1,7 @@
 #include "live/tables.h"
 
+#include "live/sends.h"
+
 /* The columns of a device's table; each reply is track, device, then one value per parameter. */
 enum column { NAME, VALUE, MIN, MAX, IS_QUANTIZED, NUM_COLUMNS };
 
@@ -11,25 +13,17 @@ static const char *const columns[NUM_COLUMNS] = {
     [IS_QUANTIZED] = "/live/device/get/parameters/is_quantized",
 };
 
-enum mixer { VOLUME, PANNING, MUTE, SOLO, NUM_MIXER };
+enum mixer { VOLUME, PANNING, MUTE, SOLO, ARM, MONITORING, NUM_MIXER };
 
 static const char *const mixer[NUM_MIXER] = {
-    [VOLUME] = "/live/track/get/volume",
-    [PANNING] = "/live/track/get/panning",
-    [MUTE] = "/live/track/get/mute",
-    [SOLO] = "/live/track/get/solo",
+    [VOLUME] = "/live/track/get/volume", [PANNING] = "/live/track/get/panning",
+    [MUTE] = "/live/track/get/mute",     [SOLO] = "/live/track/get/solo",
+    [ARM] = "/live/track/get/arm",       [MONITORING] = "/live/track/get/current_monitoring_state",
 };
 
-enum { INDICES = 2 };
+static const char get_send[] = LG_SENDS_ADDRESS;
 
-/* What stands behind an index that a scan has just seen can't fail; a dialect's index is no such
- * thing. */
-static size_t ask(struct lg_batch *batch, const struct lg_track_ref *ref, const char *address,
-                  const struct lg_osc_arg *args, size_t count) {
-    if (ref->kind == LG_TRACK_REGULAR)
-        return lg_batch_ask_safe(batch, address, args, count, count);
-    return lg_batch_ask(batch, address, args, count, count);
-}
+enum { INDICES = 2 };
 
 static int ask_device(struct lg_batch *batch, const struct lg_track_ref *ref, size_t device,
                       size_t *first_out, struct lg_err *err) {
@@ -37,7 +31,7 @@ static int ask_device(struct lg_batch *batch, const struct lg_track_ref *ref, si
     struct lg_osc_arg args[INDICES] = {{0}, lg_osc_int((int32_t)device)};
     int status = lg_track_ref_arg(ref, LG_PART_DEVICE, &arena, &args[0], err);
     for (size_t i = 0; status == 0 && i < NUM_COLUMNS; i++) {
-        size_t index = ask(batch, ref, columns[i], args, INDICES);
+        size_t index = lg_batch_ask_safe(batch, columns[i], args, INDICES, INDICES);
         if (i == 0)
             *first_out = index;
     }
@@ -45,15 +39,23 @@ static int ask_device(struct lg_batch *batch, const struct lg_track_ref *ref, si
     return status;
 }
 
-static int ask_mixer(struct lg_batch *batch, const struct lg_track_ref *ref, size_t *first_out,
-                     struct lg_err *err) {
+/* Behind the columns of the mixer stand the sends; a return may have fewer of them. */
+static int ask_mixer(struct lg_batch *batch, const struct lg_track_ref *ref, size_t num_sends,
+                     size_t *first_out, struct lg_err *err) {
     struct lg_arena arena = {0};
     struct lg_osc_arg arg;
     int status = lg_track_ref_arg(ref, LG_PART_TRACK, &arena, &arg, err);
     for (size_t i = 0; status == 0 && i < NUM_MIXER; i++) {
-        size_t index = ask(batch, ref, mixer[i], &arg, 1);
+        size_t index = lg_batch_ask_safe(batch, mixer[i], &arg, 1, 1);
         if (i == 0)
             *first_out = index;
+    }
+    for (size_t i = 0; status == 0 && i < num_sends; i++) {
+        struct lg_osc_arg args[INDICES] = {arg, lg_osc_int((int32_t)i)};
+        if (ref->kind == LG_TRACK_RETURN)
+            lg_batch_ask_row(batch, get_send, args, INDICES, INDICES);
+        else
+            lg_batch_ask_safe(batch, get_send, args, INDICES, INDICES);
     }
     lg_arena_dispose(&arena);
     return status;
@@ -67,7 +69,7 @@ static size_t num_devices(const struct lg_track_ref *ref, const struct lg_live_t
 int lg_tables_ask(struct lg_batch *batch, const struct lg_track_ref *ref,
                   const struct lg_live_track *track, size_t *first_out, struct lg_err *err) {
     size_t ignored;
-    if (ask_mixer(batch, ref, first_out, err) < 0)
+    if (ask_mixer(batch, ref, track->mixer.num_sends, first_out, err) < 0)
         return -1;
     for (size_t i = 0; i < num_devices(ref, track); i++) {
         if (ask_device(batch, ref, i, &ignored, err) < 0)
@@ -138,31 +140,76 @@ static enum lg_switch switch_of(const struct lg_osc_arg *arg) {
     return number != 0 ? LG_SWITCH_ON : LG_SWITCH_OFF;
 }
 
-static int take_mixer(const struct lg_batch *batch, size_t first, struct lg_live_track *track,
-                      struct lg_err *err) {
-    struct lg_osc_msg got[NUM_MIXER];
-    for (size_t i = 0; i < NUM_MIXER; i++) {
-        if (take_column(batch, first + i, 1, mixer[i], &got[i], err) < 0)
-            return -1;
-        if (got[i].count != 1)
-            return lg_err_set(err, LG_ERR_READ, "%s gave %zu values instead of one", mixer[i],
-                              got[i].count);
-    }
-    if (!is_float(got[VOLUME].args, &track->mixer.volume) ||
-        !is_float(got[PANNING].args, &track->mixer.panning))
-        return lg_err_set(err, LG_ERR_READ, "volume and panning have to be floats");
-    track->mixer.mute = switch_of(got[MUTE].args);
-    track->mixer.solo = switch_of(got[SOLO].args);
-    track->has_mixer = true;
+/* The one value of a mixer's column. */
+static int take_single(const struct lg_batch *batch, size_t first, enum mixer column,
+                       const struct lg_osc_arg **out, struct lg_err *err) {
+    struct lg_osc_msg got;
+    if (take_column(batch, first + column, 1, mixer[column], &got, err) < 0)
+        return -1;
+    if (got.count != 1)
+        return lg_err_set(err, LG_ERR_READ, "%s gave %zu values instead of one", mixer[column],
+                          got.count);
+    *out = got.args;
     return 0;
+}
+
+static enum lg_monitoring monitoring_of(const struct lg_osc_arg *arg) {
+    double number = 0;
+    if (!lg_osc_number(arg, &number) || number < 0 || number > LG_MONITORING_OFF - LG_MONITORING_IN)
+        return LG_MONITORING_NONE;
+    return (enum lg_monitoring)(LG_MONITORING_IN + (int)number);
+}
+
+static int take_send(const struct lg_batch *batch, size_t index, struct lg_native *out,
+                     struct lg_err *err) {
+    struct lg_osc_msg got;
+    if (take_column(batch, index, INDICES, get_send, &got, err) < 0)
+        return -1;
+    if (got.count != 1 || !is_float(got.args, out))
+        return lg_err_set(err, LG_ERR_READ, "%s did not give one float", get_send);
+    return 0;
+}
+
+static int take_sends(const struct lg_batch *batch, size_t first, struct lg_live_track *track,
+                      struct lg_arena *arena, struct lg_err *err) {
+    struct lg_live_mixer *out = &track->mixer;
+    size_t asked = out->num_sends;
+    out->sends = lg_arena_array(arena, asked, sizeof *out->sends);
+    for (out->num_sends = 0; out->num_sends < asked; out->num_sends++) {
+        size_t at = first + out->num_sends;
+        if (track->kind == LG_TRACK_RETURN && lg_batch_answer(batch, at)->kind == LG_ANSWER_ERROR)
+            return 0;
+        if (take_send(batch, at, &out->sends[out->num_sends], err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int take_mixer(const struct lg_batch *batch, size_t first, struct lg_live_track *track,
+                      struct lg_arena *arena, struct lg_err *err) {
+    struct lg_live_mixer *out = &track->mixer;
+    const struct lg_osc_arg *got[NUM_MIXER];
+    for (int i = 0; i < NUM_MIXER; i++) {
+        if (take_single(batch, first, (enum mixer)i, &got[i], err) < 0)
+            return -1;
+    }
+    if (!is_float(got[VOLUME], &out->volume) || !is_float(got[PANNING], &out->panning))
+        return lg_err_set(err, LG_ERR_READ, "volume and panning have to be floats");
+    out->mute = switch_of(got[MUTE]);
+    out->solo = switch_of(got[SOLO]);
+    out->arm = switch_of(got[ARM]);
+    out->monitoring = monitoring_of(got[MONITORING]);
+    out->is_whole = track->has_mixer = true;
+    return take_sends(batch, first + NUM_MIXER, track, arena, err);
 }
 
 int lg_tables_take(const struct lg_batch *batch, size_t first, const struct lg_track_ref *ref,
                    struct lg_live_track *track, struct lg_arena *arena, struct lg_err *err) {
-    if (take_mixer(batch, first, track, err) < 0)
+    size_t devices = first + NUM_MIXER + track->mixer.num_sends;
+    if (take_mixer(batch, first, track, arena, err) < 0)
         return lg_err_wrap(err, "%s: ", track->name);
     for (size_t i = 0; i < num_devices(ref, track); i++) {
-        size_t at = first + NUM_MIXER + i * NUM_COLUMNS;
+        size_t at = devices + i * NUM_COLUMNS;
         if (take_device(batch, at, arena, &track->devices[i], err) < 0)
             return lg_err_wrap(err, "%s / %s: ", track->name, track->devices[i].name);
     }

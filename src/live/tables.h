@@ -5,8 +5,10 @@
 
 #include "live/set.h"
 
-/* Asks for the tables of all devices that the dialect reaches, and for the mixer. *first_out is
- * what lg_tables_take wants. LG_ERR_READ where the track itself is out of reach. */
+/* Of a track that is known to be there, so that nothing but a return's sends can fail: asks for the
+ * tables of all devices that the dialect reaches, and for the mixer with as many sends
+ * as `track->mixer.num_sends` says. *first_out is what lg_tables_take wants. LG_ERR_READ where the
+ * track itself is out of reach. */
 int lg_tables_ask(struct lg_batch *batch, const struct lg_track_ref *ref,
                   const struct lg_live_track *track, size_t *first_out,
                   struct lg_err *err) LG_MUST_CHECK;

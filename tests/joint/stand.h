@@ -88,6 +88,14 @@ static inline void stand_hang_up(struct lg_link *link) {
 
 static const struct lg_link_ops stand_ops = {"stand", stand_send, stand_receive, stand_hang_up};
 
+static inline void stand_connect(struct stand *stand, const struct lg_sim_options *options) {
+    stand->sim = lg_sim_new(&stand->set, options);
+    assert_int_equal(
+        lg_sim_link_open(&stand->env, stand->sim, STAND_TICK_MS, &stand->inner, &stand->err), 0);
+    stand->link = (struct lg_link){&stand_ops, stand->inner->lifetime_ns};
+    stand->live = lg_live_new(&stand->env, &stand->link);
+}
+
 /* The simulated Live of a file in fixtures/sets, which `change` (NULL: none) may alter first. */
 static inline struct stand *stand_open(const char *file, const struct lg_sim_options *options,
                                        void (*change)(struct lg_sim_set *set, const void *how),
@@ -99,11 +107,17 @@ static inline struct stand *stand_open(const char *file, const struct lg_sim_opt
         fail_msg("%s", stand->err.text);
     if (change != NULL)
         change(&stand->set, how);
-    stand->sim = lg_sim_new(&stand->set, options);
-    assert_int_equal(
-        lg_sim_link_open(&stand->env, stand->sim, STAND_TICK_MS, &stand->inner, &stand->err), 0);
-    stand->link = (struct lg_link){&stand_ops, stand->inner->lifetime_ns};
-    stand->live = lg_live_new(&stand->env, &stand->link);
+    stand_connect(stand, options);
+    return stand;
+}
+
+static inline struct stand *stand_parse(const char *yaml) {
+    struct stand *stand = lg_xcalloc(1, sizeof *stand);
+    lg_env_init_test(&stand->env);
+    if (lg_sim_set_parse(yaml, strlen(yaml), "set.yaml", &stand->arena, &stand->set, &stand->err) <
+        0)
+        fail_msg("%s", stand->err.text);
+    stand_connect(stand, NULL);
     return stand;
 }
 

@@ -168,6 +168,51 @@ static void barrier__an_error_behind_a_lost_reply_is_the_risky_ones(void **state
     assert_error_answer(talk, 1, out_of_range);
 }
 
+static const char send_of[] = "/live/track/get/send";
+
+static void barrier__a_row_ends_where_one_fails(void **state) {
+    struct talk *talk = *state;
+    static const int32_t sends[] = {0, 1, 2};
+    fake_on(talk->fake, "/live/track/get/send 4 0", 100, send_of, "iif", 4, 0, 0.25);
+    fake_on(talk->fake, "/live/track/get/send 4 1", 100, "/live/error", "s", out_of_range);
+    fake_on(talk->fake, VOLUME("0"), 200, volume_of, "if", 0, 0.5);
+    for (size_t i = 0; i < LG_ARRAY_LEN(sends); i++) {
+        struct lg_osc_arg args[] = {lg_osc_int(4), lg_osc_int(sends[i])};
+        lg_batch_ask_row(talk->batch, send_of, args, 2, 2);
+    }
+    ask_safely(talk, volume_of, 0);
+    exchange_well(talk);
+    assert_kind(talk, 0, LG_ANSWER_REPLY);
+    assert_error_answer(talk, 1, out_of_range);
+    assert_kind(talk, 2, LG_ANSWER_ERROR);
+    assert_kind(talk, 3, LG_ANSWER_REPLY);
+    assert_int_equal(lg_live_counts(talk->live).errors, 1);
+    /* What stood behind the row is asked again, and alone. */
+    assert_int_equal(talk->fake->num_sent, 5);
+}
+
+static void tell_both(struct talk *talk) {
+    struct lg_osc_arg args[] = {lg_osc_int(1), lg_osc_float(0.5F)};
+    lg_batch_tell(talk->batch, "/live/track/set/volume", args, 2);
+    lg_batch_tell_along(talk->batch, "/live/track/set/panning", args, 2);
+}
+
+static void barrier__setters_that_belong_together_leave_together(void **state) {
+    struct talk *talk = *state;
+    tell_both(talk);
+    exchange_well(talk);
+    assert_kind(talk, 0, LG_ANSWER_SENT);
+    assert_kind(talk, 1, LG_ANSWER_SENT);
+    begin_anew(talk);
+    fake_on(talk->fake, "/live/track/set/volume 1 0.5", 100, "/live/error", "s", out_of_range);
+    size_t before = talk->fake->num_datagrams;
+    tell_both(talk);
+    exchange_well(talk);
+    assert_error_answer(talk, 0, out_of_range);
+    assert_kind(talk, 1, LG_ANSWER_ERROR);
+    assert_int_equal(talk->fake->num_datagrams, before + 1);
+}
+
 static void barrier__a_later_echo_makes_up_for_a_lost_one(void **state) {
     struct talk *talk = *state;
     fake_on(talk->fake, VOLUME("0"), 100, volume_of, "if", 0, 0.25);
@@ -357,6 +402,8 @@ int main(void) {
         TALK(barrier__a_copy_is_not_the_next_ones_answer),
         TALK(barrier__a_lost_reply_does_not_shift_the_others),
         TALK(barrier__an_error_behind_a_lost_reply_is_the_risky_ones),
+        TALK(barrier__a_row_ends_where_one_fails),
+        TALK(barrier__setters_that_belong_together_leave_together),
         TALK(barrier__a_later_echo_makes_up_for_a_lost_one),
         TALK(barrier__an_error_that_may_be_a_later_ones_is_taken_back),
         TALK(barrier__each_error_allows_one_more_tick),

@@ -309,7 +309,7 @@ static void client__keeps_to_its_window(void **state) {
         assert_string_equal(talk->fake->sent[i], request[i]);
         assert_int_answer(talk, (size_t)i, 1, 2 * i);
     }
-    assert_int_equal(talk->fake->max_waiting, 128);
+    assert_int_equal(talk->fake->max_waiting, 167);
 }
 
 static void client__a_batch_can_be_asked_again(void **state) {

@@ -8,24 +8,42 @@
 
 static const char stopped[] = "Error handling OSC message: Index out of range";
 
-/* What a script answers to the three probes: T, F, N, or e for an error; 'm' for another value. */
+#define NAME "/live/song/get/master_track_name"
+
+static void answer(struct fake_link *fake, const char *request, int32_t index, char tag) {
+    const char tags[] = {'i', tag, '\0'};
+    if (tag == 'e')
+        fake_on(fake, request, 100, "/live/error", "s", stopped);
+    else
+        fake_on(fake, request, 100, MUTE, tags, index, 0);
+}
+
+/* "master" is asked for only where the script has the getter of its name. */
+static void answer_by_name(struct fake_link *fake, char tag) {
+    const char tags[] = {'s', tag, '\0'};
+    if (tag == 'u') {
+        fake_on(fake, NAME, 100, "/live/error", "s", "Unknown OSC address: " NAME);
+        return;
+    }
+    fake_on(fake, NAME, 100, NAME, "s", "Main");
+    if (tag == 'e')
+        fake_on(fake, MUTE " \"master\"", 100, "/live/error", "s", stopped);
+    else
+        fake_on(fake, MUTE " \"master\"", 100, MUTE, tags, "master");
+}
+
+/* What a script answers to the probes of -1, -1000 and "master": T, F, N, or e for an error; i for
+ * another value, u for an address that it does not know. */
 static enum lg_dialect detect(const char *answers) {
-    static const char *const requests[] = {MUTE " -1", MUTE " -1000", MUTE " \"master\""};
     struct lg_env env;
     struct lg_err err = {0};
     enum lg_dialect dialect = LG_DIALECT__COUNT;
     lg_env_init_test(&env);
     struct fake_link *fake = fake_new(&env);
     struct lg_live *live = lg_live_new(&env, &fake->link);
-    for (size_t i = 0; i < LG_ARRAY_LEN(requests); i++) {
-        const char tags[] = {i == 2 ? 's' : 'i', answers[i], '\0'};
-        if (answers[i] == 'e')
-            fake_on(fake, requests[i], 100, "/live/error", "s", stopped);
-        else if (i == 2)
-            fake_on(fake, requests[i], 100, MUTE, tags, "master");
-        else
-            fake_on(fake, requests[i], 100, MUTE, tags, i == 0 ? -1 : -1000, 0);
-    }
+    answer(fake, MUTE " -1", -1, answers[0]);
+    answer(fake, MUTE " -1000", -1000, answers[1]);
+    answer_by_name(fake, answers[2]);
     if (lg_dialect_detect(live, 5 * LG_NS_PER_S, &dialect, &err) < 0)
         fail_msg("%s: %s", answers, err.text);
     lg_live_free(live);
@@ -39,18 +57,20 @@ static void dialect__is_told_by_who_has_no_mute(void **state) {
         const char *answers;
         enum lg_dialect dialect;
     } rows[] = {
-        {"Fee", LG_DIALECT_STOCK},
-        {"Tee", LG_DIALECT_STOCK},
-        {"eee", LG_DIALECT_STOCK},
-        {"FFe", LG_DIALECT_STOCK}, /* a thousand tracks */
+        {"Feu", LG_DIALECT_STOCK},
+        {"Teu", LG_DIALECT_STOCK},
+        {"eeu", LG_DIALECT_STOCK},
+        {"Fee", LG_DIALECT_STOCK}, /* the getter, and no "master" */
+        {"FFu", LG_DIALECT_STOCK}, /* a thousand tracks */
+        {"Neu", LG_DIALECT_NEG1},
         {"Nee", LG_DIALECT_NEG1},
-        {"FNe", LG_DIALECT_NEG1000},
-        {"eNe", LG_DIALECT_NEG1000},
+        {"FNu", LG_DIALECT_NEG1000},
+        {"eNu", LG_DIALECT_NEG1000},
         {"FeN", LG_DIALECT_STRING_MASTER},
         {"NNN", LG_DIALECT_STRING_MASTER},
-        {"NNe", LG_DIALECT_NEG1000},
+        {"NNu", LG_DIALECT_NEG1000},
         {"FeF", LG_DIALECT_STOCK},
-        {"iie", LG_DIALECT_STOCK}, /* a mute that is a number is no master */
+        {"iiu", LG_DIALECT_STOCK}, /* a mute that is a number is no master */
     };
     for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
         if (detect(rows[i].answers) != rows[i].dialect)

@@ -65,6 +65,35 @@ static void mute(struct two_tracks *two) {
 static void pan_master(struct two_tracks *two) {
     two->master.mixer.panning.number = -0.5F;
 }
+static void arm(struct two_tracks *two) {
+    two->tracks[0].mixer.arm = LG_SWITCH_ON;
+}
+static void monitor(struct two_tracks *two) {
+    two->tracks[0].mixer.monitoring = LG_MONITORING_OFF;
+}
+static void send_more(struct two_tracks *two) {
+    two->sends[1][0].number = 0.5F;
+}
+static void change_song(struct two_tracks *two) {
+    two->set.song = (struct lg_live_song){{128.5F}, LG_SWITCH_ON, LG_SWITCH_ON, {8}, {16}};
+}
+/* Another return comes before the one that there was: its send is the second now. */
+static void add_return(struct two_tracks *two) {
+    static struct lg_live_track returns[2];
+    static struct lg_native sends[2][2] = {{{0.75F}, {0.25F}}, {{0.75F}, {0.5F}}};
+    static struct lg_native back[2] = {{0}, {0}};
+    returns[1] = two->returns[0];
+    returns[1].mixer.sends = back;
+    returns[1].mixer.num_sends = 2;
+    returns[0] = returns[1];
+    returns[0].name = "Z-Hall";
+    two->set.returns = returns;
+    two->set.num_returns = 2;
+    for (size_t i = 0; i < 2; i++) {
+        two->tracks[i].mixer.sends = sends[i];
+        two->tracks[i].mixer.num_sends = 2;
+    }
+}
 static void rename_master(struct two_tracks *two) {
     two->master.name = "Master";
 }
@@ -77,7 +106,7 @@ static void lose_dialect(struct two_tracks *two) {
     two->set.num_returns = 0;
 }
 static void look_less(struct two_tracks *two) {
-    two->set.is_surveyed = false;
+    two->set.is_surveyed = two->set.has_values = two->set.has_song = false;
     two->tracks[1].has_mixer = false;
     two->devices[1].has_params = false;
     two->params[1].value.number = 99;
@@ -106,6 +135,12 @@ static const struct {
     {fade, "Drums / volume: 0.85 → 0.7\n"},
     {mute, "A-Reverb / mute: off → on\n"},
     {pan_master, "Main / panning: 0 → -0.5\n"},
+    {arm, "Drums / arm: off → on\n"},
+    {monitor, "Drums / monitoring: auto → off\n"},
+    {send_more, "PREMASTER / send A-Reverb: 0 → 0.5\n"},
+    {change_song, "tempo: 120 → 128.5\nmetronome: off → on\nloop: off → on\n"
+                  "loop start: 0 → 8\nloop length: 4 → 16\n"},
+    {add_return, "PREMASTER / send A-Reverb: 0 → 0.5\nZ-Hall: added (#0)\n"},
     {rename_master, "Main: renamed to 'Master'\n"},
     {update_live, "Live: 12.1 → 12.2\n"},
     {lose_dialect, "AbletonOSC: dialect neg1000 → stock\n"},
@@ -136,6 +171,62 @@ static void diff__is_told_in_words(void **state) {
         rows[i].change(&is);
         assert_diff(&was.set, &is.set, rows[i].lines, i);
     }
+}
+
+static void lose_returns(struct two_tracks *two) {
+    two->set.dialect = LG_DIALECT_NEG1;
+    two->set.num_returns = 0;
+}
+static void speak_stock(struct two_tracks *two) {
+    lose_dialect(two);
+}
+static void be_older(struct two_tracks *two) {
+    two->set.has_song = false;
+}
+
+/* What was not compared is said, so that no difference is not taken for all being the same. */
+static void diff__names_what_it_could_not_see(void **state) {
+    LG_UNUSED(state);
+    static const struct {
+        change *change;
+        const char *unseen;
+    } cases[] = {
+        {nothing, NULL},
+        {be_older, "sends, arm, monitoring, tempo and loop"},
+        {look_less, "parameters, mixers, tempo and loop; the master; the returns"},
+        {lose_returns, "the parameters of the master's devices; the returns"},
+        {speak_stock, "the master; the returns"},
+    };
+    for (size_t i = 0; i < LG_ARRAY_LEN(cases); i++) {
+        struct two_tracks was;
+        struct two_tracks is;
+        struct lg_arena arena = {0};
+        struct lg_diff diff;
+        two_tracks_init(&was);
+        two_tracks_init(&is);
+        cases[i].change(&is);
+        lg_live_diff(&was.set, &is.set, &arena, &diff);
+        if ((diff.unseen == NULL) != (cases[i].unseen == NULL))
+            fail_msg("row %zu: %s", i, diff.unseen == NULL ? "nothing" : diff.unseen);
+        if (diff.unseen != NULL)
+            assert_string_equal(diff.unseen, cases[i].unseen);
+        lg_arena_dispose(&arena);
+    }
+}
+
+/* Stock tells no names of returns: their sends go by letters, and how many there are is told. */
+static void diff__sends_without_names_have_letters(void **state) {
+    LG_UNUSED(state);
+    struct two_tracks was;
+    struct two_tracks is;
+    two_tracks_init(&was);
+    two_tracks_init(&is);
+    speak_stock(&was);
+    speak_stock(&is);
+    send_more(&is);
+    assert_diff(&was.set, &is.set, "PREMASTER / send A: 0 → 0.5\n", 0);
+    is.tracks[0].mixer.num_sends = is.tracks[1].mixer.num_sends = 0;
+    assert_diff(&was.set, &is.set, "returns: 1 → 0, by the tracks' sends\n", 1);
 }
 
 /* The other way round, what was removed is added. */
@@ -184,6 +275,8 @@ static void diff__twins_are_followed_in_order(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(diff__is_told_in_words),
+        cmocka_unit_test(diff__names_what_it_could_not_see),
+        cmocka_unit_test(diff__sends_without_names_have_letters),
         cmocka_unit_test(diff__added_and_removed_are_two_sides),
         cmocka_unit_test(diff__moving_one_is_said_of_one),
         cmocka_unit_test(diff__twins_are_followed_in_order),

@@ -56,6 +56,33 @@ static void mute(struct two_tracks *two) {
 static void solo(struct two_tracks *two) {
     two->tracks[0].mixer.solo = LG_SWITCH_ON;
 }
+static void arm(struct two_tracks *two) {
+    two->tracks[0].mixer.arm = LG_SWITCH_ON;
+}
+static void monitor(struct two_tracks *two) {
+    two->tracks[0].mixer.monitoring = LG_MONITORING_IN;
+}
+static void send_more(struct two_tracks *two) {
+    two->sends[1][0].number = 0.5F;
+}
+static void send_nothing(struct two_tracks *two) {
+    two->tracks[0].mixer.num_sends = 0;
+}
+static void speed_up(struct two_tracks *two) {
+    two->set.song.tempo.number = 128;
+}
+static void click(struct two_tracks *two) {
+    two->set.song.metronome = LG_SWITCH_ON;
+}
+static void loop(struct two_tracks *two) {
+    two->set.song.loop = LG_SWITCH_ON;
+}
+static void loop_later(struct two_tracks *two) {
+    two->set.song.loop_start.number = 8;
+}
+static void loop_longer(struct two_tracks *two) {
+    two->set.song.loop_length.number = 8;
+}
 static void lose_master(struct two_tracks *two) {
     two->set.master = NULL;
 }
@@ -83,17 +110,37 @@ static const struct {
     change *change;
     int depth;
 } rows[] = {
-    {rename_track, LG_FINGERPRINT_STRUCTURE}, {rename_device, LG_FINGERPRINT_STRUCTURE},
-    {change_class, LG_FINGERPRINT_STRUCTURE}, {swap_tracks, LG_FINGERPRINT_STRUCTURE},
-    {swap_devices, LG_FINGERPRINT_STRUCTURE}, {drop_track, LG_FINGERPRINT_STRUCTURE},
-    {drop_device, LG_FINGERPRINT_STRUCTURE},  {turn_off, LG_FINGERPRINT_SETTINGS},
-    {widen, LG_FINGERPRINT_SETTINGS},         {quantise, LG_FINGERPRINT_SETTINGS},
-    {rename_param, LG_FINGERPRINT_SETTINGS},  {drop_param, LG_FINGERPRINT_SETTINGS},
-    {fade, LG_FINGERPRINT_SETTINGS},          {pan, LG_FINGERPRINT_SETTINGS},
-    {mute, LG_FINGERPRINT_SETTINGS},          {solo, LG_FINGERPRINT_SETTINGS},
-    {lose_master, LG_FINGERPRINT_SETTINGS},   {rename_master, LG_FINGERPRINT_SETTINGS},
-    {lose_return, LG_FINGERPRINT_SETTINGS},   {rename_return, LG_FINGERPRINT_SETTINGS},
-    {turn_up, LG_FINGERPRINT_VALUES},         {negate_zero, LG_FINGERPRINT__COUNT},
+    {rename_track, LG_FINGERPRINT_STRUCTURE},
+    {rename_device, LG_FINGERPRINT_STRUCTURE},
+    {change_class, LG_FINGERPRINT_STRUCTURE},
+    {swap_tracks, LG_FINGERPRINT_STRUCTURE},
+    {swap_devices, LG_FINGERPRINT_STRUCTURE},
+    {drop_track, LG_FINGERPRINT_STRUCTURE},
+    {drop_device, LG_FINGERPRINT_STRUCTURE},
+    {turn_off, LG_FINGERPRINT_SETTINGS},
+    {widen, LG_FINGERPRINT_SETTINGS},
+    {quantise, LG_FINGERPRINT_SETTINGS},
+    {rename_param, LG_FINGERPRINT_SETTINGS},
+    {drop_param, LG_FINGERPRINT_SETTINGS},
+    {fade, LG_FINGERPRINT_SETTINGS},
+    {pan, LG_FINGERPRINT_SETTINGS},
+    {mute, LG_FINGERPRINT_SETTINGS},
+    {solo, LG_FINGERPRINT_SETTINGS},
+    {lose_master, LG_FINGERPRINT_SETTINGS},
+    {rename_master, LG_FINGERPRINT_SETTINGS},
+    {lose_return, LG_FINGERPRINT_SETTINGS},
+    {rename_return, LG_FINGERPRINT_SETTINGS},
+    {arm, LG_FINGERPRINT_SETTINGS},
+    {monitor, LG_FINGERPRINT_SETTINGS},
+    {send_more, LG_FINGERPRINT_SETTINGS},
+    {send_nothing, LG_FINGERPRINT_SETTINGS},
+    {speed_up, LG_FINGERPRINT_VALUES},
+    {click, LG_FINGERPRINT_VALUES},
+    {loop, LG_FINGERPRINT_VALUES},
+    {loop_later, LG_FINGERPRINT_VALUES},
+    {loop_longer, LG_FINGERPRINT_VALUES},
+    {turn_up, LG_FINGERPRINT_VALUES},
+    {negate_zero, LG_FINGERPRINT__COUNT},
     {update_live, LG_FINGERPRINT__COUNT},
 };
 
@@ -147,8 +194,9 @@ static void fingerprint__v2_is_the_hash_of_its_text(void **state) {
     two.set.num_returns = 0;
     two.set.master = NULL;
     lg_live_fingerprint_v2(&two.set, LG_FINGERPRINT_SETTINGS, hex);
-    /* 15:livegate-set-v2:8:settings:1:1:1:0:5:Drums:1:0:8:3f59999a:8:00000000:1:1:1:1:1:0:1:0: */
-    assert_string_equal(hex, "497a4b7cebdd0317bad946d67c4f6481223506b5b9b67bdeb58e772f6526e0f5");
+    /* 15:livegate-set-v2:8:settings:1:1:1:0:5:Drums:1:0:8:3f59999a:8:00000000:1:1:1:1:1:1:1:2:1:1:8:3e800000:1:0:1:0:
+     */
+    assert_string_equal(hex, "7ac391189a43de07ae4107db5a900c13d45bc0897591e1a063c1e2f2312b5558");
 }
 
 int main(void) {

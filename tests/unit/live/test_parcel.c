@@ -25,8 +25,8 @@ static void describe(struct lg_batch *batch, enum lg_match_mode mode, struct lg_
     lg_match_dispose(&match);
 }
 
-/* A batch in letters: T sets 1, t sets 2; r and s read 1, R and S read 2; capitals and small ones
- * of S are safe. */
+/* A batch in letters: T sets 1, t sets 2, a sets 1 along with what was set before; r and s read 1,
+ * R and S read 2; capitals and small ones of S are safe; w is one of a row. */
 static struct lg_batch *batch_of(const char *letters) {
     struct lg_batch *batch = lg_batch_new();
     for (; *letters != '\0'; letters++) {
@@ -34,6 +34,10 @@ static struct lg_batch *batch_of(const char *letters) {
         struct lg_osc_arg args[] = {lg_osc_int(second ? 2 : 1), lg_osc_float(0.5F)};
         if (*letters == 'T' || *letters == 't')
             lg_batch_tell(batch, "/live/track/set/volume", args, 2);
+        else if (*letters == 'a')
+            lg_batch_tell_along(batch, "/live/track/set/panning", args, 2);
+        else if (*letters == 'w')
+            lg_batch_ask_row(batch, "/live/track/get/send", args, 1, 1);
         else if (*letters == 'r' || *letters == 'R')
             lg_batch_ask(batch, "/live/track/get/volume", args, 1, 1);
         else
@@ -64,6 +68,14 @@ static void parcel__holds_one_risky_request(void **state) {
         {"Trr", "|T|ss|"},
         {"TrR", "|T|s| r|"},
         {"TrtR", "|T|s| T|s|"},
+        /* Nothing comes between two setters that belong together. */
+        {"Ta", "|T|T|"},
+        {"Tar", "|T|T|s|"},
+        {"raT", "|r| T| T|"},
+        /* A row is one risky request to those around it. */
+        {"www", "|rrr|"},
+        {"swws", "|srrs|"},
+        {"rwwR", "|r| rr| r|"},
     };
     for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
         struct lg_str got = {0};

@@ -31,6 +31,7 @@ static void set__comes_back_as_it_was(void **state) {
     }
     assert_string_equal(again.fingerprint, two.set.fingerprint);
     assert_int_equal(again.dialect, LG_DIALECT_NEG1000);
+    assert_true(again.has_values);
     assert_int_equal(again.version[0], 12);
     assert_int_equal(again.version[1], 1);
     lg_arena_dispose(&arena);
@@ -43,7 +44,7 @@ static void set__what_was_not_read_is_not_there(void **state) {
     struct two_tracks two;
     struct lg_live_set again;
     two_tracks_init(&two);
-    two.set.is_surveyed = false;
+    two.set.is_surveyed = two.set.has_values = two.set.has_song = false;
     two.set.num_returns = 0;
     two.set.master = NULL;
     for (size_t i = 0; i < 2; i++) {
@@ -58,10 +59,47 @@ static void set__what_was_not_read_is_not_there(void **state) {
     assert_null(lg_value_path(value, "tracks.1.mixer"));
     assert_null(lg_value_path(value, "tracks.1.devices.0.parameters"));
     assert_int_equal(lg_live_set_read(value, &arena, &again, NULL), 0);
+    assert_null(lg_value_get(value, "song"));
     assert_false(again.is_surveyed);
+    assert_false(again.has_values);
+    assert_false(again.has_song);
     assert_null(again.master);
     assert_false(again.tracks[1].has_mixer);
     assert_false(again.tracks[1].devices[1].has_params);
+    lg_arena_dispose(&arena);
+}
+
+/* Of an older livegate: what it did not read is not made up. */
+static void set__an_older_scan_has_less(void **state) {
+    LG_UNUSED(state);
+    struct lg_arena arena = {0};
+    struct two_tracks two;
+    struct lg_live_set again;
+    two_tracks_init(&two);
+    two.set.has_song = false;
+    two.tracks[0].mixer.is_whole = false;
+    struct lg_value *value = written(&two.set, &arena);
+    assert_null(lg_value_path(value, "tracks.0.mixer.arm"));
+    assert_null(lg_value_path(value, "tracks.0.mixer.sends"));
+    assert_int_equal(lg_live_set_read(value, &arena, &again, NULL), 0);
+    assert_true(again.has_values);
+    assert_false(again.has_song);
+    assert_false(again.tracks[0].mixer.is_whole);
+    assert_true(again.tracks[1].mixer.is_whole);
+    lg_arena_dispose(&arena);
+}
+
+/* A plain scan knows the dialect, and no values. */
+static void set__the_dialect_is_no_value(void **state) {
+    LG_UNUSED(state);
+    struct lg_arena arena = {0};
+    struct two_tracks two;
+    struct lg_live_set again;
+    two_tracks_init(&two);
+    two.set.has_values = two.set.has_song = false;
+    assert_int_equal(lg_live_set_read(written(&two.set, &arena), &arena, &again, NULL), 0);
+    assert_true(again.is_surveyed);
+    assert_false(again.has_values);
     lg_arena_dispose(&arena);
 }
 
@@ -76,6 +114,9 @@ static void set__values_are_what_live_keeps(void **state) {
                 -0.3);
     assert_int_equal(lg_value_path(value, "master.mixer.mute")->kind, LG_VALUE_NULL);
     assert_true(lg_value_path(value, "tracks.1.devices.1.on")->as.boolean);
+    assert_true(lg_value_number(lg_value_path(value, "tracks.0.mixer.sends.0")) == 0.25);
+    assert_int_equal(lg_value_path(value, "master.mixer.monitoring")->kind, LG_VALUE_NULL);
+    assert_true(lg_value_number(lg_value_path(value, "song.tempo")) == 120);
     lg_arena_dispose(&arena);
 }
 
@@ -104,7 +145,7 @@ static void set__other_files_are_no_scan(void **state) {
          "this is no scan: tracks.0.devices.0.parameters.0.value is not a number"},
         {"{\"live_version\": \"12.1\", \"fingerprint\": \"F\", \"tracks\": [{\"name\": \"A\", "
          "\"devices\": [], \"mixer\": {\"volume\": 1, \"panning\": 0, \"mute\": 3}}]}",
-         "this is no scan: tracks.0.mute is not true, false or null"},
+         "this is no scan: tracks.0.mixer.mute is not true, false or null"},
     };
     static const char hex[] =
         "\"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"";
@@ -132,6 +173,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(set__comes_back_as_it_was),
         cmocka_unit_test(set__what_was_not_read_is_not_there),
+        cmocka_unit_test(set__an_older_scan_has_less),
+        cmocka_unit_test(set__the_dialect_is_no_value),
         cmocka_unit_test(set__values_are_what_live_keeps),
         cmocka_unit_test(set__other_files_are_no_scan),
     };
