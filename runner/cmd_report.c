@@ -19,8 +19,13 @@ static const struct lg_option option_quiet = {"--quiet", LG_OPTION_FLAG, NULL,
 static const struct lg_option option_verbose = {"--verbose", LG_OPTION_FLAG, NULL,
                                                 "each check, also of what passed", NULL};
 
-static const struct lg_option *const options[] = {
-    &lg_option_junit, &lg_option_markdown, &option_quiet, &option_verbose, &option_head, NULL};
+static const struct lg_option *const options[] = {&lg_option_junit,
+                                                  &lg_option_junit_dialect,
+                                                  &lg_option_markdown,
+                                                  &option_quiet,
+                                                  &option_verbose,
+                                                  &option_head,
+                                                  NULL};
 
 static int say_broken(const char *path, const struct lg_receipts_report *report) {
     printf("%s: broken at line %zu: %s\n", lg_shown(path), report->bad_line, lg_shown(report->why));
@@ -76,7 +81,7 @@ static int open_sinks(struct lg_app *app, const struct lg_args *args, struct lg_
     if (outputs.junit == NULL)
         return 0;
     if (lg_fs_mkdirs(lg_fs_folder(&app->arena, outputs.junit), err) != 0 ||
-        lg_junit_open(outputs.junit, &app->env, &junit, err) != 0)
+        lg_junit_open(outputs.junit, &app->env, &outputs.junit_options, &junit, err) != 0)
         return -1;
     lg_bus_add(bus, junit);
     return 0;

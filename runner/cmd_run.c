@@ -33,13 +33,25 @@ static const struct lg_option option_quiet = {"--quiet", LG_OPTION_FLAG, NULL,
 static const struct lg_option option_verbose = {"--verbose", LG_OPTION_FLAG, NULL,
                                                 "each check, also of what passed", NULL};
 
-static const struct lg_option *const options[] = {
-    &lg_option_live,     &lg_option_wait,  &lg_option_sim,
-    &lg_option_tag,      &lg_option_var,   &lg_option_changed,
-    &lg_option_when,     &lg_option_junit, &lg_option_receipts,
-    &lg_option_markdown, &option_timeout,  &option_max_fail,
-    &option_seed,        &option_dry,      &option_ignore_journal,
-    &option_quiet,       &option_verbose,  NULL};
+static const struct lg_option *const options[] = {&lg_option_live,
+                                                  &lg_option_wait,
+                                                  &lg_option_sim,
+                                                  &lg_option_tag,
+                                                  &lg_option_var,
+                                                  &lg_option_changed,
+                                                  &lg_option_when,
+                                                  &lg_option_junit,
+                                                  &lg_option_junit_dialect,
+                                                  &lg_option_receipts,
+                                                  &lg_option_markdown,
+                                                  &option_timeout,
+                                                  &option_max_fail,
+                                                  &option_seed,
+                                                  &option_dry,
+                                                  &option_ignore_journal,
+                                                  &option_quiet,
+                                                  &option_verbose,
+                                                  NULL};
 
 /* One run from its folder to its last line. */
 struct job {
@@ -136,7 +148,8 @@ static int open_sinks(struct job *job, struct lg_err *err) {
                                          .verbose = lg_args_has(job->args, "--verbose")};
     job->bus = lg_bus_new(&job->app->env, job->run);
     int result = 0;
-    if (lg_junit_open(job->junit_path, &job->app->env, &junit, err) == 0)
+    if (lg_junit_open(job->junit_path, &job->app->env, &job->outputs.junit_options, &junit, err) ==
+        0)
         lg_bus_add(job->bus, junit);
     else
         result = -1;

@@ -8,6 +8,9 @@
 const struct lg_option lg_option_junit = {
     "--junit", LG_OPTION_VALUE, "FILE",
     "JUnit XML here, an older one is replaced (default <out>/<run>/junit.xml)", NULL};
+const struct lg_option lg_option_junit_dialect = {
+    "--junit-dialect", LG_OPTION_VALUE, "strict|wide",
+    "wide adds file, line and properties (default on GitHub and GitLab)", NULL};
 const struct lg_option lg_option_receipts = {
     "--receipts", LG_OPTION_VALUE, "FILE",
     "receipts here, a new file (default <out>/<run>/receipts.jsonl)", NULL};
@@ -56,6 +59,36 @@ static int check_apart(const char *a, const char *path_a, const char *b, const c
     return lg_err_set(err, LG_ERR_USAGE, "%s and %s name the same file '%s'", a, b, path_a);
 }
 
+/* Parts of a long run: <name>-2.xml, … as far as they follow each other. */
+static int remove_parts(struct lg_app *app, const char *path, struct lg_err *err) {
+    const char *part = path;
+    for (size_t number = 2; part != NULL && remove_older("--junit", part, "<testsuites", err) == 0;
+         number++) {
+        part = lg_junit_part(&app->arena, path, number);
+        if (!lg_fs_is_file(part))
+            return 0;
+    }
+    return part == NULL ? 0 : -1;
+}
+
+static bool is_set(const struct lg_app *app, const char *name) {
+    const char *value = lg_env_get(&app->env, name);
+    return value != NULL && value[0] != '\0';
+}
+
+static int choose_dialect(const struct lg_app *app, const struct lg_args *args,
+                          enum lg_junit_dialect *out, struct lg_err *err) {
+    const char *asked = lg_args_value(args, "--junit-dialect");
+    if (asked == NULL)
+        *out = is_set(app, "GITHUB_ACTIONS") || is_set(app, "GITLAB_CI") ? LG_JUNIT_WIDE
+                                                                         : LG_JUNIT_STRICT;
+    else if (strcmp(asked, "strict") == 0 || strcmp(asked, "wide") == 0)
+        *out = asked[0] == 'w' ? LG_JUNIT_WIDE : LG_JUNIT_STRICT;
+    else
+        return lg_err_set(err, LG_ERR_USAGE, "--junit-dialect is strict or wide, not '%s'", asked);
+    return 0;
+}
+
 int lg_outputs_claim(struct lg_app *app, const struct lg_args *args, struct lg_outputs *out,
                      struct lg_err *err) {
     struct lg_outputs o = {0};
@@ -65,7 +98,8 @@ int lg_outputs_claim(struct lg_app *app, const struct lg_args *args, struct lg_o
         check_apart("--junit", o.junit, "--receipts", o.receipts, err) != 0 ||
         check_apart("--junit", o.junit, "--markdown", o.markdown, err) != 0 ||
         check_apart("--receipts", o.receipts, "--markdown", o.markdown, err) != 0 ||
-        remove_older("--junit", o.junit, "<testsuites", err) != 0 ||
+        choose_dialect(app, args, &o.junit_options.dialect, err) != 0 ||
+        remove_parts(app, o.junit, err) != 0 ||
         remove_older("--markdown", o.markdown, LG_TEMPLATE_MARK, err) != 0)
         return -1;
     *out = o;

@@ -1,148 +1,49 @@
 #include "report/junit.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/fs.h"
 #include "report/clean.h"
+#include "report/junit_case.h"
 #include "report/spool.h"
 #include "report/words.h"
 #include "report/xml.h"
 
-struct counts {
-    size_t tests, failures, errors, skipped;
-};
-
 struct junit {
     struct lg_sink sink;
+    struct lg_junit_options options;
     char *path;
     struct lg_xml *xml;
-    struct lg_spool cases;  /* of the suite that is open */
-    struct lg_spool suites; /* whole ones */
-    struct counts suite, total;
+    struct lg_spool cases;              /* of the suite that is open */
+    struct lg_spool suites;             /* whole ones of the file that is being filled */
+    struct lg_junit_counts suite, file; /* of the file that is being filled */
+    struct lg_junit_counts earlier;     /* of the suite that is open, in full files */
+    struct lg_fs_draft *full;           /* files that take no more; they appear with the last one */
+    size_t num_full;
     size_t num_suites;
     struct lg_str host, target_kind;
     struct lg_str name; /* of the suite that is open */
     int64_t began_ms;
+    int64_t suite_ns, file_ns; /* what the cases took, for a part of a suite or a run */
     bool is_open;
+    bool was_red; /* a full file holds what did not pass */
 };
 
-/* One testcase. */
-struct item {
-    const char *name;
-    enum lg_outcome outcome;
-    int64_t duration_ns;
-    const char *category; /* NULL: unknown */
-    const char *message;
-    const char *blocker;
-    const char *details; /* lines of the body after the first */
-    const char *output;
-};
-
-/* How an outcome is told; a passed case has no element. */
-static const struct {
-    const char *element;
-    size_t counter; /* in struct counts */
-} tellings[LG_OUTCOME__COUNT] = {
-    [LG_PASSED] = {NULL, 0},
-    [LG_PASSED_AFTER_FIX] = {"flakyFailure", 0},
-    [LG_FAILED] = {"failure", offsetof(struct counts, failures)},
-    [LG_ERROR] = {"error", offsetof(struct counts, errors)},
-    [LG_SKIPPED] = {"skipped", offsetof(struct counts, skipped)},
-    [LG_BLOCKED] = {"skipped", offsetof(struct counts, skipped)},
-    [LG_STOPPED] = {"skipped", offsetof(struct counts, skipped)},
-    [LG_INTERRUPTED] = {"error", offsetof(struct counts, errors)},
-};
-
-static void count_case(struct counts *counts, enum lg_outcome outcome) {
-    counts->tests++;
-    if (tellings[outcome].counter != 0)
-        ++*(size_t *)(void *)((char *)counts + tellings[outcome].counter);
-}
-
-static void add_counts(struct counts *to, const struct counts *from) {
-    to->tests += from->tests;
-    to->failures += from->failures;
-    to->errors += from->errors;
-    to->skipped += from->skipped;
-}
-
-static bool is_red(const struct counts *counts) {
-    return counts->failures + counts->errors > 0;
-}
-
-/* A name is never empty: readers drop or refuse what has none. */
-static const char *name_of(const char *name) {
-    return name == NULL || name[0] == '\0' ? "(unnamed)" : name;
-}
-
-static void write_time(struct lg_xml *xml, int64_t duration_ns) {
-    char seconds[24];
-    lg_words_seconds(duration_ns, seconds);
-    lg_xml_attr(xml, "time", seconds);
-}
-
-static void write_verdict(struct lg_xml *xml, const struct item *item) {
-    struct lg_str reason = {0};
-    struct lg_str body = {0};
-    lg_words_reason(item->outcome, item->message, item->blocker, &reason);
-    /* As in the attribute: readers show the one or the other. */
-    lg_clean_line((struct lg_view){reason.text, reason.length}, LG_XML_ATTR_MAX, &body);
-    if (item->details != NULL && item->details[0] != '\0') {
-        lg_str_add_char(&body, '\n');
-        lg_str_add(&body, item->details);
-    }
-    lg_xml_break(xml, 3);
-    lg_xml_begin(xml, tellings[item->outcome].element);
-    lg_xml_attr(xml, "message", lg_str_text(&reason));
-    lg_xml_attr(xml, "type", item->category == NULL ? "unknown" : item->category);
-    if (item->outcome == LG_PASSED_AFTER_FIX)
-        lg_xml_begin(xml, "stackTrace");
-    lg_xml_text(xml, lg_str_text(&body));
-    if (item->outcome == LG_PASSED_AFTER_FIX)
-        lg_xml_end(xml);
-    lg_xml_end(xml);
-    lg_str_dispose(&reason);
-    lg_str_dispose(&body);
-}
-
-static int write_case(struct junit *junit, const struct item *item, struct lg_err *err) {
-    struct lg_xml *xml = junit->xml;
-    bool has_verdict = tellings[item->outcome].element != NULL;
-    bool has_output = item->output != NULL && item->output[0] != '\0';
-    count_case(&junit->suite, item->outcome);
-    lg_xml_break(xml, 2);
-    lg_xml_begin(xml, "testcase");
-    lg_xml_attr(xml, "classname", lg_str_text(&junit->name));
-    lg_xml_attr(xml, "name", name_of(item->name));
-    write_time(xml, item->duration_ns);
-    if (has_verdict)
-        write_verdict(xml, item);
-    if (has_output) {
-        lg_xml_break(xml, 3);
-        lg_xml_begin(xml, "system-out");
-        lg_xml_text(xml, item->output);
-        lg_xml_end(xml);
-    }
-    if (has_verdict || has_output)
-        lg_xml_break(xml, 2);
-    lg_xml_end(xml);
-    return lg_xml_flush(xml, junit->cases.file, err);
-}
-
-static void write_counts(struct lg_xml *xml, const struct counts *counts) {
-    lg_xml_attr_count(xml, "tests", counts->tests);
-    lg_xml_attr_count(xml, "failures", counts->failures);
-    lg_xml_attr_count(xml, "errors", counts->errors);
+static void reopen_suite(struct junit *junit) {
+    junit->suite = (struct lg_junit_counts){0};
+    junit->suite_ns = 0;
+    junit->is_open = true;
 }
 
 static void open_suite(struct junit *junit, const char *name, int64_t ts_ms) {
     lg_str_clear(&junit->name);
-    lg_str_add(&junit->name, name_of(name));
+    lg_str_add(&junit->name, lg_junit_name(name));
     junit->began_ms = ts_ms;
-    junit->suite = (struct counts){0};
-    junit->is_open = true;
+    junit->earlier = (struct lg_junit_counts){0};
+    reopen_suite(junit);
 }
 
 static int close_suite(struct junit *junit, int64_t duration_ns, struct lg_err *err) {
@@ -153,9 +54,9 @@ static int close_suite(struct junit *junit, int64_t duration_ns, struct lg_err *
     lg_xml_break(xml, 1);
     lg_xml_begin(xml, "testsuite");
     lg_xml_attr(xml, "name", lg_str_text(&junit->name));
-    write_counts(xml, &junit->suite);
+    lg_junit_write_counts(xml, &junit->suite);
     lg_xml_attr_count(xml, "skipped", junit->suite.skipped);
-    write_time(xml, duration_ns);
+    lg_junit_write_time(xml, duration_ns);
     lg_xml_attr(xml, "timestamp", timestamp);
     lg_xml_attr(xml, "hostname", lg_str_text(&junit->host));
     lg_xml_attr_count(xml, "id", junit->num_suites);
@@ -165,10 +66,79 @@ static int close_suite(struct junit *junit, int64_t duration_ns, struct lg_err *
         return -1;
     lg_xml_break(xml, 1);
     lg_xml_end(xml);
-    add_counts(&junit->total, &junit->suite);
+    lg_junit_count_all(&junit->file, &junit->suite);
     junit->num_suites++;
     junit->is_open = false;
     return lg_xml_flush(xml, junit->suites.file, err);
+}
+
+const char *lg_junit_part(struct lg_arena *arena, const char *path, size_t number) {
+    static const char ending[] = ".xml";
+    size_t stem = strlen(path);
+    if (number <= 1)
+        return path;
+    if (stem > strlen(ending) && strcmp(path + stem - strlen(ending), ending) == 0)
+        stem -= strlen(ending);
+    return lg_arena_printf(arena, "%.*s-%zu%s", (int)stem, path, number, path + stem);
+}
+
+static int compose(struct junit *junit, struct lg_xml *xml, int64_t duration_ns, FILE *file,
+                   struct lg_err *err) {
+    lg_xml_begin(xml, "testsuites");
+    lg_xml_attr(xml, "name", "livegate");
+    lg_junit_write_counts(xml, &junit->file);
+    lg_junit_write_time(xml, duration_ns);
+    lg_xml_text(xml, "");
+    if (lg_xml_flush(xml, file, err) != 0 || lg_spool_pour(&junit->suites, file, err) != 0)
+        return -1;
+    lg_xml_break(xml, 0);
+    lg_xml_end(xml);
+    lg_xml_break(xml, 0);
+    return lg_xml_flush(xml, file, err);
+}
+
+/* Writes the whole suites to a file that waits to appear. */
+static int fill_file(struct junit *junit, int64_t duration_ns, struct lg_err *err) {
+    struct lg_arena arena = {0};
+    struct lg_fs_draft draft = {0};
+    struct lg_xml *xml = lg_xml_new();
+    int rc = lg_fs_draft_open(&draft, lg_junit_part(&arena, junit->path, junit->num_full + 1), err);
+    if (rc == 0)
+        rc = compose(junit, xml, duration_ns, draft.file, err);
+    if (rc == 0) {
+        junit->full = lg_xrealloc(junit->full, (junit->num_full + 1) * sizeof *junit->full);
+        junit->full[junit->num_full++] = draft;
+        junit->was_red = junit->was_red || lg_junit_is_red(&junit->file);
+        junit->file = (struct lg_junit_counts){0};
+        junit->file_ns = 0;
+        junit->num_suites = 0;
+    } else
+        lg_fs_draft_dispose(&draft);
+    lg_xml_free(xml);
+    lg_arena_dispose(&arena);
+    return rc;
+}
+
+/* The suite that is open goes on in the next file, under the same name. */
+static int turn_page(struct junit *junit, struct lg_err *err) {
+    if (junit->suite.tests > 0) {
+        lg_junit_count_all(&junit->earlier, &junit->suite);
+        if (close_suite(junit, junit->suite_ns, err) != 0)
+            return -1;
+        reopen_suite(junit);
+    }
+    return fill_file(junit, junit->file_ns, err);
+}
+
+static int write_case(struct junit *junit, const struct lg_junit_case *item, struct lg_err *err) {
+    if (junit->file.tests + junit->suite.tests >= junit->options.max_cases &&
+        turn_page(junit, err) != 0)
+        return -1;
+    lg_junit_count(&junit->suite, item->outcome);
+    junit->suite_ns += item->duration_ns;
+    junit->file_ns += item->duration_ns;
+    lg_junit_write_case(junit->xml, junit->options.dialect, item);
+    return lg_xml_flush(junit->xml, junit->cases.file, err);
 }
 
 static int take_run_start(struct junit *junit, const struct lg_event *event, struct lg_err *err) {
@@ -212,14 +182,18 @@ static int take_step(struct junit *junit, const struct lg_event *event, struct l
     write_details(step, &details);
     lg_words_evidence(step, "", &output);
     int rc = write_case(junit,
-                        &(struct item){.name = step->id,
-                                       .outcome = step->outcome,
-                                       .duration_ns = step->duration_ns,
-                                       .category = step->category,
-                                       .message = step->message,
-                                       .blocker = step->blocker,
-                                       .details = lg_str_text(&details),
-                                       .output = lg_str_text(&output)},
+                        &(struct lg_junit_case){.suite = lg_str_text(&junit->name),
+                                                .name = step->id,
+                                                .verb = step->verb,
+                                                .source = step->source,
+                                                .line = step->line,
+                                                .outcome = step->outcome,
+                                                .duration_ns = step->duration_ns,
+                                                .category = step->category,
+                                                .message = step->message,
+                                                .blocker = step->blocker,
+                                                .details = lg_str_text(&details),
+                                                .output = lg_str_text(&output)},
                         err);
     lg_str_dispose(&details);
     lg_str_dispose(&output);
@@ -230,14 +204,17 @@ static int take_gate_end(struct junit *junit, const struct lg_event *event, stru
     const struct lg_event_gate_end *gate = &event->as.gate_end;
     if (!junit->is_open)
         return lg_err_set(err, LG_ERR_INTERNAL, "gate '%s' ended without a start", gate->gate);
-    struct counts as_case = {0};
-    count_case(&as_case, gate->outcome);
-    bool is_missing = junit->suite.tests == 0 || (is_red(&as_case) && !is_red(&junit->suite));
+    struct lg_junit_counts as_case = {0};
+    lg_junit_count(&as_case, gate->outcome);
+    lg_junit_count_all(&junit->earlier, &junit->suite);
+    bool is_missing = junit->earlier.tests == 0 ||
+                      (lg_junit_is_red(&as_case) && !lg_junit_is_red(&junit->earlier));
     if (is_missing && write_case(junit,
-                                 &(struct item){.name = "gate",
-                                                .outcome = gate->outcome,
-                                                .duration_ns = gate->duration_ns,
-                                                .message = gate->message},
+                                 &(struct lg_junit_case){.suite = lg_str_text(&junit->name),
+                                                         .name = "gate",
+                                                         .outcome = gate->outcome,
+                                                         .duration_ns = gate->duration_ns,
+                                                         .message = gate->message},
                                  err) != 0)
         return -1;
     return close_suite(junit, gate->duration_ns, err);
@@ -255,51 +232,37 @@ static int add_run_suite(struct junit *junit, const struct lg_event *event, stru
     lg_str_clear(&text);
     lg_str_printf(&text, "exit %d%s", end->exit_code, end->message == NULL ? "" : ": ");
     lg_str_add(&text, end->message == NULL ? "" : end->message);
-    int rc = write_case(junit,
-                        &(struct item){.name = "run",
-                                       .outcome = end->exit_code == 1 ? LG_FAILED : LG_ERROR,
-                                       .message = lg_str_text(&text)},
-                        err);
+    int rc =
+        write_case(junit,
+                   &(struct lg_junit_case){.suite = lg_str_text(&junit->name),
+                                           .name = "run",
+                                           .outcome = end->exit_code == 1 ? LG_FAILED : LG_ERROR,
+                                           .message = lg_str_text(&text)},
+                   err);
     if (rc == 0)
         rc = close_suite(junit, 0, err);
     lg_str_dispose(&text);
     return rc;
 }
 
-static int compose(struct junit *junit, struct lg_xml *xml, int64_t duration_ns, FILE *file,
-                   struct lg_err *err) {
-    lg_xml_begin(xml, "testsuites");
-    lg_xml_attr(xml, "name", "livegate");
-    write_counts(xml, &junit->total);
-    write_time(xml, duration_ns);
-    lg_xml_text(xml, "");
-    if (lg_xml_flush(xml, file, err) != 0 || lg_spool_pour(&junit->suites, file, err) != 0)
-        return -1;
-    lg_xml_break(xml, 0);
-    lg_xml_end(xml);
-    lg_xml_break(xml, 0);
-    return lg_xml_flush(xml, file, err);
+/* The first file comes last: who finds it finds the others too. */
+static int show_files(struct junit *junit, struct lg_err *err) {
+    while (junit->num_full > 0) {
+        if (lg_fs_draft_commit(&junit->full[--junit->num_full], err) != 0)
+            return -1;
+    }
+    return 0;
 }
 
 static int take_run_end(struct junit *junit, const struct lg_event *event, struct lg_err *err) {
-    struct lg_fs_draft draft = {0};
-    struct lg_xml *xml = NULL;
-    int rc = -1;
+    bool is_red = junit->was_red || lg_junit_is_red(&junit->file);
     if (junit->is_open)
         return lg_err_set(err, LG_ERR_INTERNAL, "the run ended within a gate");
-    if (event->as.run_end.exit_code != 0 && !is_red(&junit->total) &&
-        add_run_suite(junit, event, err) != 0)
+    if (event->as.run_end.exit_code != 0 && !is_red && add_run_suite(junit, event, err) != 0)
         return -1;
-    xml = lg_xml_new();
-    if (lg_fs_draft_open(&draft, junit->path, err) != 0)
-        goto out;
-    if (compose(junit, xml, event->as.run_end.duration_ns, draft.file, err) != 0)
-        goto out;
-    rc = lg_fs_draft_commit(&draft, err);
-out:
-    lg_fs_draft_dispose(&draft);
-    lg_xml_free(xml);
-    return rc;
+    if (fill_file(junit, event->as.run_end.duration_ns, err) != 0)
+        return -1;
+    return show_files(junit, err);
 }
 
 /* NULL: of no concern to JUnit. */
@@ -325,6 +288,9 @@ static void junit_free(struct lg_sink *sink) {
     struct junit *junit = (struct junit *)sink;
     lg_spool_dispose(&junit->cases);
     lg_spool_dispose(&junit->suites);
+    while (junit->num_full > 0)
+        lg_fs_draft_dispose(&junit->full[--junit->num_full]);
+    free(junit->full);
     lg_xml_free(junit->xml);
     lg_str_dispose(&junit->host);
     lg_str_dispose(&junit->target_kind);
@@ -340,7 +306,8 @@ static bool is_device(const char *path) {
     return access(path, F_OK) == 0 && !lg_fs_is_file(path) && !lg_fs_is_dir(path);
 }
 
-int lg_junit_open(const char *path, const struct lg_env *env, struct lg_sink **out,
+int lg_junit_open(const char *path, const struct lg_env *env,
+                  const struct lg_junit_options *options, struct lg_sink **out,
                   struct lg_err *err) {
     struct lg_arena arena = {0};
     struct junit *junit = lg_xcalloc(1, sizeof *junit);
@@ -348,6 +315,11 @@ int lg_junit_open(const char *path, const struct lg_env *env, struct lg_sink **o
     const char *folder = is_device(path) ? env->tmpdir : lg_fs_folder(&arena, path);
     int rc = -1;
     junit->sink.ops = &junit_ops;
+    junit->options = *options;
+    if (junit->options.max_cases == 0)
+        junit->options.max_cases = LG_JUNIT_CASES_MAX;
+    if (is_device(path))
+        junit->options.max_cases = SIZE_MAX;
     junit->path = lg_xstrdup(path);
     junit->xml = lg_xml_new();
     lg_xml_discard(junit->xml); /* the document's declaration: it goes to the whole, not to parts */

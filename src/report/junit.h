@@ -1,5 +1,4 @@
-/* JUnit XML by the profile that its readers agree on: flat suites, one file, written whole or not
- * at all.
+/* JUnit XML by the profile that its readers agree on: flat suites, written whole or not at all.
  *
  * A gate is a suite, a step is a case. failed → failure; error → error; interrupted → error "not
  * run: …"; skipped, blocked, stopped → skipped; passed after fix → flakyFailure. The message is an
@@ -13,10 +12,27 @@
 #include "base/env.h"
 #include "event/bus.h"
 
+enum lg_junit_dialect {
+    LG_JUNIT_STRICT, /* what Jenkins' schemas let pass */
+    LG_JUNIT_WIDE    /* with file, line and properties of each case, as GitHub and GitLab read */
+};
+
+/* Cases a file takes; a longer run goes on in <name>-2.xml, …, a suite that is split bears the same
+ * name in both. */
+enum { LG_JUNIT_CASES_MAX = 5000 };
+
+struct lg_junit_options {
+    enum lg_junit_dialect dialect;
+    size_t max_cases; /* 0: LG_JUNIT_CASES_MAX */
+};
+
+/* The path of the number-th file, from 1, of a run whose first is `path`. */
+const char *lg_junit_part(struct lg_arena *arena, const char *path, size_t number);
 /* Cases are spooled beside `path` (in the env's tmpdir where that is a device), so memory stays
- * flat; the file appears at run_end by rename. The path is copied, nothing of env is kept.
+ * flat; the files appear at run_end by rename. The path is copied, nothing of env is kept.
  * LG_ERR_WRITE when the folder can't be written. */
-int lg_junit_open(const char *path, const struct lg_env *env, struct lg_sink **out,
+int lg_junit_open(const char *path, const struct lg_env *env,
+                  const struct lg_junit_options *options, struct lg_sink **out,
                   struct lg_err *err) LG_MUST_CHECK;
 
 #endif

@@ -29,7 +29,7 @@ struct fixture {
 static void open_sink(struct fixture *f) {
     struct lg_sink *sink = NULL;
     struct lg_err err = {0};
-    if (lg_junit_open(f->path, &f->scene.env, &sink, &err) != 0)
+    if (lg_junit_open(f->path, &f->scene.env, &(struct lg_junit_options){0}, &sink, &err) != 0)
         fail_msg("%s", err.text);
     lg_bus_add(f->scene.bus, sink);
 }
@@ -537,7 +537,8 @@ static void junit__a_folder_that_is_missing_is_told_at_once(void **state) {
     for (size_t i = 0; i < LG_ARRAY_LEN(paths); i++) {
         struct lg_sink *sink = NULL;
         struct lg_err err = {0};
-        assert_int_equal(lg_junit_open(paths[i], &f->scene.env, &sink, &err), -1);
+        assert_int_equal(
+            lg_junit_open(paths[i], &f->scene.env, &(struct lg_junit_options){0}, &sink, &err), -1);
         assert_int_equal(err.kind, LG_ERR_WRITE);
         assert_null(sink);
     }
@@ -549,7 +550,8 @@ static void junit__a_full_device_is_told(void **state) {
     struct lg_err err = {0};
     if (access("/dev/full", W_OK) != 0)
         skip();
-    assert_int_equal(lg_junit_open("/dev/full", &f->scene.env, &sink, &err), 0);
+    assert_int_equal(
+        lg_junit_open("/dev/full", &f->scene.env, &(struct lg_junit_options){0}, &sink, &err), 0);
     lg_bus_add(f->scene.bus, sink);
     scene_run_start(&f->scene, "sim");
     assert_int_equal(scene_finish(&f->scene, 0, NULL, &err), -1);
@@ -596,22 +598,82 @@ static void emit_steps(struct fixture *f, unsigned from, unsigned to) {
     }
 }
 
+/* The cases of one file, which is removed. */
+static size_t take_part(struct fixture *f, size_t number) {
+    const char *path = lg_junit_part(&f->scene.arena, f->path, number);
+    const char *text = scene_read(&f->scene, path);
+    size_t cases = 0;
+    for (const char *at = strstr(text, "<testcase "); at != NULL; at = strstr(at + 1, "<testcase "))
+        cases++;
+    char counters[128];
+    snprintf(counters, sizeof counters,
+             "<testsuite name=\"g1 [sim]\" tests=\"%zu\" failures=\"%zu\"", cases, cases);
+    assert_non_null(strstr(text, counters));
+    assert_int_equal(unlink(path), 0);
+    return cases;
+}
+
 static void junit__a_hundred_thousand_steps_take_no_memory(void **state) {
     struct fixture *f = *state;
+    enum { STEPS = 100000, FILES = STEPS / LG_JUNIT_CASES_MAX };
     scene_run_start(&f->scene, "sim");
     scene_gate_start(&f->scene, "g1", "g1 [sim]");
     emit_steps(f, 0, 1000);
     size_t before = live_bytes();
-    emit_steps(f, 1000, 100000);
-    assert_true(live_bytes() <= before + 4096);
+    emit_steps(f, 1000, STEPS);
+    assert_true(live_bytes() <= before + (size_t)FILES * 8192); /* an open file each */
+    assert_int_not_equal(access(f->path, F_OK), 0);
     scene_gate_end(&f->scene, "g1", "g1 [sim]", LG_FAILED, NULL);
     scene_run_end(&f->scene, 1, NULL);
-    assert_true(live_bytes() <= before + 4096);
-    char *text = scene_read(&f->scene, f->path);
-    assert_non_null(
-        strstr(text, "<testsuite name=\"g1 [sim]\" tests=\"100000\" failures=\"100000\""));
-    assert_non_null(strstr(text, "name=\"step-0\""));
-    assert_non_null(strstr(text, "name=\"step-99999\""));
+    assert_true(live_bytes() <= before + 16384);
+    for (size_t i = 1; i <= FILES; i++)
+        assert_int_equal(take_part(f, i), LG_JUNIT_CASES_MAX);
+    assert_int_not_equal(access(lg_junit_part(&f->scene.arena, f->path, FILES + 1), F_OK), 0);
+}
+
+static void junit__parts_are_named_before_the_ending(void **state) {
+    struct fixture *f = *state;
+    struct lg_arena *arena = &f->scene.arena;
+    assert_string_equal(lg_junit_part(arena, "a.b/junit.xml", 1), "a.b/junit.xml");
+    assert_string_equal(lg_junit_part(arena, "a.b/junit.xml", 2), "a.b/junit-2.xml");
+    assert_string_equal(lg_junit_part(arena, "a.b/junit", 12), "a.b/junit-12");
+    assert_string_equal(lg_junit_part(arena, ".xml", 2), ".xml-2");
+}
+
+/* A failure in an earlier file explains the exit code as well as one in the last. */
+static void junit__a_failure_in_an_earlier_file_counts(void **state) {
+    struct fixture *f = *state;
+    scene_run_start(&f->scene, "sim");
+    scene_gate_start(&f->scene, "g1", "g1 [sim]");
+    emit_steps(f, 0, LG_JUNIT_CASES_MAX);
+    scene_step(&f->scene, (struct lg_event_step){.gate = "g1", .id = "last", .verb = "ping"});
+    scene_gate_end(&f->scene, "g1", "g1 [sim]", LG_FAILED, NULL);
+    scene_run_end(&f->scene, 1, NULL);
+    const char *second = lg_junit_part(&f->scene.arena, f->path, 2);
+    const char *text = scene_read(&f->scene, second);
+    assert_non_null(strstr(text, "<testsuites name=\"livegate\" tests=\"1\" failures=\"0\""));
+    assert_null(strstr(text, "exit 1"));
+    assert_int_equal(unlink(second), 0);
+}
+
+/* The wide dialect says where, and how in our own words; the strict one has no such attribute. */
+static void junit__wide_adds_place_and_properties(void **state) {
+    struct fixture *f = *state;
+    struct lg_sink *sink = NULL;
+    struct lg_err err = {0};
+    char *wide = scene_path(&f->scene, "console.txt");
+    const struct lg_junit_options options = {.dialect = LG_JUNIT_WIDE};
+    assert_int_equal(lg_junit_open(wide, &f->scene.env, &options, &sink, &err), 0);
+    lg_bus_add(f->scene.bus, sink);
+    scene_play(&f->scene);
+    const char *strict_text = scene_read(&f->scene, f->path);
+    const char *wide_text = scene_read(&f->scene, wide);
+    assert_null(strstr(strict_text, "<propert"));
+    assert_null(strstr(strict_text, " file="));
+    assert_non_null(strstr(wide_text, "name=\"analyze\" time=\"0.000\" file=\"gates/g3.yaml\" "
+                                      "line=\"17\">"));
+    assert_non_null(strstr(wide_text, "<property name=\"verb\" value=\"analyze\"/>"));
+    assert_non_null(strstr(wide_text, "<property name=\"outcome\" value=\"blocked\"/>"));
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -637,6 +699,9 @@ int main(void) {
         CASE(junit__a_gate_within_a_gate_is_our_fault),
         CASE(junit__an_end_without_a_start_is_our_fault),
         CASE(junit__a_hundred_thousand_steps_take_no_memory),
+        CASE(junit__parts_are_named_before_the_ending),
+        CASE(junit__a_failure_in_an_earlier_file_counts),
+        CASE(junit__wide_adds_place_and_properties),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     xmlCleanupParser();

@@ -52,7 +52,8 @@ static int setup(void **state) {
     f.receipts = scene_path(&f.scene, "receipts.jsonl");
     f.junit = scene_path(&f.scene, "junit.xml");
     f.again = scene_path(&f.scene, "console.txt");
-    assert_int_equal(lg_junit_open(f.junit, &f.scene.env, &junit, &err), 0);
+    assert_int_equal(
+        lg_junit_open(f.junit, &f.scene.env, &(struct lg_junit_options){0}, &junit, &err), 0);
     lg_bus_add(f.scene.bus, junit);
     assert_int_equal(lg_receipts_open(f.receipts, &receipts, &err), 0);
     lg_bus_add(f.scene.bus, receipts);
@@ -97,7 +98,8 @@ static void replay__junit_written_again_is_the_same_to_the_byte(void **state) {
     elsewhere.hostname = "another machine";
     elsewhere.clock.fixed_wall_ms += 86400000;
     struct lg_bus *bus = lg_bus_new(&elsewhere, "");
-    assert_int_equal(lg_junit_open(f->again, &elsewhere, &junit, &err), 0);
+    assert_int_equal(
+        lg_junit_open(f->again, &elsewhere, &(struct lg_junit_options){0}, &junit, &err), 0);
     lg_bus_add(bus, junit);
     assert_int_equal(lg_replay(f->receipts, bus, CUT_CODE, &report, &err), 0);
     lg_bus_free(bus);

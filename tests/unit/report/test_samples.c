@@ -24,7 +24,8 @@ static int setup(void **state) {
     f.junit = scene_path(&f.scene, "junit.xml");
     assert_int_equal(lg_receipts_open(f.receipts, &receipts, &err), 0);
     lg_bus_add(f.scene.bus, receipts);
-    assert_int_equal(lg_junit_open(f.junit, &f.scene.env, &junit, &err), 0);
+    assert_int_equal(
+        lg_junit_open(f.junit, &f.scene.env, &(struct lg_junit_options){0}, &junit, &err), 0);
     lg_bus_add(f.scene.bus, junit);
     scene_play(&f.scene);
     *state = &f;
