@@ -1,7 +1,7 @@
 #include "matrix/axis.h"
 
 #include <math.h>
-#include <string.h>
+#include <stdlib.h>
 
 #include "base/suggest.h"
 #include "conf/field.h"
@@ -214,27 +214,27 @@ int lg_axis_read(const struct lg_node *node, const char *unit, struct lg_arena *
     return status;
 }
 
-/* Without the noise of binary fractions: 0.1 * 3 is 0.3. */
-static double tidy(double number, double scale) {
-    if (number == 0.0 || scale == 0.0)
-        return 0.0;
-    double unit = pow(10.0, 12.0 - ceil(log10(scale)));
-    return round(number * unit) / unit + 0.0;
+/* Rounded to so many digits of what is as large as `scale`: 0.1 * 3 is 0.3. */
+static double tidy(double number, double scale, int digits) {
+    int places = digits - (int)ceil(log10(scale));
+    double unit = pow(10.0, abs(places));
+    /* Whole powers of ten are exact, their inverses are not. */
+    double clean = places >= 0 ? round(number * unit) / unit : round(number / unit) * unit;
+    return isfinite(clean) ? clean + 0.0 : number;
 }
 
 static double range_at(const struct lg_axis *axis, uint64_t step) {
     double scale = fmax(fabs(axis->from), fabs(axis->to));
     if (!axis->is_log)
-        return tidy(axis->from + (double)step * axis->step, scale);
+        return tidy(axis->from + (double)step * axis->step, scale, 12);
     if (step == 0)
         return axis->from;
     if (step + 1 == axis->count)
         return axis->to;
-    double number =
-        axis->from * pow(axis->to / axis->from, (double)step / (double)(axis->count - 1));
+    double way = (double)step / (double)(axis->count - 1);
+    double number = exp(log(axis->from) + way * (log(axis->to) - log(axis->from)));
     /* Six digits are more than any display shows. */
-    double unit = pow(10.0, 5.0 - floor(log10(number)));
-    return tidy(round(number * unit) / unit, scale);
+    return tidy(number, number, 6);
 }
 
 struct lg_setting lg_axis_at(const struct lg_axis *axis, uint64_t step) {
@@ -263,7 +263,7 @@ bool lg_axis_find(const struct lg_axis *axis, const struct lg_setting *setting,
         return false;
     double number = lg_unit_convert(setting->number, setting->unit, axis->unit);
     double fraction = axis->is_log
-                          ? log(number / axis->from) / log(axis->to / axis->from)
+                          ? (log(number) - log(axis->from)) / (log(axis->to) - log(axis->from))
                           : (number - axis->from) / (axis->step * (double)(axis->count - 1));
     if (!(fraction > -0.01 && fraction < 1.01))
         return false;

@@ -6,6 +6,9 @@
 #include "base/number.h"
 #include "conf/unit.h"
 
+/* Larger ones are slips; and differences of numbers stay finite. */
+#define NUMBER_MAX 1e12
+
 static const char digits_of_a_number[] = "+-.0123456789";
 
 /* "-30 db": a number in a unit that only its letters' case makes unknown. */
@@ -31,6 +34,8 @@ static int read_number(const struct lg_node *node, const struct lg_value *value,
     lg_node_quote(node, shown);
     if (!isfinite(number))
         return lg_node_err(node, err, "%s is not finite", shown);
+    if (fabs(number) > NUMBER_MAX)
+        return lg_node_err(node, err, "%s is more than any parameter takes", shown);
     if (!lg_unit_fits(unit, value->unit))
         return lg_node_err(node, err, "%s does not fit: the parameter's name says %s", shown, unit);
     *out = (struct lg_setting){.kind = LG_SETTING_NUMBER,

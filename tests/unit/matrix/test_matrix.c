@@ -42,6 +42,7 @@ static const struct refusal refusals[] = {
     {HEAD "axes: {glue.threshold_db: [-30, 10 ms]}\n", 3, 33, "the parameter's name says dB"},
     {HEAD "axes: {glue.attack_ms: [10, 0.01 s]}\n", 3, 29, "stands on the axis twice"},
     {HEAD "axes: {glue.threshold: [1, .nan]}\n", 3, 28, "'.nan' is not finite"},
+    {HEAD "axes: {glue.threshold: [1e99, 0]}\n", 3, 25, "more than any parameter takes"},
     {HEAD "axes: {glue.threshold: [-inf dB, 0 dB]}\n", 3, 25, "'-inf dB' is not finite"},
     {HEAD "axes: {glue.a: {from: 0 dB, to: 6 dB, step: 0 dB}}\n", 3, 45, "must be above 0"},
     {HEAD "axes: {glue.a: {from: 0 dB, to: 6 dB, step: -1 dB}}\n", 3, 45, "must be above 0"},
