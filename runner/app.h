@@ -8,12 +8,16 @@
 #include "runner/options.h"
 #include "runner/settings.h"
 
+struct lg_fixtures;
+
 struct lg_app {
     struct lg_env env;
     struct lg_arena arena;
     struct lg_paths paths;
     struct lg_settings settings;
-    int argc; /* the whole command line */
+    struct lg_fixtures *fixtures; /* see runner/fixtures.h; NULL: none yet */
+    uint64_t num_opened;          /* conversations with a Live so far */
+    int argc;                     /* the whole command line */
     char **argv;
 };
 

@@ -1,4 +1,5 @@
 #include "runner/commands.h"
+#include "runner/fixtures.h"
 #include "runner/gain.h"
 
 static const struct lg_option option_dry = {"--dry", LG_OPTION_FLAG, NULL,
@@ -7,6 +8,9 @@ static const struct lg_option option_dry = {"--dry", LG_OPTION_FLAG, NULL,
 static const struct lg_option *const options[] = {&lg_option_live,
                                                   &lg_option_wait,
                                                   &lg_option_sim,
+                                                  &lg_option_fixture,
+                                                  &lg_option_loose,
+                                                  &lg_option_record,
                                                   &option_dry,
                                                   &lg_option_louder,
                                                   &lg_option_ignore_journal,

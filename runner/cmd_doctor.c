@@ -51,7 +51,9 @@ static int ask_version(struct exam *exam, struct lg_live *live, const char **tex
     if (reply.count != 2 || reply.args[0].tag != 'i' || reply.args[1].tag != 'i')
         return lg_err_set(err, LG_ERR_READ, "the version came in a shape that is not AbletonOSC's");
     *text_out = lg_arena_printf(&app->arena, "%s %d.%d answers through AbletonOSC",
-                                exam->target.kind == LG_TARGET_SIM ? "the simulated Live" : "Live",
+                                exam->target.kind == LG_TARGET_SIM    ? "the simulated Live"
+                                : exam->target.kind == LG_TARGET_LIVE ? "Live"
+                                                                      : "the recording",
                                 reply.args[0].as.i, reply.args[1].as.i);
     return 0;
 }

@@ -1,6 +1,7 @@
 #include <stdio.h>
 
 #include "runner/commands.h"
+#include "runner/fixtures.h"
 #include "runner/place.h"
 #include "runner/target.h"
 
@@ -10,8 +11,10 @@ static const struct lg_option option_timeout = {"--timeout", LG_OPTION_VALUE, "D
                                                 "how long to wait for the answers (default 10s)",
                                                 NULL};
 
-static const struct lg_option *const options[] = {&lg_option_live, &lg_option_wait, &lg_option_sim,
-                                                  &option_json,    &option_timeout, NULL};
+static const struct lg_option *const options[] = {
+    &lg_option_live,    &lg_option_wait,  &lg_option_sim,
+    &lg_option_fixture, &lg_option_loose, &lg_option_record,
+    &option_json,       &option_timeout,  NULL};
 
 static int get(struct lg_app *app, const struct lg_args *args, struct lg_live *live,
                int64_t deadline_ns, struct lg_err *err) {

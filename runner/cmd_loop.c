@@ -7,6 +7,7 @@
 #include "base/proc.h"
 #include "runner/commands.h"
 #include "runner/exit_code.h"
+#include "runner/fixtures.h"
 #include "runner/gain.h"
 
 enum { ITERATIONS = 5, RENDER_OUTPUT_MAX = 64 * 1024 };
@@ -21,6 +22,9 @@ static const struct lg_option option_timeout = {"--render-timeout", LG_OPTION_VA
 static const struct lg_option *const options[] = {&lg_option_live,
                                                   &lg_option_wait,
                                                   &lg_option_sim,
+                                                  &lg_option_fixture,
+                                                  &lg_option_loose,
+                                                  &lg_option_record,
                                                   &option_dry,
                                                   &option_max,
                                                   &lg_option_target_lufs,

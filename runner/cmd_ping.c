@@ -1,13 +1,15 @@
 #include <stdio.h>
 
 #include "runner/commands.h"
+#include "runner/fixtures.h"
 #include "runner/target.h"
 
 static const struct lg_option option_timeout = {
     "--timeout", LG_OPTION_VALUE, "DURATION", "how long to wait for the answer (default 2s)", NULL};
 
-static const struct lg_option *const options[] = {&lg_option_live, &lg_option_wait, &lg_option_sim,
-                                                  &option_timeout, NULL};
+static const struct lg_option *const options[] = {
+    &lg_option_live,  &lg_option_wait,   &lg_option_sim,  &lg_option_fixture,
+    &lg_option_loose, &lg_option_record, &option_timeout, NULL};
 
 static int ping(struct lg_app *app, struct lg_live *live, int64_t timeout_ns, struct lg_err *err) {
     struct lg_osc_msg request = {.address = "/live/test"};

@@ -1,6 +1,7 @@
 #include <stdio.h>
 
 #include "runner/commands.h"
+#include "runner/fixtures.h"
 #include "runner/gain.h"
 
 static const struct lg_option option_out = {
@@ -9,6 +10,7 @@ static const struct lg_option option_out = {
 
 static const struct lg_option *const options[] = {
     &lg_option_live,        &lg_option_wait,  &lg_option_sim,
+    &lg_option_fixture,     &lg_option_loose, &lg_option_record,
     &lg_option_target_lufs, &lg_option_track, &lg_option_device,
     &lg_option_param,       &option_out,      NULL};
 

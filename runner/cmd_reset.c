@@ -1,12 +1,14 @@
 #include <stdio.h>
 
 #include "runner/commands.h"
+#include "runner/fixtures.h"
 #include "runner/gain.h"
 
 static const struct lg_option *const options[] = {
-    &lg_option_live,   &lg_option_wait,           &lg_option_sim,
-    &lg_option_track,  &lg_option_device,         &lg_option_param,
-    &lg_option_louder, &lg_option_ignore_journal, NULL};
+    &lg_option_live,    &lg_option_wait,           &lg_option_sim,
+    &lg_option_fixture, &lg_option_loose,          &lg_option_record,
+    &lg_option_track,   &lg_option_device,         &lg_option_param,
+    &lg_option_louder,  &lg_option_ignore_journal, NULL};
 
 static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
     struct lg_gain gain;

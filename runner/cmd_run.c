@@ -11,6 +11,7 @@
 #include "run/engine.h"
 #include "runner/commands.h"
 #include "runner/exit_code.h"
+#include "runner/fixtures.h"
 #include "runner/journals.h"
 #include "runner/outputs.h"
 #include "runner/select.h"
@@ -33,25 +34,17 @@ static const struct lg_option option_quiet = {"--quiet", LG_OPTION_FLAG, NULL,
 static const struct lg_option option_verbose = {"--verbose", LG_OPTION_FLAG, NULL,
                                                 "each check, also of what passed", NULL};
 
-static const struct lg_option *const options[] = {&lg_option_live,
-                                                  &lg_option_wait,
-                                                  &lg_option_sim,
-                                                  &lg_option_tag,
-                                                  &lg_option_var,
-                                                  &lg_option_changed,
-                                                  &lg_option_when,
-                                                  &lg_option_junit,
-                                                  &lg_option_junit_dialect,
-                                                  &lg_option_receipts,
-                                                  &lg_option_markdown,
-                                                  &option_timeout,
-                                                  &option_max_fail,
-                                                  &option_seed,
-                                                  &option_dry,
-                                                  &option_ignore_journal,
-                                                  &option_quiet,
-                                                  &option_verbose,
-                                                  NULL};
+static const struct lg_option *const options[] = {&lg_option_live,        &lg_option_wait,
+                                                  &lg_option_sim,         &lg_option_fixture,
+                                                  &lg_option_loose,       &lg_option_record,
+                                                  &lg_option_tag,         &lg_option_var,
+                                                  &lg_option_changed,     &lg_option_when,
+                                                  &lg_option_junit,       &lg_option_junit_dialect,
+                                                  &lg_option_receipts,    &lg_option_markdown,
+                                                  &option_timeout,        &option_max_fail,
+                                                  &option_seed,           &option_dry,
+                                                  &option_ignore_journal, &option_quiet,
+                                                  &option_verbose,        NULL};
 
 /* One run from its folder to its last line. */
 struct job {
@@ -181,6 +174,11 @@ static const char *rerun_options(const struct job *job) {
     return text;
 }
 
+static int conclude(void *ctx, const struct lg_event_run_end *totals, struct lg_err *err) {
+    struct job *job = ctx;
+    return lg_fixtures_conclude(job->app, totals, err);
+}
+
 /* `taxonomy` may be NULL: it could not be read. */
 static void describe(struct job *job, const struct lg_taxonomy *taxonomy) {
     struct lg_app *app = job->app;
@@ -191,9 +189,10 @@ static void describe(struct job *job, const struct lg_taxonomy *taxonomy) {
     while (taxonomy != NULL && lg_taxonomy_path(taxonomy, num_tables) != NULL)
         num_tables++;
     struct lg_event_input *inputs =
-        lg_arena_array(&app->arena, 2 + num_tables + num_sequence, sizeof *inputs);
+        lg_arena_array(&app->arena, 3 + num_tables + num_sequence, sizeof *inputs);
     add_input(app, inputs, &start->num_inputs, "settings", app->paths.settings);
     add_input(app, inputs, &start->num_inputs, "set", job->target.set_path);
+    add_input(app, inputs, &start->num_inputs, "recording", job->target.session);
     for (size_t i = 0; i < num_tables; i++)
         add_input(app, inputs, &start->num_inputs, "table",
                   lg_arena_strdup(&app->arena, lg_taxonomy_path(taxonomy, i)));
@@ -217,6 +216,7 @@ static void describe(struct job *job, const struct lg_taxonomy *taxonomy) {
     job->options.exit_code = lg_exit_of_run;
     job->options.graver = lg_exit_graver;
     job->options.write_failed_code = LG_EXIT_WRITE;
+    job->options.conclude = conclude;
     job->options.ctx = job;
 }
 
@@ -303,7 +303,12 @@ static int run_job(struct job *job, struct lg_err *err) {
         return -1;
     if (open_sinks(job, &sinks_err) != 0 && !lg_err_is_set(&sinks_err))
         lg_err_set(&sinks_err, LG_ERR_WRITE, "a report could not be opened");
-    job->journal = lg_journals_new(job->app, &job->target, job->run, job->folder);
+    struct lg_fixtures_run files = {job->run, job->folder, job->work};
+    if (lg_fixtures_begin(job->app, &job->target, &files, &sinks_err) != 0 &&
+        !lg_err_is_set(&sinks_err))
+        lg_err_set(&sinks_err, LG_ERR_WRITE, "a recording could not be opened");
+    job->journal = lg_journals_new(job->app, &job->target, lg_fixtures_run_id(job->app, job->run),
+                                   job->folder);
     int result = run_gates(job, &sinks_err, &summary, err);
     int code = summary.totals.exit_code;
     if (result != 0)
@@ -339,7 +344,8 @@ static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *er
 
 const struct lg_command lg_cmd_run = {
     .name = "run",
-    .usage = "run [FILE|DIR|GATE...] --live[=HOST[:PORT[:REPLY]]] | --sim[=SET.yaml] [options]",
+    .usage = "run [FILE|DIR|GATE...] --live[=HOST[:PORT[:REPLY]]] | --sim[=SET.yaml] | --fixture "
+             "FOLDER [options]",
     .help = "runs gates (gates/*.yaml without arguments) and reports",
     .more =
         "--changed and --when ask gates/tables/sequence.yaml; gates that are named narrow that "

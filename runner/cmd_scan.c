@@ -6,6 +6,7 @@
 #include "live/survey.h"
 #include "runner/commands.h"
 #include "runner/exit_code.h"
+#include "runner/fixtures.h"
 #include "runner/target.h"
 
 /* A set of 1 000 tracks with all parameters has some 50 MB. */
@@ -23,9 +24,17 @@ static const struct lg_option option_timeout = {"--timeout", LG_OPTION_VALUE, "D
                                                 "how long to wait for the answers (default 10s)",
                                                 NULL};
 
-static const struct lg_option *const options[] = {
-    &lg_option_live, &lg_option_wait, &lg_option_sim,  &option_json,
-    &option_verbose, &option_diff,    &option_timeout, NULL};
+static const struct lg_option *const options[] = {&lg_option_live,
+                                                  &lg_option_wait,
+                                                  &lg_option_sim,
+                                                  &lg_option_fixture,
+                                                  &lg_option_loose,
+                                                  &lg_option_record,
+                                                  &option_json,
+                                                  &option_verbose,
+                                                  &option_diff,
+                                                  &option_timeout,
+                                                  NULL};
 
 static void print_json(const struct lg_live_set *set, const struct lg_target *target,
                        struct lg_arena *arena) {

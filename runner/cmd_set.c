@@ -2,6 +2,7 @@
 
 #include "live/place.h"
 #include "runner/commands.h"
+#include "runner/fixtures.h"
 #include "runner/place.h"
 #include "runner/writing.h"
 
@@ -17,8 +18,9 @@ static const struct lg_option option_timeout = {"--timeout", LG_OPTION_VALUE, "D
                                                 NULL};
 
 static const struct lg_option *const options[] = {
-    &lg_option_live,           &lg_option_wait, &lg_option_sim,  &option_clamp, &option_louder,
-    &lg_option_ignore_journal, &option_json,    &option_timeout, NULL};
+    &lg_option_live,           &lg_option_wait,   &lg_option_sim,  &lg_option_fixture,
+    &lg_option_loose,          &lg_option_record, &option_clamp,   &option_louder,
+    &lg_option_ignore_journal, &option_json,      &option_timeout, NULL};
 
 /* All words behind the path: `-30 dB` may be one or two. */
 static const char *value_text(const struct lg_args *args, struct lg_arena *arena) {

@@ -23,7 +23,7 @@ static const char *address_of(const char *host, struct lg_arena *arena) {
 
 struct lg_journals lg_journals_of(struct lg_app *app, const struct lg_target *target) {
     struct lg_arena *arena = &app->arena;
-    if (target->kind == LG_TARGET_SIM)
+    if (target->kind != LG_TARGET_LIVE)
         return (struct lg_journals){0};
     const char *address = address_of(target->host, arena);
     const char *out = lg_paths_user(&app->paths, arena, app->settings.out);

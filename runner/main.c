@@ -5,6 +5,7 @@
 #include "base/suggest.h"
 #include "runner/app.h"
 #include "runner/exit_code.h"
+#include "runner/fixtures.h"
 
 static void print_usage(FILE *out) {
     fputs("livegate: gates and experiments against Ableton Live, with verdicts read back and "
@@ -47,7 +48,7 @@ static int run_command(const struct lg_command *command, struct lg_app *app, str
         lg_paths_find(&app->arena, &app->env, app->argv[0], &app->paths, err) != 0 ||
         lg_settings_read(app->paths.settings, &app->arena, &app->settings, err) != 0)
         return -1;
-    return command->run(app, &args, err);
+    return lg_fixtures_end(app, command->run(app, &args, err), err);
 }
 
 static int dispatch(struct lg_app *app, struct lg_err *err) {

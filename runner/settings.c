@@ -13,7 +13,7 @@ struct file {
 
 static const struct lg_field items[] = {
     {"target", LG_FIELD_TEXT, AT(target), 0, 0, 0, NULL, NULL, NULL,
-     "what commands talk to: sim, sim=FILE.yaml, live"},
+     "what commands talk to: sim, sim=FILE.yaml, live, fixture=FOLDER"},
     {"host", LG_FIELD_TEXT, AT(host), 0, 0, 0, NULL, NULL, "127.0.0.1", "where Live runs"},
     {"port", LG_FIELD_INT, AT(port), 0, 1, 65535, NULL, NULL, "11000", "where AbletonOSC listens"},
     {"reply_port", LG_FIELD_INT, AT(reply_port), 0, 1, 65535, NULL, NULL, "11001",
@@ -21,6 +21,8 @@ static const struct lg_field items[] = {
     {"out", LG_FIELD_TEXT, AT(out), 0, 0, 0, NULL, NULL, "reports/out", "the folder of runs"},
     {"timeout", LG_FIELD_DURATION, AT(timeout_ns), 0, 0, 0, NULL, NULL, NULL,
      "time limit of a whole run"},
+    {"fixture_max_age", LG_FIELD_DURATION, AT(fixture_max_age_ns), 0, 0, 0, NULL, NULL, NULL,
+     "recordings that are older are refused: 720h"},
     {"roles", LG_FIELD_NODE, offsetof(struct file, roles), 0, 0, 0, NULL, NULL, NULL,
      "which track a role of gates and matrices means: {master: PREMASTER}"},
 };

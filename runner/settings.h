@@ -9,13 +9,14 @@
 #include "live/resolve.h"
 
 struct lg_settings {
-    const char *target; /* "sim", "sim=FILE", "live"; NULL: not named */
+    const char *target; /* "sim", "sim=FILE", "live", "fixture=FOLDER"; NULL: not named */
     const char *host;
     int64_t port;
     int64_t reply_port;
-    const char *out;       /* folder of runs */
-    int64_t timeout_ns;    /* of a run, 0: none */
-    struct lg_roles roles; /* `roles: {master: PREMASTER}` */
+    const char *out;            /* folder of runs */
+    int64_t timeout_ns;         /* of a run, 0: none */
+    int64_t fixture_max_age_ns; /* older recordings are refused; 0: none is */
+    struct lg_roles roles;      /* `roles: {master: PREMASTER}` */
 };
 
 /* `path` NULL gives the defaults. Relative paths are the project's. */

@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "live/lock.h"
 #include "osc/udp.h"
+#include "runner/fixtures.h"
 #include "sim/link.h"
 
 enum { TICK_MS = 100 };
@@ -62,6 +63,10 @@ static int choose_live(struct lg_app *app, const char *endpoint, struct lg_targe
     target->kind = LG_TARGET_LIVE;
     target->kind_name = "live";
     target->suffix = "";
+    target->outlives_us = true;
+    /* Of no other session, also where both have the same seed. */
+    target->salt =
+        (uint64_t)lg_clock_wall_ms(&app->env.clock) * UINT64_C(100003) + (uint64_t)app->env.pid;
     target->host = app->settings.host;
     target->port = (int)app->settings.port;
     target->reply_port = (int)app->settings.reply_port;
@@ -103,7 +108,8 @@ static int choose_sim(struct lg_app *app, const char *set, struct lg_target *tar
     return 0;
 }
 
-static int choose_from_settings(struct lg_app *app, struct lg_target *target, struct lg_err *err) {
+static int choose_from_settings(struct lg_app *app, const struct lg_args *args,
+                                struct lg_target *target, struct lg_err *err) {
     const char *named = app->settings.target;
     if (strcmp(named, "live") == 0)
         return choose_live(app, NULL, target, err);
@@ -111,7 +117,10 @@ static int choose_from_settings(struct lg_app *app, struct lg_target *target, st
         return choose_sim(app, NULL, target, err);
     if (lg_starts_with(named, "sim="))
         return choose_sim(app, named + strlen("sim="), target, err);
-    lg_err_set(err, LG_ERR_USAGE, "target '%s' is none of live, sim, sim=FILE.yaml", named);
+    if (lg_starts_with(named, "fixture="))
+        return lg_fixtures_choose(app, args, named + strlen("fixture="), target, err);
+    lg_err_set(err, LG_ERR_USAGE, "target '%s' is none of live, sim, sim=FILE.yaml, fixture=FOLDER",
+               named);
     return lg_err_place(err, app->paths.settings, 0, 0);
 }
 
@@ -120,28 +129,32 @@ int lg_target_choose(struct lg_app *app, const struct lg_args *args, struct lg_t
     struct lg_target target = {0};
     bool live = lg_args_has(args, "--live");
     bool sim = lg_args_has(args, "--sim");
+    bool fixture = lg_args_has(args, "--fixture");
     int result;
-    if (live && sim)
+    if (live + sim + fixture > 1)
         return lg_err_set(err, LG_ERR_USAGE,
-                          "--live and --sim exclude each other: name one target");
+                          "--live, --sim and --fixture exclude each other: name one target");
     if (live)
         result = choose_live(app, lg_args_value(args, "--live"), &target, err);
     else if (sim)
         result = choose_sim(app, lg_args_value(args, "--sim"), &target, err);
+    else if (fixture)
+        result = lg_fixtures_choose(app, args, lg_args_value(args, "--fixture"), &target, err);
     else if (app->settings.target != NULL)
-        result = choose_from_settings(app, &target, err);
+        result = choose_from_settings(app, args, &target, err);
     else if (app->env.is_terminal && !app->env.is_ci) {
         result = choose_sim(app, NULL, &target, err);
         if (result == 0)
             lg_say("no target named: talking to the simulated Live (%s); --live talks to yours",
                    target.set_path);
     } else
-        return lg_err_set(
-            err, LG_ERR_USAGE,
-            "no target named: give --live or --sim, or `target:` in livegate.yaml (without "
-            "a terminal, or with CI set, none is assumed)");
+        return lg_err_set(err, LG_ERR_USAGE,
+                          "no target named: give --live, --sim or --fixture, or `target:` in "
+                          "livegate.yaml (without "
+                          "a terminal, or with CI set, none is assumed)");
     if (result == 0)
         result = lg_args_duration(args, "--wait", &target.wait_ns, err);
+    target.record = lg_args_value(args, "--record");
     if (result == 0)
         *out = target;
     return result;
@@ -177,13 +190,18 @@ static int lock_live(struct lg_app *app, const struct lg_target *target,
     return status;
 }
 
+/* The conversation over a link, with whoever records it. A second one of this program has other
+ * numbers than the first. */
+static struct lg_live *converse(struct lg_app *app, const struct lg_target *target,
+                                struct lg_link *link) {
+    const struct lg_live_options options = {
+        .salt = target->salt + app->num_opened++, .on_set = lg_fixtures_note_set, .ctx = app};
+    return lg_live_new_with(&app->env, lg_fixtures_tee(app, link), &options);
+}
+
 static int open_live(struct lg_app *app, const struct lg_target *target, struct lg_live **live_out,
                      struct lg_err *err) {
     struct lg_udp_options udp = {target->host, target->port, target->reply_port};
-    /* Of no other session, also where both have the same seed. */
-    struct lg_live_options options = {.salt = (uint64_t)lg_clock_wall_ms(&app->env.clock) *
-                                                  UINT64_C(100003) +
-                                              (uint64_t)app->env.pid};
     struct lg_live_lock *lock = NULL;
     struct lg_link *link = NULL;
     if (lock_live(app, target, &lock, err) != 0)
@@ -192,7 +210,7 @@ static int open_live(struct lg_app *app, const struct lg_target *target, struct 
         lg_live_unlock(lock);
         return -1;
     }
-    *live_out = lg_live_new_with(&app->env, link, &options);
+    *live_out = converse(app, target, link);
     lg_live_keep(*live_out, lock);
     return 0;
 }
@@ -205,12 +223,26 @@ static int open_sim(struct lg_app *app, const struct lg_target *target, struct l
     if (lg_target_read_set(app, target->set_path, &set, err) != 0 ||
         lg_sim_link_open(&app->env, lg_sim_new(set, &options), TICK_MS, &link, err) != 0)
         return -1;
-    *live_out = lg_live_new(&app->env, link);
+    *live_out = converse(app, target, link);
+    return 0;
+}
+
+static int open_fixture(struct lg_app *app, const struct lg_target *target,
+                        struct lg_live **live_out, struct lg_err *err) {
+    struct lg_link *link = NULL;
+    if (lg_fixtures_link(app, &link, err) != 0)
+        return -1;
+    *live_out = converse(app, target, link);
     return 0;
 }
 
 int lg_target_open(struct lg_app *app, const struct lg_target *target, struct lg_live **live_out,
                    struct lg_err *err) {
-    return target->kind == LG_TARGET_LIVE ? open_live(app, target, live_out, err)
-                                          : open_sim(app, target, live_out, err);
+    static int (*const openers[])(struct lg_app *, const struct lg_target *, struct lg_live **,
+                                  struct lg_err *) = {[LG_TARGET_SIM] = open_sim,
+                                                      [LG_TARGET_LIVE] = open_live,
+                                                      [LG_TARGET_FIXTURE] = open_fixture};
+    if (lg_fixtures_begin(app, target, &(struct lg_fixtures_run){0}, err) != 0)
+        return -1;
+    return openers[target->kind](app, target, live_out, err);
 }

@@ -7,29 +7,35 @@
 #include "runner/app.h"
 #include "sim/set.h"
 
-enum lg_target_kind { LG_TARGET_SIM, LG_TARGET_LIVE };
+enum lg_target_kind { LG_TARGET_SIM, LG_TARGET_LIVE, LG_TARGET_FIXTURE };
 
 struct lg_target {
     enum lg_target_kind kind;
-    const char *kind_name; /* "sim", "live" */
+    const char *kind_name; /* "sim", "live", "fixture" */
     const char *text;      /* "sim fixtures/sets/mastering.yaml", "live 127.0.0.1:11000" */
-    const char *suffix;    /* of suite names: " [sim]", "" */
+    const char *suffix;    /* of suite names: " [sim]", "", " [fixture]" */
     const char *option;    /* what names it on a command line: "--sim", "--live=HOST:PORT:REPLY" */
     const char *host;
     int port, reply_port;
     int64_t wait_ns; /* for another program that talks to the same Live */
     const char *run; /* the run's id, for that program's user; NULL: none */
     const char *set_path;
+    const char *session;    /* of the recording that is replayed; NULL: none is */
+    const char *record;     /* where all is written down (runner/fixtures.h); NULL: nowhere */
+    uint64_t salt;          /* of the client's own numbers (live/client.h) */
+    bool outlives_us;       /* what is written there stays, or stayed when it was recorded */
     const char *recordings; /* the simulated Live's folder for what it records; NULL: none */
 };
 
 /* The options of every command that talks to Live. */
 extern const struct lg_option lg_option_live;
 extern const struct lg_option lg_option_sim;
+extern const struct lg_option lg_option_fixture;
 extern const struct lg_option lg_option_wait;
 
 /* Chooses by option, then livegate.yaml, then (a person at a terminal, no CI) the simulated Live,
- * saying so. Else LG_ERR_USAGE. A simulated target makes the env's clock virtual. */
+ * saying so. Else LG_ERR_USAGE. A simulated or replayed target makes the
+ * env's clock virtual. */
 int lg_target_choose(struct lg_app *app, const struct lg_args *args, struct lg_target *out,
                      struct lg_err *err) LG_MUST_CHECK;
 /* Opens the conversation; the caller frees *live_out before the app's arena. One program at a time

@@ -2,6 +2,7 @@
 
 #include "base/fs.h"
 #include "live/restore.h"
+#include "runner/fixtures.h"
 #include "runner/journals.h"
 
 enum { RESTORE_S = 5 };
@@ -16,15 +17,15 @@ int lg_writing_open(struct lg_writing *writing, struct lg_app *app, const struct
     const char *run = lg_arena_printf(arena, "%s-%lld", command, (long long)app->env.pid);
     const char *out = lg_paths_user(&app->paths, arena, app->settings.out);
     *writing = (struct lg_writing){.app = app, .target = target};
-    if ((target->kind == LG_TARGET_LIVE && lg_fs_mkdirs(out, err) != 0) ||
+    if ((target->outlives_us && lg_fs_mkdirs(out, err) != 0) ||
         lg_target_open(app, target, &writing->live, err) != 0)
         return -1;
     if (!ignore_journal && lg_journals_check(app, target, true, err) != 0) {
         lg_live_free(writing->live);
         return -1;
     }
-    if (target->kind == LG_TARGET_LIVE)
-        writing->journal = lg_journals_new(app, target, run, out);
+    if (target->outlives_us)
+        writing->journal = lg_journals_new(app, target, lg_fixtures_run_id(app, run), out);
     return 0;
 }
 

@@ -43,6 +43,11 @@ void lg_live_evidence(const struct lg_live *live, struct lg_str *out) {
     lg_stall_say(&live->stall, INT64_MIN, out);
 }
 
+void lg_live_tell_set(struct lg_live *live, const struct lg_live_set *set) {
+    if (live->options.on_set != NULL)
+        live->options.on_set(live->options.ctx, set);
+}
+
 static int reply_of(const struct lg_request *request, struct lg_arena *arena,
                     struct lg_osc_msg *reply_out, struct lg_err *err) {
     const struct lg_answer *answer = &request->answer;

@@ -31,12 +31,17 @@ struct lg_live_counts {
     uint64_t restarts;  /* times that the script said it had started */
 };
 
+struct lg_live_set;
+
 struct lg_live_options {
     /* Tells the fences of this session from those of an earlier one, to which Live may still be
      * about to answer; 0 where both can't meet. A replay is given that of its recording. */
     uint64_t salt;
     /* A test turns the barrier off to see what it is good for. */
     bool no_barrier;
+    /* Told of each scan, in passing (live/scan.h, live/survey.h); NULL: nobody is. */
+    void (*on_set)(void *ctx, const struct lg_live_set *set);
+    void *ctx;
 };
 
 /* Takes the link over: lg_live_free closes it. `env` must outlive the client; its seed and the salt

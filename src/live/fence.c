@@ -14,12 +14,28 @@ int32_t lg_fence_issue(struct lg_fences *fences) {
     return fences->first + fences->issued++;
 }
 
+static bool is_fence(const struct lg_osc_msg *msg, size_t at, int32_t *number_out) {
+    if (msg->count != at + 1 || msg->args[at].tag != 'i' || msg->args[at].as.i < LOWEST ||
+        strcmp(msg->address, LG_FENCE_ADDRESS) != 0)
+        return false;
+    *number_out = msg->args[at].as.i;
+    return true;
+}
+
+bool lg_fence_is_asked(const struct lg_osc_msg *msg, int32_t *number_out) {
+    return is_fence(msg, 0, number_out);
+}
+
+bool lg_fence_is_echoed(const struct lg_osc_msg *msg, int32_t *number_out) {
+    return is_fence(msg, 1, number_out);
+}
+
 bool lg_fence_is_echo(const struct lg_fences *fences, const struct lg_osc_msg *reply,
                       int32_t *number_out) {
-    if (reply->count != 2 || reply->args[1].tag != 'i' ||
-        strcmp(reply->address, LG_FENCE_ADDRESS) != 0 || reply->args[1].as.i < fences->first ||
-        reply->args[1].as.i - fences->first >= fences->issued)
+    int32_t number;
+    if (!lg_fence_is_echoed(reply, &number) || number < fences->first ||
+        number - fences->first >= fences->issued)
         return false;
-    *number_out = reply->args[1].as.i;
+    *number_out = number;
     return true;
 }

@@ -21,6 +21,9 @@ struct lg_fences {
 void lg_fences_init(struct lg_fences *fences, uint64_t seed);
 /* The next number; from 2^29 up, and of 31 bits at most, as the script can't send back 32. */
 int32_t lg_fence_issue(struct lg_fences *fences);
+/* True for the shape of any client's fence, asked or echoed, whose number it gives. */
+bool lg_fence_is_asked(const struct lg_osc_msg *msg, int32_t *number_out);
+bool lg_fence_is_echoed(const struct lg_osc_msg *msg, int32_t *number_out);
 /* True for the reply to a fence, whose number it gives. */
 bool lg_fence_is_echo(const struct lg_fences *fences, const struct lg_osc_msg *reply,
                       int32_t *number_out);

@@ -54,6 +54,8 @@ enum lg_receive lg_exchange_hear(struct lg_exchange *exchange, int64_t until_ns,
 /* Sends, and notes that it did. */
 int lg_live_send(struct lg_live *live, const struct lg_str *bytes,
                  struct lg_err *err) LG_MUST_CHECK;
+/* A scan or a survey found this. */
+void lg_live_tell_set(struct lg_live *live, const struct lg_live_set *set);
 /* Remembers an address as one of ours. */
 void lg_live_remember(struct lg_live *live, const char *address);
 

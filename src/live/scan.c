@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "live/fingerprint.h"
+#include "live/inside.h"
 
 /* What track_data is asked for: per track a text and a count, then as many names, then as many
  * classes, all in one flat list. */
@@ -261,6 +262,7 @@ int lg_live_scan_along(struct lg_live *live, const struct lg_scan_along *along, 
     if (status < 0)
         return -1;
     lg_live_fingerprint_v1(&scan.set, scan.set.fingerprint);
+    lg_live_tell_set(live, &scan.set);
     *out = scan.set;
     return 0;
 }

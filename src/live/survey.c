@@ -1,5 +1,6 @@
 #include "live/survey.h"
 
+#include "live/inside.h"
 #include "live/sends.h"
 #include "live/song.h"
 #include "live/tables.h"
@@ -133,6 +134,7 @@ int lg_live_survey(struct lg_live *live, int64_t deadline_ns, struct lg_arena *a
         read_beyond(&survey, err) < 0)
         return -1;
     set.has_values = set.has_song = true;
+    lg_live_tell_set(live, &set);
     *out = set;
     return 0;
 }

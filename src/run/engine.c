@@ -38,26 +38,6 @@ static void announce_items(struct lg_session *session, const struct lg_plan *pla
         flush(&batch);
 }
 
-int lg_run_plan(struct lg_env *env, const struct lg_paths *paths, const struct lg_plan *plan,
-                const struct lg_taxonomy *taxonomy, struct lg_bus *bus,
-                const struct lg_run_options *options, struct lg_summary *out, struct lg_err *err) {
-    struct lg_session session = {.env = env,
-                                 .paths = paths,
-                                 .taxonomy = taxonomy,
-                                 .bus = bus,
-                                 .options = options,
-                                 .out = out};
-    struct lg_arena arena = {0};
-    enum lg_outcome *ended = lg_arena_array(&arena, plan->num_gates, sizeof *ended);
-    lg_session_begin(&session);
-    lg_session_announce(&session, plan);
-    announce_items(&session, plan, &arena);
-    for (size_t i = 0; i < plan->num_gates; i++)
-        ended[i] = lg_gate_run(&session, plan, i, ended);
-    lg_arena_dispose(&arena);
-    return lg_session_finish(&session, err);
-}
-
 /* A gate with one step that stand for a run without gates of its own. */
 struct stand_in {
     const char *gate, *name, *step;
@@ -92,12 +72,47 @@ static void emit_stand_in(struct lg_session *session, const struct stand_in *sta
                          .suite = suite,
                          .outcome = stand_in->outcome,
                          .message = stand_in->message}}};
-    session->out->totals.planned = 1;
+    session->out->totals.planned++;
     session->out->totals.gates[stand_in->outcome]++;
     lg_session_count(session, &events[2].as.step);
     for (size_t i = 0; i < LG_ARRAY_LEN(events); i++)
         lg_session_emit(session, &events[i]);
     lg_arena_dispose(&arena);
+}
+
+static void conclude(struct lg_session *session) {
+    const struct lg_run_options *options = session->options;
+    struct lg_err why = {0};
+    if (options->conclude == NULL || session->is_over ||
+        options->conclude(options->ctx, &session->out->totals, &why) == 0)
+        return;
+    emit_stand_in(session, &(struct stand_in){.gate = "recording",
+                                              .name = "Whether the run was the one recorded",
+                                              .step = "replay",
+                                              .outcome = LG_ERROR,
+                                              .message = why.text,
+                                              .why = &why});
+}
+
+int lg_run_plan(struct lg_env *env, const struct lg_paths *paths, const struct lg_plan *plan,
+                const struct lg_taxonomy *taxonomy, struct lg_bus *bus,
+                const struct lg_run_options *options, struct lg_summary *out, struct lg_err *err) {
+    struct lg_session session = {.env = env,
+                                 .paths = paths,
+                                 .taxonomy = taxonomy,
+                                 .bus = bus,
+                                 .options = options,
+                                 .out = out};
+    struct lg_arena arena = {0};
+    enum lg_outcome *ended = lg_arena_array(&arena, plan->num_gates, sizeof *ended);
+    lg_session_begin(&session);
+    lg_session_announce(&session, plan);
+    announce_items(&session, plan, &arena);
+    for (size_t i = 0; i < plan->num_gates; i++)
+        ended[i] = lg_gate_run(&session, plan, i, ended);
+    conclude(&session);
+    lg_arena_dispose(&arena);
+    return lg_session_finish(&session, err);
 }
 
 static int run_stand_in(struct lg_session *session, const struct stand_in *stand_in,

@@ -48,6 +48,9 @@ struct lg_run_options {
     int (*exit_code)(const struct lg_event_run_end *totals, const bool kinds_seen[LG_ERR__COUNT]);
     int (*graver)(int code, int other);
     int write_failed_code;
+    /* Asked once all gates have ended, unless the run was broken off; NULL: nothing is. What it
+     * complains of is a gate `recording` with one step `replay` in error. */
+    int (*conclude)(void *ctx, const struct lg_event_run_end *totals, struct lg_err *err);
     void *ctx;
 };
 

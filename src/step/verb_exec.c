@@ -174,7 +174,9 @@ static int run_program(const struct lg_step_ctx *ctx, const struct exec_params *
     lg_secrets_add(&out->secrets, options.variables, ctx->arena);
     env.deadline_ns = LG_NEVER_NS;
     int64_t started_ns = lg_clock_now_ns(&env.clock);
-    if (lg_outside_run(&env, argv, &options, &out->proc, &why) != 0)
+    int status = lg_outside_run(&env, argv, &options, &out->proc, &why);
+    lg_clock_advance_to(&ctx->env->clock, lg_clock_now_ns(&env.clock));
+    if (status != 0)
         return start_failed(argv[0], &why, err);
     out->seconds = (double)(lg_clock_now_ns(&env.clock) - started_ns) / (double)LG_NS_PER_S;
     return 0;

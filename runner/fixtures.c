@@ -1,0 +1,215 @@
+#include "runner/fixtures.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/fs.h"
+#include "fixture/replay.h"
+#include "live/scan.h"
+#include "runner/exit_code.h"
+
+enum { RECORDERS = 2 };
+
+struct lg_fixtures {
+    struct lg_recording recording;
+    struct lg_given loose;
+    bool is_replay;
+    struct lg_replay *replay;
+    bool was_concluded;
+    const char *record; /* --record's folder; NULL: none */
+    bool has_begun;
+    struct lg_recorder *recorders[RECORDERS]; /* the later one stands in front */
+    size_t num_recorders;
+};
+
+const struct lg_option lg_option_fixture = {"--fixture", LG_OPTION_VALUE, "FOLDER",
+                                            "replay a recording, without a network", NULL};
+const struct lg_option lg_option_record = {"--record", LG_OPTION_VALUE, "FOLDER",
+                                           "write down all that is said, for --fixture", NULL};
+const struct lg_option lg_option_loose = {
+    "--loose", LG_OPTION_VALUE, "ADDRESS",
+    "with --fixture: this address may be asked in any order, with any arguments, or not at all",
+    NULL};
+
+static struct lg_fixtures *state_of(struct lg_app *app) {
+    if (app->fixtures == NULL)
+        app->fixtures = lg_arena_alloc(&app->arena, sizeof *app->fixtures);
+    return app->fixtures;
+}
+
+int lg_fixtures_find(struct lg_app *app, const char *named, const char **path_out,
+                     struct lg_err *err) {
+    struct lg_arena *arena = &app->arena;
+    const char *path = lg_paths_user(&app->paths, arena, named);
+    if (!lg_fs_is_dir(path) && strchr(named, '/') == NULL) {
+        const char *shipped = lg_paths_lookup(
+            &app->paths, arena, lg_arena_printf(arena, "fixtures/recordings/%s", named));
+        path = shipped != NULL ? shipped : path;
+    }
+    if (!lg_fs_is_dir(path))
+        return lg_err_set(err, LG_ERR_READ,
+                          "no recording: '%s' is no folder, and fixtures/recordings has none of "
+                          "that name",
+                          named);
+    *path_out = path;
+    return 0;
+}
+
+static int check_age(const struct lg_app *app, const struct lg_recording *recording,
+                     struct lg_err *err) {
+    const int64_t day_ms = INT64_C(24) * 3600 * 1000;
+    int64_t max_ms = app->settings.fixture_max_age_ns / LG_NS_PER_MS;
+    int64_t age_ms = lg_clock_wall_ms(&app->env.clock) - recording->header.date_ms;
+    if (max_ms == 0 || age_ms <= max_ms)
+        return 0;
+    return lg_err_set(err, LG_ERR_READ,
+                      "the recording '%s' is of %.10s, %lld days old: fixture_max_age in "
+                      "livegate.yaml allows %.1f; record it anew, or see what has changed by "
+                      "`livegate fixture verify --live`",
+                      recording->folder, recording->header.date, (long long)(age_ms / day_ms),
+                      (double)max_ms / (double)day_ms);
+}
+
+int lg_fixtures_choose(struct lg_app *app, const struct lg_args *args, const char *path,
+                       struct lg_target *target, struct lg_err *err) {
+    struct lg_fixtures *state = state_of(app);
+    struct lg_recording *recording = &state->recording;
+    const char *folder;
+    if (lg_fixtures_find(app, path, &folder, err) != 0 ||
+        lg_recording_read(folder, &app->arena, recording, err) != 0 ||
+        check_age(app, recording, err) != 0)
+        return -1;
+    state->loose = lg_args_all(args, "--loose");
+    state->is_replay = true;
+    target->kind = LG_TARGET_FIXTURE;
+    target->kind_name = "fixture";
+    target->suffix = " [fixture]";
+    target->text = lg_arena_printf(&app->arena, "fixture %s", path);
+    target->option = lg_arena_printf(&app->arena, "--fixture %s", path);
+    target->session = recording->session;
+    target->salt = recording->header.salt;
+    target->outlives_us = lg_starts_with(recording->header.target, "live");
+    app->env.seed = recording->header.seed;
+    lg_clock_init_virtual(&app->env.clock);
+    return 0;
+}
+
+/* ---- recording ---- */
+
+static int add_recorder(struct lg_app *app, const struct lg_recorder_options *options,
+                        struct lg_err *err) {
+    struct lg_fixtures *state = state_of(app);
+    struct lg_recorder *recorder = NULL;
+    if (lg_recorder_new(&app->env, options, &recorder, err) != 0)
+        return -1;
+    lg_recorder_listen(recorder);
+    state->recorders[state->num_recorders++] = recorder;
+    return 0;
+}
+
+static int begin_recording(struct lg_app *app, const struct lg_target *target,
+                           const struct lg_fixtures_run *run, struct lg_err *err) {
+    char stamp[25];
+    struct lg_recorder_options options = {.redactor = {.work_folder = run->work},
+                                          .header = {.tool = "livegate " LIVEGATE_VERSION,
+                                                     .date = stamp,
+                                                     .target = target->text,
+                                                     .run = lg_fixtures_run_id(app, run->run),
+                                                     .seed = app->env.seed,
+                                                     .salt = target->salt}};
+    lg_clock_format_utc(lg_clock_wall_ms(&app->env.clock), stamp);
+    if (target->kind == LG_TARGET_LIVE && run->folder != NULL) {
+        options.folder = run->folder;
+        if (add_recorder(app, &options, err) != 0)
+            return -1;
+    }
+    if (target->record == NULL)
+        return 0;
+    options.folder = lg_paths_user(&app->paths, &app->arena, target->record);
+    return add_recorder(app, &options, err);
+}
+
+static void begin_replay(struct lg_app *app, const struct lg_fixtures_run *run) {
+    struct lg_fixtures *state = state_of(app);
+    const struct lg_replay_options options = {.redactor = {.work_folder = run->work},
+                                              .loose = state->loose.values,
+                                              .num_loose = state->loose.count};
+    state->replay = lg_replay_new(&app->env, &state->recording, &options);
+    lg_replay_listen(state->replay);
+}
+
+int lg_fixtures_begin(struct lg_app *app, const struct lg_target *target,
+                      const struct lg_fixtures_run *run, struct lg_err *err) {
+    struct lg_fixtures *state = state_of(app);
+    if (state->has_begun)
+        return 0;
+    state->has_begun = true;
+    if (state->is_replay)
+        begin_replay(app, run);
+    return begin_recording(app, target, run, err);
+}
+
+const char *lg_fixtures_run_id(const struct lg_app *app, const char *run) {
+    const struct lg_fixtures *state = app->fixtures;
+    bool is_recorded = state != NULL && state->is_replay && state->recording.header.run != NULL;
+    return is_recorded ? state->recording.header.run : run;
+}
+
+int lg_fixtures_link(struct lg_app *app, struct lg_link **out, struct lg_err *err) {
+    LG_UNUSED(err);
+    *out = lg_replay_link(state_of(app)->replay);
+    return 0;
+}
+
+struct lg_link *lg_fixtures_tee(struct lg_app *app, struct lg_link *link) {
+    struct lg_fixtures *state = state_of(app);
+    for (size_t i = 0; i < state->num_recorders; i++)
+        link = lg_recorder_link(state->recorders[i], link);
+    return link;
+}
+
+void lg_fixtures_note_set(void *ctx, const struct lg_live_set *set) {
+    struct lg_app *app = ctx;
+    struct lg_fixtures *state = state_of(app);
+    char live[32];
+    snprintf(live, sizeof live, "%d.%d", set->version[0], set->version[1]);
+    const char *dialect = set->is_surveyed ? lg_dialect_name(set->dialect) : NULL;
+    for (size_t i = 0; i < state->num_recorders; i++)
+        lg_recorder_note_set(state->recorders[i], live, dialect, set->fingerprint);
+}
+
+/* ---- the end ---- */
+
+int lg_fixtures_conclude(struct lg_app *app, const struct lg_event_run_end *totals,
+                         struct lg_err *err) {
+    struct lg_fixtures *state = state_of(app);
+    state->was_concluded = true;
+    bool is_bad = totals->gates[LG_FAILED] + totals->gates[LG_ERROR] > 0;
+    return state->replay == NULL || is_bad ? 0 : lg_replay_check(state->replay, err);
+}
+
+static void free_all(struct lg_fixtures *state) {
+    while (state->num_recorders > 0)
+        lg_recorder_free(state->recorders[--state->num_recorders]);
+    lg_replay_free(state->replay);
+    state->replay = NULL;
+}
+
+int lg_fixtures_end(struct lg_app *app, int result, struct lg_err *err) {
+    struct lg_fixtures *state = app->fixtures;
+    if (state == NULL)
+        return result;
+    if (state->replay != NULL && !state->was_concluded && result == LG_EXIT_OK &&
+        lg_replay_check(state->replay, err) != 0)
+        result = -1;
+    int code = result < 0 ? lg_exit_of_err(err) : result;
+    for (size_t i = 0; i < state->num_recorders; i++) {
+        struct lg_err broken = {0};
+        if (lg_recorder_finish(state->recorders[i], code, &broken) != 0) {
+            lg_say_err(&app->paths, &broken);
+            result = lg_exit_graver(code, LG_EXIT_WRITE);
+        }
+    }
+    free_all(state);
+    return result;
+}
