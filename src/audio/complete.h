@@ -1,11 +1,16 @@
-/* Was a file written to its end? libsndfile opens truncated WAV and AIFF without a word, and gives
- * absurd lengths for truncated Ogg, so the container's own sizes are read here.
+/* Is a file all of what its container says it is? libsndfile opens truncated WAV and AIFF without a
+ * word, gives absurd lengths for truncated Ogg, and reads past contradictions, so the containers'
+ * own words are read here and held against each other and against the file. What is cut, what
+ * contradicts itself and what holds bytes that nothing explains is refused.
  *
- * RIFF, RIFX, RF64, BW64 (EBU Tech 3306: the true size is in `ds64`), Wave64, FORM AIFF and AIFC,
- * CAF, AU: the size that the header gives the samples against the file. Ogg (RFC 3533): the last
- * page must be whole and end its stream. FLAC (RFC 9639) and MPEG with a Xing header say how many
- * frames must come: file.h counts them. Of other containers, and of headers that leave the length
- * open as those written to a pipe do, nobody can tell where they should end. */
+ * RIFF, RIFX, RF64, BW64 (EBU Tech 3306: the true sizes are in `ds64`), Wave64, FORM AIFF and AIFC,
+ * CAF: the sizes of file and samples; chunks, one after the other, up to the end, behind which an
+ * ID3v1 tag may stand; samples that are a whole number of frames of the size that channels and bits
+ * make, and of COMM's count. A WAV's `fact` is not asked: too many writers get it wrong. AU: the
+ * size of the samples. Ogg (RFC 3533): whole pages, the last of which ends its stream, and no
+ * chain. FLAC (RFC 9639): a whole last frame, the last that STREAMINFO counts, and no second stream
+ * behind. MPEG: whether Xing counts the frames. Of other containers, and of headers that leave the
+ * length open as those written to a pipe do, nobody can tell where they should end. */
 #ifndef LG_AUDIO_COMPLETE_H
 #define LG_AUDIO_COMPLETE_H
 
@@ -17,10 +22,11 @@
 struct lg_completeness {
     bool is_known;   /* else the file may be cut */
     const char *how; /* what says that it is complete, or why it isn't known; static text */
+    int64_t frames;  /* that must be read of it; -1: not known */
 };
 
-/* `fd` is open for reading; its position is not moved. LG_ERR_READ: "… is incomplete: …", or "empty
- * audio: …" for a header that announces no samples. */
+/* `fd` is open for reading; its position is not moved. LG_ERR_READ: "… is incomplete: …", "…
+ * contradicts itself: …", "empty audio: …" for a header that announces no samples. */
 int lg_complete_check(int fd, int64_t file_bytes, const char *path, struct lg_completeness *out,
                       struct lg_err *err) LG_MUST_CHECK;
 

@@ -5,7 +5,13 @@
 #include "audio/complete_inside.h"
 #include "base/arena.h"
 
-enum { ID3V1_BYTES = 128, APE_FOOTER_BYTES = 32, FRAME_HEAD_MAX = 16, FRAME_SLACK = 256 };
+enum {
+    APE_FOOTER_BYTES = 32,
+    FRAME_HEAD_MAX = 16,
+    FRAME_SLACK = 256,
+    BLOCKS_MAX = 10000, /* of metadata */
+    PIECE_BYTES = 64 * 1024
+};
 
 static unsigned crc_of(const unsigned char *bytes, size_t length, unsigned bits, unsigned poly) {
     unsigned crc = 0;
@@ -21,12 +27,10 @@ static unsigned crc_of(const unsigned char *bytes, size_t length, unsigned bits,
 /* Tags of other formats may stand behind the last frame. */
 static int find_end(const struct lg_complete_subject *file, int64_t *end, struct lg_err *err) {
     unsigned char tag[APE_FOOTER_BYTES];
-    *end = file->bytes;
-    if (*end > ID3V1_BYTES) {
-        if (lg_complete_read(file, *end - ID3V1_BYTES, 3, tag, err) < 0)
-            return -1;
-        *end -= memcmp(tag, "TAG", 3) == 0 ? ID3V1_BYTES : 0;
-    }
+    bool has_tag;
+    if (lg_complete_find_id3v1(file, file->bytes, &has_tag, err) < 0)
+        return -1;
+    *end = file->bytes - (has_tag ? LG_COMPLETE_ID3V1_BYTES : 0);
     if (*end <= APE_FOOTER_BYTES)
         return 0;
     if (lg_complete_read(file, *end - APE_FOOTER_BYTES, sizeof tag, tag, err) < 0)
@@ -98,7 +102,58 @@ static uint64_t last_sample(const unsigned char *tail, size_t length, uint64_t u
     return 0;
 }
 
-int lg_complete_flac(const struct lg_complete_subject *file, const unsigned char *head,
+/* RFC 9639, 8.1: where the metadata ends and the first frame begins. */
+static int find_frames(const struct lg_complete_subject *file, int64_t *at_out,
+                       struct lg_err *err) {
+    int64_t at = 4;
+    bool is_last = false;
+    for (int count = 0; !is_last && count < BLOCKS_MAX && at + 4 <= file->bytes; count++) {
+        unsigned char head[4];
+        if (lg_complete_read(file, at, sizeof head, head, err) < 0)
+            return -1;
+        is_last = (head[0] & 0x80) != 0;
+        at += 4 + (int64_t)lg_complete_number(head + 1, 3, true);
+    }
+    *at_out = at;
+    return 0;
+}
+
+/* "fLaC" and the head of STREAMINFO, which is always 34 bytes long. */
+static const unsigned char *find_stream(const unsigned char *bytes, size_t length) {
+    for (const unsigned char *at = bytes; length >= 8; at++) {
+        at = memchr(at, 'f', (size_t)(bytes + length - at));
+        if (at == NULL || bytes + length - at < 8)
+            return NULL;
+        if (memcmp(at, "fLaC", 4) == 0 && (at[4] & 0x7f) == 0 && memcmp(at + 5, "\0\0\x22", 3) == 0)
+            return at;
+    }
+    return NULL;
+}
+
+/* Of a stream behind the first libsndfile reads nothing, and where both are equally long the last
+ * frame's number fits. */
+static int refuse_glued(const struct lg_complete_subject *file, struct lg_err *err) {
+    unsigned char *piece = lg_xmalloc(PIECE_BYTES);
+    int64_t at;
+    int result = find_frames(file, &at, err);
+    while (result == 0 && at < file->bytes) {
+        int64_t rest = file->bytes - at;
+        size_t length = rest < PIECE_BYTES ? (size_t)rest : PIECE_BYTES;
+        result = lg_complete_read(file, at, length, piece, err);
+        const unsigned char *found = result == 0 ? find_stream(piece, length) : NULL;
+        if (found != NULL)
+            result = lg_err_set(err, LG_ERR_READ,
+                                "'%s' is several streams end to end: another FLAC begins at byte "
+                                "%" PRId64,
+                                file->path, at + (int64_t)(found - piece));
+        /* What is looked for may lie across two pieces. */
+        at += (int64_t)length - (at + (int64_t)length < file->bytes ? 7 : 0);
+    }
+    free(piece);
+    return result;
+}
+
+static int check_end(const struct lg_complete_subject *file, const unsigned char *head,
                      uint64_t frames, struct lg_err *err) {
     uint64_t usual = lg_complete_number(head + 10, 2, true);
     uint64_t channels = (head[20] >> 1 & 7) + 1u;
@@ -123,4 +178,17 @@ int lg_complete_flac(const struct lg_complete_subject *file, const unsigned char
                       "is %" PRIu64,
                       file->path, last < frames ? "is incomplete" : "contradicts itself", frames,
                       last);
+}
+
+/* RFC 9639, 8.2: the samples of a channel are 36 bits of STREAMINFO; 0: not known. */
+int lg_complete_flac(struct lg_complete_subject *file,
+                     const unsigned char head[static LG_COMPLETE_HEAD_BYTES], struct lg_err *err) {
+    uint64_t frames = lg_complete_number(head + 21, 5, true) & UINT64_C(0xfffffffff);
+    if (refuse_glued(file, err) < 0)
+        return -1;
+    file->verdict = frames == 0 ? lg_complete_is_open : lg_complete_by_count;
+    if (frames == 0)
+        return 0;
+    file->verdict.frames = (int64_t)frames;
+    return check_end(file, head, frames, err);
 }

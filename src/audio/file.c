@@ -238,6 +238,12 @@ static int check_finite(const struct lg_audio_file *file, const unsigned char *p
 }
 
 static int check_length(const struct lg_audio_file *file, struct lg_err *err) {
+    int64_t held = file->info.completeness.frames;
+    if (held >= 0 && file->frames != held)
+        return lg_err_set(err, LG_ERR_READ,
+                          "'%s' can't be judged: it holds %" PRId64 " frames of audio, %" PRId64
+                          " were decoded",
+                          file->source.path, held, file->frames);
     if (file->info.frames < 0 || file->frames >= file->info.frames)
         return 0;
     return lg_err_set(err, LG_ERR_READ,

@@ -17,6 +17,13 @@ struct row {
 #define ZEROS_32 ZEROS_8 ZEROS_8 ZEROS_8 ZEROS_8
 #define RIFF_FMT "WAVEfmt \x10\0\0\0\1\0\1\0\x80\xbb\0\0\0\x77\1\0\2\0\x10\0"
 #define AIFF_COMM(frames) "AIFFCOMM\0\0\0\x12\0\1\0\0\0" frames "\0\x10\x40\x0e\xbb\x80\0\0\0\0\0\0"
+#define RIFF_FMT_OF(tag, align, bits)                                                              \
+    "WAVEfmt \x10\0\0\0" tag "\0\1\0\x80\xbb\0\0\0\x77\1\0" align "\0" bits "\0"
+#define CAF_DESC(coding, packet, bits)                                                             \
+    "caff\0\1\0\0desc\0\0\0\0\0\0\0\x20\x40\xe7\x70\0\0\0\0\0" coding "\0\0\0\0\0\0\0" packet      \
+    "\0\0\0\1\0\0\0\1\0\0\0" bits "data\0\0\0\0\0\0\0\x24\0\0\0\0"
+#define ID3V1                                                                                      \
+    "TAG" ZEROS_32 ZEROS_32 ZEROS_32 "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
 #define W64_GUID "\xf3\xac\xd3\x11\x8c\xd1\x00\xc0\x4f\x8e\xdb\x8a"
 
 static const struct row rows[] = {
@@ -123,6 +130,10 @@ static const struct row rows[] = {
     {"aiff, fewer frames than bytes",
      HEAD("FORM\0\0\0\x4e" AIFF_COMM("\x0f") "SSND\0\0\0\x28" ZEROS_8), 32,
      "COMM says 15 frames of audio, SSND holds 16"},
+    {"aiff, its padding counted", HEAD("FORM\0\0\0\x50" AIFF_COMM("\x10") "SSND\0\0\0\x29" ZEROS_8),
+     34, NULL},
+    {"aiff, more than padding", HEAD("FORM\0\0\0\x50" AIFF_COMM("\x10") "SSND\0\0\0\x2a" ZEROS_8),
+     34, "COMM says 16 frames of audio, SSND holds 17"},
     {"au, more than said", HEAD(".snd\0\0\0\x18\0\0\0\x20\0\0\0\3\0\0\xbb\x80\0\0\0\1"), 33,
      "header says 32 bytes of audio, 1 bytes follow"},
     {"ogg, bytes behind", HEAD("OggS\0\4" ZEROS_8 ZEROS_8 "\0\0\0\0\1\1a"), 7,
@@ -130,6 +141,39 @@ static const struct row rows[] = {
     {"ogg, chained",
      HEAD("OggS\0\6" ZEROS_8 ZEROS_8 "\0\0\0\0\1\1aOggS\0\6" ZEROS_8 ZEROS_8 "\0\0\0\0\1\1a"), 0,
      "is a chained stream: another begins at byte 29"},
+    {"an ID3v1 tag behind all chunks", HEAD("RIFF\x26\0\0\0" RIFF_FMT "data\2\0\0\0ab" ID3V1), 1,
+     NULL},
+    {"a tag that is cut", HEAD("RIFF\x26\0\0\0" RIFF_FMT "data\2\0\0\0ab" ID3V1), 0,
+     "bytes follow that no chunk explains"},
+    {"a tag that RIFF counts", HEAD("RIFF\xa6\0\0\0" RIFF_FMT "data\2\0\0\0ab" ID3V1), 1,
+     "its RIFF size stands for a file of 174 bytes, the file holds 46"},
+    {"no tag", HEAD("RIFF\x26\0\0\0" RIFF_FMT "data\2\0\0\0ab"), 128,
+     "128 bytes follow that no chunk explains"},
+    {"two files end to end",
+     HEAD("RIFF\x26\0\0\0" RIFF_FMT "data\2\0\0\0abRIFF\x26\0\0\0" RIFF_FMT "data\2\0\0\0ab"), 0,
+     "its RIFF size stands for a file of 46 bytes, the file holds 92"},
+    {"two chunks of audio", HEAD("RIFF\x30\0\0\0" RIFF_FMT "data\2\0\0\0abdata\2\0\0\0ab"), 0,
+     "a second chunk of audio at byte 46"},
+    {"frames larger than bits and channels",
+     HEAD("RIFF\x44\0\0\0" RIFF_FMT_OF("\1", "\4", "\x18") "data\x20\0\0\0"), 32,
+     "frames of 4 bytes, but its channels and bits take 3"},
+    {"frames smaller than bits and channels",
+     HEAD("RIFF\x44\0\0\0" RIFF_FMT_OF("\3", "\2", "\x20") "data\x20\0\0\0"), 32,
+     "frames of 2 bytes, but its channels and bits take 4"},
+    {"frames of nothing", HEAD("RIFF\x44\0\0\0" RIFF_FMT_OF("\1", "\0", "\x10") "data\x20\0\0\0"),
+     32, "frames of 0 bytes"},
+    {"20 bits in three bytes",
+     HEAD("RIFF\x42\0\0\0" RIFF_FMT_OF("\1", "\3", "\x14") "data\x1e\0\0\0"), 30, NULL},
+    {"mu-law is one byte whatever its bits",
+     HEAD("RIFF\x44\0\0\0" RIFF_FMT_OF("\7", "\1", "\x10") "data\x20\0\0\0"), 32, NULL},
+    {"a coding without frames",
+     HEAD("RIFF\x44\0\0\0" RIFF_FMT_OF("\2", "\x3", "\4") "data\x20\0\0\0"), 32, NULL},
+    {"caf, its frames", HEAD(CAF_DESC("lpcm", "\2", "\x10")), 32, NULL},
+    {"caf, no whole frames", HEAD(CAF_DESC("lpcm", "\3", "\x18")), 32,
+     "32 bytes of audio are no whole number of frames of 3 bytes"},
+    {"caf, packets larger than bits and channels", HEAD(CAF_DESC("lpcm", "\4", "\x18")), 32,
+     "frames of 4 bytes, but its channels and bits take 3"},
+    {"caf, a coding without frames", HEAD(CAF_DESC("alac", "\0", "\0")), 32, NULL},
     {"text", HEAD("hello"), 0, "?nothing in this container"},
     {"one byte", HEAD("R"), 0, "?nothing in this container"},
 };
@@ -166,6 +210,38 @@ static void complete__sizes_are_held_against_the_file(void **state) {
     }
 }
 
+/* What must be read of a file, where that is known: file.h holds the reader to it. */
+static void complete__frames_are_counted(void **state) {
+    static const struct {
+        int format;
+        int64_t frames;
+    } kinds[] = {
+        {SF_FORMAT_WAV | SF_FORMAT_PCM_24, 1001},  {SF_FORMAT_WAVEX | SF_FORMAT_PCM_24, 1001},
+        {SF_FORMAT_WAVEX | SF_FORMAT_FLOAT, 1001}, {SF_FORMAT_RF64 | SF_FORMAT_DOUBLE, 1001},
+        {SF_FORMAT_W64 | SF_FORMAT_PCM_16, 1001},  {SF_FORMAT_AIFF | SF_FORMAT_PCM_24, 1001},
+        {SF_FORMAT_AIFF | SF_FORMAT_FLOAT, 1001},  {SF_FORMAT_CAF | SF_FORMAT_PCM_24, 1001},
+        {SF_FORMAT_CAF | SF_FORMAT_ULAW, 1001},    {SF_FORMAT_CAF | SF_FORMAT_ALAC_16, -1},
+        {SF_FORMAT_WAV | SF_FORMAT_IMA_ADPCM, -1}, {SF_FORMAT_AU | SF_FORMAT_PCM_16, -1},
+        {SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 1001}, {SF_FORMAT_OGG | SF_FORMAT_VORBIS, -1},
+        {SF_FORMAT_WAV | SF_FORMAT_ULAW, 1001},
+    };
+    char *path = folder_join(*state, "counted");
+    for (size_t i = 0; i < LG_ARRAY_LEN(kinds); i++) {
+        struct waves waves = {.rate_hz = 48000, .channels = 1};
+        struct lg_completeness got = {0};
+        struct lg_err err = {0};
+        waves_grow(&waves, 1001);
+        waves_write(&waves, path, kinds[i].format, NULL);
+        waves_dispose(&waves);
+        int fd = open(path, O_RDONLY);
+        if (lg_complete_check(fd, (int64_t)lseek(fd, 0, SEEK_END), "x", &got, &err) != 0)
+            fail_msg("row %zu: %s", i, err.text);
+        close(fd);
+        if (!got.is_known || got.frames != kinds[i].frames)
+            fail_msg("row %zu: %lld frames", i, (long long)got.frames);
+    }
+}
+
 static void complete__a_header_of_endless_chunks_ends(void **state) {
     char *path = folder_join(*state, "chunks");
     FILE *file = fopen(path, "wb+");
@@ -181,6 +257,31 @@ static void complete__a_header_of_endless_chunks_ends(void **state) {
     fclose(file);
 }
 
+static void write_flac(const char *path) {
+    struct waves waves = {.rate_hz = 48000, .channels = 2};
+    waves_grow(&waves, 10000);
+    for (size_t k = 0; k < 20000; k++)
+        waves.samples[k] = (float)((k * 7919) % 1000) / 2000.0f;
+    waves_write(&waves, path, SF_FORMAT_FLAC | SF_FORMAT_PCM_24, NULL);
+    waves_dispose(&waves);
+}
+
+static int check_file(const char *path, struct lg_err *err) {
+    struct lg_completeness got = {0};
+    int fd = open(path, O_RDONLY);
+    assert_true(fd >= 0);
+    int result = lg_complete_check(fd, (int64_t)lseek(fd, 0, SEEK_END), "x.flac", &got, err);
+    close(fd);
+    return result;
+}
+
+static void append(const char *path, const void *bytes, size_t length) {
+    FILE *file = fopen(path, "ab");
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, length, file), length);
+    assert_int_equal(fclose(file), 0);
+}
+
 /* STREAMINFO's count is the low 36 bits before byte 26. */
 static void complete__flac_must_end_with_its_last_frame(void **state) {
     static const struct {
@@ -193,32 +294,42 @@ static void complete__flac_must_end_with_its_last_frame(void **state) {
                  {0x10, "junk", "no whole FLAC frame ends the file"}};
     char *path = folder_join(*state, "last.flac");
     for (size_t i = 0; i < LG_ARRAY_LEN(flacs); i++) {
-        struct waves waves = {.rate_hz = 48000, .channels = 2};
-        waves_grow(&waves, 10000);
-        for (size_t k = 0; k < 20000; k++)
-            waves.samples[k] = (float)((k * 7919) % 1000) / 2000.0f;
-        waves_write(&waves, path, SF_FORMAT_FLAC | SF_FORMAT_PCM_24, NULL);
-        waves_dispose(&waves);
+        struct lg_err err = {0};
+        write_flac(path);
         int fd = open(path, O_RDWR);
         assert_int_equal(pwrite(fd, &flacs[i].low_byte, 1, 25), 1);
-        off_t end = lseek(fd, 0, SEEK_END);
-        size_t more = strlen(flacs[i].behind);
-        assert_int_equal(write(fd, flacs[i].behind, more), more);
-        struct lg_completeness got = {0};
-        struct lg_err err = {0};
-        int result = lg_complete_check(fd, (int64_t)end + (int64_t)more, "x.flac", &got, &err);
         close(fd);
+        append(path, flacs[i].behind, strlen(flacs[i].behind));
+        int result = check_file(path, &err);
         if ((result != 0) != (flacs[i].error != NULL) ||
             (result != 0 && strstr(err.text, flacs[i].error) == NULL))
             fail_msg("row %zu: %s", i, result != 0 ? err.text : "accepted");
     }
 }
 
+/* Of equal length, so that the number of the last frame fits the first header. */
+static void complete__glued_flacs_are_not_one(void **state) {
+    struct lg_str once = {0};
+    struct lg_err err = {0};
+    char *path = folder_join(*state, "glued.flac");
+    char want[80];
+    write_flac(path);
+    assert_int_equal(lg_fs_read(path, 1 << 20, &once, NULL), 0);
+    assert_true(once.length > 3 * 10000); /* longer than a buffer of libFLAC */
+    append(path, once.text, once.length);
+    assert_int_equal(check_file(path, &err), -1);
+    snprintf(want, sizeof want, "another FLAC begins at byte %zu", once.length);
+    assert_non_null(strstr(err.text, want));
+    lg_str_dispose(&once);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(complete__sizes_are_held_against_the_file),
+        cmocka_unit_test(complete__frames_are_counted),
         cmocka_unit_test(complete__a_header_of_endless_chunks_ends),
         cmocka_unit_test(complete__flac_must_end_with_its_last_frame),
+        cmocka_unit_test(complete__glued_flacs_are_not_one),
     };
     return cmocka_run_group_tests(tests, folder_setup, folder_teardown);
 }
