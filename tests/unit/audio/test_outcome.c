@@ -33,6 +33,17 @@ static void is_cut(const char *path) {
     assert_int_equal(truncate(path, info.st_size * 6 / 10), 0);
 }
 
+/* Another format, of 8 bits, behind the samples: two readers that each take one of them hear
+ * another number of frames. */
+static void format_comes_twice(const char *path) {
+    patch(path, 4, "\x3c\x77\1\0", 4);
+    FILE *file = fopen(path, "ab");
+    assert_non_null(file);
+    assert_int_equal(fwrite("fmt \x10\0\0\0\1\0\1\0\x80\xbb\0\0\x80\xbb\0\0\1\0\x8\0", 1, 24, file),
+                     24);
+    assert_int_equal(fclose(file), 0);
+}
+
 struct odd {
     const char *id;
     int format;
@@ -57,6 +68,8 @@ static const struct odd odds[] = {
      "is incomplete: its last Ogg page", NULL, NULL},
     {"a header that lies", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 48000, 1, 1, 0, header_lies,
      "header says 16777216 bytes of audio, the file holds 96000", NULL, NULL},
+    {"a second format", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 48000, 1, 1, 0, format_comes_twice,
+     "it holds 96000 frames of audio, 48000 were decoded", NULL, NULL},
     {"data of size 0", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 48000, 1, 1, 0, data_size_is_zero,
      "empty audio: ", NULL, NULL},
     {"no frames", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 48000, 1, 0, 0, NULL, "empty audio: ", NULL,
