@@ -11,6 +11,7 @@
 #include "audio/format.h"
 #include "audio/source.h"
 #include "base/arena.h"
+#include "base/number.h"
 
 /* What may follow the last frame of an MPEG stream: tags. */
 enum { MPEG_TAGS_MAX = 4096 };
@@ -36,7 +37,8 @@ struct lg_audio_file {
     bool is_big_endian;
     bool is_unsigned;
     bool is_mpeg;
-    int64_t frames; /* read so far */
+    int64_t frames;          /* read so far */
+    enum lg_pcm_sound sound; /* of them */
     struct scratch decoded;
     struct scratch pcm;
 };
@@ -229,12 +231,24 @@ static int check_finite(const struct lg_audio_file *file, const unsigned char *p
     size_t bad = lg_pcm_find_bad(&block);
     if (bad == frames * channels)
         return 0;
-    struct lg_pcm_block rest = {file->info.pcm, pcm + bad * lg_pcm_bytes(file->info.pcm), 1, 1};
-    float sample;
-    lg_pcm_channel(&rest, 0, &sample);
-    return lg_err_set(err, LG_ERR_READ, "'%s': the sample at frame %" PRId64 ", channel %zu is %s",
+    char number[LG_NUMBER_MAX];
+    double sample = lg_pcm_float_at(&block, bad);
+    lg_number_write(sample, number);
+    return lg_err_set(err, LG_ERR_READ,
+                      "'%s': the sample at frame %" PRId64 ", channel %zu is %s%s",
                       file->source.path, file->frames + (int64_t)(bad / channels),
-                      bad % channels + 1, isnan(sample) ? "nan" : "infinite");
+                      bad % channels + 1, isinf(sample) ? "infinite" : number,
+                      isfinite(sample) ? ": 1.3e36 and above can't be metered" : "");
+}
+
+/* Levels of -inf would not be true of it. */
+static int check_faint(const struct lg_audio_file *file, struct lg_err *err) {
+    if (file->sound != LG_PCM_FAINT)
+        return 0;
+    return lg_err_set(err, LG_ERR_READ,
+                      "'%s' can't be metered: it is not silent, but no sample reaches 1.4e-45, "
+                      "below which floats are 0",
+                      file->source.path);
 }
 
 static int check_length(const struct lg_audio_file *file, struct lg_err *err) {
@@ -276,7 +290,9 @@ static int check_end(const struct lg_audio_file *file, struct lg_err *err) {
         return lg_err_set(err, LG_ERR_READ, "'%s' was changed while it was read", path);
     if (file->frames == 0)
         return lg_err_set(err, LG_ERR_READ, "empty audio: '%s' holds no samples", path);
-    return file->is_mpeg ? check_mpeg_end(file, err) : check_length(file, err);
+    if (file->is_mpeg)
+        return check_mpeg_end(file, err);
+    return check_length(file, err) < 0 ? -1 : check_faint(file, err);
 }
 
 static void *scratch_of(struct scratch *scratch, size_t bytes) {
@@ -311,6 +327,12 @@ static sf_count_t read_frames(struct lg_audio_file *file, size_t frames, unsigne
     return got;
 }
 
+static void listen_to(struct lg_audio_file *file, const unsigned char *pcm, size_t frames) {
+    struct lg_pcm_block block = {file->info.pcm, pcm, frames, (size_t)file->info.channels};
+    enum lg_pcm_sound heard = file->sound != LG_PCM_SOUND ? lg_pcm_listen(&block) : LG_PCM_SOUND;
+    file->sound = heard > file->sound ? heard : file->sound;
+}
+
 int lg_audio_file_read_pcm(struct lg_audio_file *file, size_t frames, unsigned char *pcm_out,
                            size_t *read_out, struct lg_err *err) {
     sf_count_t got = read_frames(file, frames, pcm_out);
@@ -322,6 +344,7 @@ int lg_audio_file_read_pcm(struct lg_audio_file *file, size_t frames, unsigned c
     }
     if (check_finite(file, pcm_out, (size_t)got, err) < 0)
         return -1;
+    listen_to(file, pcm_out, (size_t)got);
     file->frames += got;
     *read_out = (size_t)got;
     return 0;

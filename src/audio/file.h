@@ -58,9 +58,10 @@ void lg_audio_file_free(struct lg_audio_file *file);
 /* Borrowed. */
 const struct lg_audio_info *lg_audio_file_info(const struct lg_audio_file *file);
 /* Reads up to `frames` frames, full scale 1.0, beyond it where the file is float. *read_out is 0 at
- * the end alone. LG_ERR_READ: what can't be decoded; a sample that is no number, with its frame
- * from 0 and its channel from 1; at the end also a file with fewer frames than its header says,
- * none at all, or one that was changed since it was opened. */
+ * the end alone. LG_ERR_READ: what can't be decoded; a sample that is no number, or one of
+ * LG_PCM_SAMPLE_MAX and above, with its frame from 0 and its channel from 1; at the end also a file
+ * with fewer frames than its header says, none at all, all too faint to be metered though not
+ * silent, or one that was changed since it was opened. */
 int lg_audio_file_read(struct lg_audio_file *file, size_t frames, float *interleaved_out,
                        size_t *read_out, struct lg_err *err) LG_MUST_CHECK;
 /* The same as bytes (pcm.h), `frames` * channels * lg_pcm_bytes of them. */

@@ -60,11 +60,15 @@ static float float32_at(const unsigned char *at) {
     return number;
 }
 
-static float float64_at(const unsigned char *at) {
+static double double_at(const unsigned char *at) {
     uint64_t bits = (uint64_t)word(at) | (uint64_t)word(at + 4) << 32;
     double number;
     memcpy(&number, &bits, sizeof number);
-    return (float)number;
+    return number;
+}
+
+static float float64_at(const unsigned char *at) {
+    return (float)double_at(at);
 }
 
 /* Four bytes at once are quicker than three, but there are none behind the last sample. */
@@ -142,11 +146,12 @@ void lg_pcm_from_floats(const float *floats, size_t samples, unsigned char *out)
     }
 }
 
-/* Bits instead of isfinite: a loop over these is vectorised. */
+/* Bits instead of isfinite: a loop over these is vectorised. From the exponent of
+ * LG_PCM_SAMPLE_MAX on, up to that of infinity and what is no number. */
 static uint32_t is_bad(float sample) {
     uint32_t bits;
     memcpy(&bits, &sample, sizeof bits);
-    return (bits & 0x7f800000U) == 0x7f800000U;
+    return (bits & 0x7f800000U) >= (127U + 120U) << 23;
 }
 
 size_t lg_pcm_find_bad(const struct lg_pcm_block *block) {
@@ -164,4 +169,23 @@ size_t lg_pcm_find_bad(const struct lg_pcm_block *block) {
     while (is_bad(is_wide ? float64_at(bytes + 8 * i) : float32_at(bytes + 4 * i)) == 0)
         i++;
     return i;
+}
+
+double lg_pcm_float_at(const struct lg_pcm_block *block, size_t index) {
+    const unsigned char *at = block->bytes + index * lg_pcm_bytes(block->pcm);
+    return block->pcm == LG_PCM_FLOAT64 ? double_at(at) : (double)float32_at(at);
+}
+
+enum lg_pcm_sound lg_pcm_listen(const struct lg_pcm_block *block) {
+    size_t bytes = block->frames * block->channels * lg_pcm_bytes(block->pcm);
+    enum lg_pcm_sound loudest = LG_PCM_SILENT;
+    if (block->pcm != LG_PCM_FLOAT64)
+        return LG_PCM_SOUND; /* as a float it is all that it is */
+    for (size_t i = 0; i < bytes && loudest != LG_PCM_SOUND; i += LG_PCM_BYTES_MAX) {
+        if (float64_at(block->bytes + i) != 0.0F)
+            loudest = LG_PCM_SOUND;
+        else if (double_at(block->bytes + i) != 0.0)
+            loudest = LG_PCM_FAINT;
+    }
+    return loudest;
 }

@@ -42,8 +42,22 @@ void lg_pcm_normalise(enum lg_pcm pcm, bool is_big, bool is_unsigned, unsigned c
 void lg_pcm_from_ints(enum lg_pcm pcm, const int *ints, size_t samples, unsigned char *out);
 void lg_pcm_from_floats(const float *floats, size_t samples, unsigned char *out);
 
-/* Index of the first sample that is no number, or infinite as a float; the count of all when there
- * is none. */
+/* More can't be metered: interpolated for its true peak it would leave the range of floats. */
+#define LG_PCM_SAMPLE_MAX 0x1p+120
+/* Index of the first sample that is no number, infinite, or LG_PCM_SAMPLE_MAX and above; the count
+ * of all when there is none. */
 size_t lg_pcm_find_bad(const struct lg_pcm_block *block);
+/* A sample of a float format in the file's own width. */
+double lg_pcm_float_at(const struct lg_pcm_block *block, size_t index);
+
+/* How loud samples are at all. */
+enum lg_pcm_sound {
+    LG_PCM_SILENT,
+    LG_PCM_FAINT, /* samples of 64 bits that are not 0, but would be as the floats that are metered
+                   */
+    LG_PCM_SOUND
+};
+/* The loudest there is in the block. */
+enum lg_pcm_sound lg_pcm_listen(const struct lg_pcm_block *block);
 
 #endif

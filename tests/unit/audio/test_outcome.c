@@ -95,6 +95,41 @@ static const struct odd odds[] = {
      "shorter than 400 ms", "WAV int 16"},
 };
 
+/* Doubles that floats can't hold. */
+static void outcome__beyond_floats_has_a_name(void **state) {
+    static const struct {
+        double peak;
+        const char *refusal; /* NULL: measured, and no level is a false -inf or inf */
+    } rows[] = {
+        {1e300, ": 1.3e36 and above can't be metered"},
+        {3e38, ": 1.3e36 and above can't be metered"},
+        {1e36, NULL},
+        {1e-40, NULL},
+        {1e-300, "it is not silent, but no sample reaches 1.4e-45"},
+    };
+    char *path = folder_join(*state, "doubles.wav");
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        SF_INFO sf = {
+            .samplerate = 48000, .channels = 1, .format = SF_FORMAT_WAV | SF_FORMAT_DOUBLE};
+        double samples[4800];
+        struct lg_measures got = {0};
+        struct lg_err err = {0};
+        for (size_t k = 0; k < LG_ARRAY_LEN(samples); k++)
+            samples[k] = k * 7919 % 13 < 6 ? rows[i].peak : -rows[i].peak;
+        SNDFILE *file = sf_open(path, SFM_WRITE, &sf);
+        assert_int_equal(sf_writef_double(file, samples, 4800), 4800);
+        sf_close(file);
+        int result = lg_measure_file(path, NULL, &got, &err);
+        if ((result != 0) != (rows[i].refusal != NULL) ||
+            (result != 0 && strstr(err.text, rows[i].refusal) == NULL))
+            fail_msg("%g: %s", rows[i].peak, result != 0 ? err.text : "measured");
+        if (result != 0)
+            continue;
+        near("double", "sample peak", got.sample_peak_dbfs, 20 * log10(rows[i].peak), 0.01);
+        assert_true(isfinite(got.true_peak_dbtp) && got.true_peak_dbtp > got.sample_peak_dbfs);
+    }
+}
+
 static void check_odd(const struct odd *odd, const char *path) {
     struct lg_measures got;
     struct lg_err err = {0};
@@ -137,6 +172,7 @@ static void outcome__each_odd_file_has_its_outcome(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(outcome__beyond_floats_has_a_name),
         cmocka_unit_test(outcome__each_odd_file_has_its_outcome),
     };
     return cmocka_run_group_tests(tests, folder_setup, folder_teardown);

@@ -104,11 +104,30 @@ static void pcm__finds_the_first_bad_sample(void **state) {
     assert_int_equal(lg_pcm_find_bad(&block), 3);
     samples[3] = 0;
     assert_int_equal(lg_pcm_find_bad(&block), 5);
+    samples[4] = 1.3e36;
+    assert_int_equal(lg_pcm_find_bad(&block), 5);
+    samples[4] = -1.4e36; /* a float, but no longer one when it is interpolated */
+    assert_int_equal(lg_pcm_find_bad(&block), 4);
+    assert_true(lg_pcm_float_at(&block, 4) == -1.4e36);
     static const unsigned char ones[] = {0xff, 0xff, 0xff, 0xff};
     struct lg_pcm_block integer = {LG_PCM_INT32, ones, 1, 1};
     struct lg_pcm_block nan = {LG_PCM_FLOAT32, ones, 1, 1};
     assert_int_equal(lg_pcm_find_bad(&integer), 1);
     assert_int_equal(lg_pcm_find_bad(&nan), 0);
+}
+
+static void pcm__faint_is_not_silent(void **state) {
+    static const struct {
+        double sample;
+        enum lg_pcm_sound sound;
+    } rows[] = {{0.0, LG_PCM_SILENT},   {-0.0, LG_PCM_SILENT},   {5e-324, LG_PCM_FAINT},
+                {-7e-46, LG_PCM_FAINT}, {1.5e-45, LG_PCM_SOUND}, {1.0, LG_PCM_SOUND}};
+    LG_UNUSED(state);
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        double samples[3] = {0, rows[i].sample, 0};
+        struct lg_pcm_block block = {LG_PCM_FLOAT64, (const unsigned char *)samples, 3, 1};
+        assert_int_equal(lg_pcm_listen(&block), rows[i].sound);
+    }
 }
 
 int main(void) {
@@ -120,6 +139,7 @@ int main(void) {
         cmocka_unit_test(pcm__is_normalised_from_any_file),
         cmocka_unit_test(pcm__is_made_of_what_is_decoded),
         cmocka_unit_test(pcm__finds_the_first_bad_sample),
+        cmocka_unit_test(pcm__faint_is_not_silent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
