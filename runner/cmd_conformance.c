@@ -20,7 +20,7 @@
 
 static const char vectors_path[] = "gates/tables/vectors.yaml";
 static const char meters_path[] = "gates/tables/meters.yaml";
-enum { RATES_MAX = 16, METER_TIMEOUT_MS = 120 * 1000 };
+enum { RATES_MAX = 16, METER_TIMEOUT_MS = 120 * 1000, DECIMALS_MAX = 15 };
 
 static const struct lg_option option_decimals = {
     "--decimals", LG_OPTION_VALUE, "N", "decimals that the command shows; widens tolerances", NULL};
@@ -185,11 +185,25 @@ static int use_recipe(struct judging *j, const char *name, struct lg_err *err) {
     return 0;
 }
 
+/* Commands run in folders of their own: a program that is named by a path from here is still it. */
+static void find_program(struct judging *j) {
+    size_t count = 0;
+    if (strchr(j->command.argv[0], '/') == NULL)
+        return;
+    while (j->command.argv[count] != NULL)
+        count++;
+    const char **argv = lg_arena_array(&j->app->arena, count + 1, sizeof *argv);
+    memcpy(argv, j->command.argv, count * sizeof *argv);
+    argv[0] = lg_paths_user(&j->app->paths, &j->app->arena, argv[0]);
+    j->command.argv = argv;
+}
+
 static int use_command(struct judging *j, const char *command, struct lg_err *err) {
     struct lg_given reads = lg_args_all(j->args, "--read");
     if (lg_recipe_of_command(command, reads.values, reads.count, &j->app->arena, &j->command,
                              err) != 0)
         return -1;
+    find_program(j);
     j->recipe_run.recipe = &j->command;
     return 0;
 }
@@ -201,6 +215,11 @@ static int read_policy(struct judging *j, struct lg_err *err) {
         return lg_err_set(err, LG_ERR_USAGE, "--mono is one or dual, not '%s'", mono);
     if (lg_args_count(j->args, "--decimals", &decimals, err) != 0)
         return -1;
+    if (decimals == 0 || decimals > DECIMALS_MAX)
+        return lg_err_set(err, LG_ERR_USAGE,
+                          "--decimals wants a number from 1 to %d: whole numbers can't be held to "
+                          "tenths",
+                          DECIMALS_MAX);
     if (mono != NULL)
         j->meter.is_dual_mono = strcmp(mono, "dual") == 0;
     for (int q = 0; decimals >= 0 && q < LG_QUANTITY__COUNT; q++)
@@ -315,6 +334,7 @@ static int judge(struct judging *j, struct lg_err *err) {
         .meter = j->meter.name,
         .what = j->what,
         .is_dual_mono = j->meter.is_dual_mono,
+        .display = j->meter.display,
         .vectors = &j->vectors,
         .conformance = &conformance,
         .verdicts = &verdicts,

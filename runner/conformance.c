@@ -84,6 +84,56 @@ static void print_exact(const struct lg_conformance *c) {
     }
 }
 
+enum giving { NOT_ASKED, NEVER_GIVEN, GIVEN };
+
+/* Whether the meter gave the quantity for any of the signals that ask for it. */
+static enum giving giving_of(const struct lg_conformance *c, int quantity) {
+    enum giving giving = NOT_ASKED;
+    for (size_t i = 0; i < c->count && giving != GIVEN; i++)
+        if ((int)c->results[i].check->quantity == quantity)
+            giving = c->results[i].got.kind != LG_HEARD_ABSENT ? GIVEN : NEVER_GIVEN;
+    return giving;
+}
+
+static void add_quantities(const struct lg_conformance *c, enum giving giving, struct lg_str *out) {
+    for (int q = 0; q < LG_QUANTITY__COUNT; q++)
+        if (giving_of(c, q) == giving)
+            lg_str_printf(out, "%s%s", out->length > 0 ? " " : "",
+                          lg_quantity_name((enum lg_quantity)q));
+}
+
+/* A meter that says little is hard to tell from another: more of its words would name its fault. */
+static void print_unexplained(const struct lg_conformance *c, size_t count) {
+    struct lg_str given = {0};
+    struct lg_str missing = {0};
+    add_quantities(c, GIVEN, &given);
+    add_quantities(c, NEVER_GIVEN, &missing);
+    printf("%zu failed checks are explained by no fault that is known", count);
+    if (missing.length > 0)
+        printf(", from %s alone: give more quantities (%s)", lg_str_text(&given),
+               lg_str_text(&missing));
+    putchar('\n');
+    lg_str_dispose(&given);
+    lg_str_dispose(&missing);
+}
+
+/* How much a meter's decimals widen what it must hold: by half of the last one. */
+static void print_display(const struct lg_conformance_report *report) {
+    const char *before = "";
+    for (int q = 0; q < LG_QUANTITY__COUNT; q++) {
+        char display[LG_NUMBER_MAX];
+        if (!(report->display[q] > 0.0) || giving_of(report->conformance, q) != GIVEN)
+            continue;
+        if (before[0] == '\0')
+            printf("%s: bounds are wider by half of the last decimal it shows: ", report->meter);
+        lg_number_write(report->display[q], display);
+        printf("%s%s %s", before, lg_quantity_name((enum lg_quantity)q), display);
+        before = ", ";
+    }
+    if (before[0] != '\0')
+        putchar('\n');
+}
+
 static void print_verdicts(const struct lg_conformance_report *report) {
     const struct lg_verdicts *verdicts = report->verdicts;
     char name[WORDS_MAX];
@@ -104,8 +154,7 @@ static void print_verdicts(const struct lg_conformance_report *report) {
                wanted_words(example, wanted));
     }
     if (verdicts->unexplained > 0 && !verdicts->hears_nothing)
-        printf("%zu failed checks are explained by no fault that is known\n",
-               verdicts->unexplained);
+        print_unexplained(report->conformance, verdicts->unexplained);
 }
 
 static void print_sums(const struct lg_conformance_report *report) {
@@ -131,6 +180,7 @@ void lg_conformance_print(const struct lg_conformance_report *report, bool all) 
            report->is_dual_mono ? "two channels, 3.01 LU more than BS.1770 has it; stated, it is "
                                   "no failure"
                                 : "one channel");
+    print_display(report);
     for (size_t i = 0; i < c->count; i++)
         if (all || c->results[i].outcome >= LG_JUDGED_ALLOWED)
             print_check(report, &c->results[i]);

@@ -10,6 +10,7 @@ struct lg_conformance_report {
     const char *meter;
     const char *what; /* known of the meter; NULL: nothing */
     bool is_dual_mono;
+    const double *display; /* of each quantity, by which its bounds are wider */
     const struct lg_vectors *vectors;
     const struct lg_conformance *conformance;
     const struct lg_verdicts *verdicts;

@@ -61,7 +61,8 @@ static const struct lg_field read_fields[] = {
     {FIELD(read_params, after, LG_FIELD_TEXT, "only after a line that holds this")},
     {FIELD(read_params, take, LG_FIELD_ENUM, "which, where several match"), .choices = takes,
      .fallback = "last"},
-    {FIELD(read_params, decimals, LG_FIELD_INT, "that it shows"), .max = 15, .fallback = "15"},
+    {FIELD(read_params, decimals, LG_FIELD_INT, "that it shows"), .min = 1, .max = 15,
+     .fallback = "15"},
 };
 static const struct lg_field nothing_fields[] = {
     {FIELD(nothing_params, level, LG_FIELD_NUMBER, "as it is shown"), .flags = LG_FIELD_MAIN},

@@ -126,6 +126,46 @@ static void verdict__the_small_set_names_each_fault_too(void **state) {
     }
 }
 
+static void forget_all_but(struct lg_conformance *c, enum lg_quantity quantity) {
+    for (size_t i = 0; i < c->count; i++) {
+        if (c->results[i].check->quantity == quantity)
+            continue;
+        c->results[i].got.kind = LG_HEARD_ABSENT;
+        c->results[i].outcome = LG_JUDGED_UNJUDGED;
+    }
+}
+
+static bool has_failed(const struct lg_conformance *c) {
+    for (size_t i = 0; i < c->count; i++)
+        if (c->results[i].outcome == LG_JUDGED_FAILED)
+            return true;
+    return false;
+}
+
+/* Many meters say nothing but I: each fault of loudness is named from that as well. */
+static void verdict__integrated_loudness_alone_names_faults(void **state) {
+    struct loaded *loaded = *state;
+    const struct lg_vector_set *sets[] = {lg_vectors_set(&loaded->vectors, "small"), NULL};
+    size_t seen = 0;
+    for (size_t i = 0; i < loaded->vectors.num_faults * LG_ARRAY_LEN(sets); i++) {
+        size_t fault = i / LG_ARRAY_LEN(sets);
+        const char *id = loaded->vectors.faults[fault].id;
+        struct meter meter = {&fault, 1, 0.0};
+        struct lg_conformance c = meet(loaded, sets[i % LG_ARRAY_LEN(sets)], &meter);
+        struct lg_verdicts verdicts;
+        forget_all_but(&c, LG_QUANTITY_I);
+        lg_verdicts_find(&c, &loaded->vectors, &loaded->arena, &verdicts);
+        if (!has_failed(&c) || has_a_special_case(id))
+            continue;
+        seen++;
+        if (verdicts.count != 1 || verdicts.items[0].fault != &loaded->vectors.faults[fault])
+            fail_msg("'%s': %zu named, first '%s'", id, verdicts.count,
+                     verdicts.count > 0 ? verdicts.items[0].fault->id : "none");
+        assert_int_equal(verdicts.unexplained, 0);
+    }
+    assert_true(seen > 50);
+}
+
 static void verdict__names_faults_side_by_side(void **state) {
     struct loaded *loaded = *state;
     static const char *const ids[] = {"rear_weight_141", "momentary_hop_100ms",
@@ -188,6 +228,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(verdict__names_each_fault_and_no_other),
         cmocka_unit_test(verdict__the_small_set_names_each_fault_too),
+        cmocka_unit_test(verdict__integrated_loudness_alone_names_faults),
         cmocka_unit_test(verdict__names_faults_side_by_side),
         cmocka_unit_test(verdict__a_right_meter_gets_none),
         cmocka_unit_test(verdict__an_unknown_fault_stays_unexplained),
