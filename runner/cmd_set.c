@@ -1,5 +1,7 @@
 #include <stdio.h>
 
+#include "live/address.h"
+#include "live/name.h"
 #include "live/place.h"
 #include "runner/commands.h"
 #include "runner/fixtures.h"
@@ -51,6 +53,16 @@ static int set(struct lg_app *app, const struct lg_args *args, struct lg_live *l
     return 0;
 }
 
+/* What is wrong with the words themselves shows before anything is sent. */
+static int check_words(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
+    struct lg_address address;
+    struct lg_wish wish;
+    if (lg_address_read(args->words[0], &app->arena, &address, err) != 0)
+        return -1;
+    return lg_wish_read(value_text(args, &app->arena),
+                        lg_name_unit(address.parts[address.count - 1]), &app->arena, &wish, err);
+}
+
 static int set_with_journal(struct lg_app *app, const struct lg_args *args,
                             const struct lg_target *target, int64_t timeout_ns,
                             struct lg_err *err) {
@@ -68,7 +80,8 @@ static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *er
     int64_t timeout_ns = 10 * LG_NS_PER_S;
     if (args->num_words < 2)
         return lg_err_set(err, LG_ERR_USAGE, "set what to what? TRACK/DEVICE/PARAM VALUE [UNIT]");
-    if (lg_args_duration(args, "--timeout", &timeout_ns, err) != 0 ||
+    if (check_words(app, args, err) != 0 ||
+        lg_args_duration(args, "--timeout", &timeout_ns, err) != 0 ||
         lg_target_choose(app, args, &target, err) != 0)
         return -1;
     lg_say("set: target %s", target.text);
@@ -81,9 +94,10 @@ const struct lg_command lg_cmd_set = {
     .help = "sets one value of Live, reads it back and shows it: -30 dB, 120 Hz, 4:1, on",
     .more =
         "PATH as for `get`. A value with a unit, and a text, is what Live shows; a bare number is\n"
-        "native, within the parameter's range; `0.25 norm` is a quarter of the range. Where the\n"
-        "display is not the native value it is tried out within one tick, never above the found\n"
-        "level unless --allow-louder.\n",
+        "native, within the parameter's range; `0.25 norm` is a quarter of the range. Where Live\n"
+        "shows bare numbers itself, `4 shown` or `1 native` says which. Where the display is not\n"
+        "the native value it is tried out within one tick, never above the found level unless\n"
+        "--allow-louder: louder is what shows more dB, whichever way the native value goes.\n",
     .options = options,
     .run = run,
 };

@@ -73,7 +73,7 @@ static int wish_for(struct work *work, const struct lg_applied *item,
 /* The place with the range that this move may use; false where there is no way to go on it. */
 static bool bound(const struct lg_applied *item, struct lg_place *out) {
     *out = item->place;
-    if (!item->place.is_louder_up || item->action->delta <= 0)
+    if (item->place.loud != LG_LOUD_NAMED || item->action->delta <= 0)
         return true;
     out->range.max = lg_normal_to_native((struct lg_normal){LG_ACTIONS_NORMAL_MAX}, &out->range);
     return item->was.number < out->range.max.number;

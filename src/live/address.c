@@ -136,15 +136,3 @@ bool lg_address_is_eq_band(const char *word) {
     lg_arena_dispose(&arena);
     return is_one;
 }
-
-bool lg_address_is_louder_up(const char *name) {
-    static const char *const words[] = {"gain",   "drive",  "makeup", "make-up",
-                                        "output", "volume", "ceiling"};
-    for (size_t i = 0; i < LG_ARRAY_LEN(words); i++) {
-        for (const char *at = name; *at != '\0'; at++) {
-            if (skip_word(at, words[i]) != NULL)
-                return true;
-        }
-    }
-    return false;
-}

@@ -35,8 +35,4 @@ bool lg_address_is_eq_band(const char *word);
 /* The parameter's name in EQ Eight, "2 Gain A"; a word that is no band is returned as it is. */
 const char *lg_address_eq_band(const char *word, struct lg_arena *arena);
 
-/* Does a parameter of that name raise the level when it rises? gain, drive, makeup, output, volume,
- * ceiling. */
-bool lg_address_is_louder_up(const char *name);
-
 #endif

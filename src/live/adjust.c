@@ -4,7 +4,10 @@
 #include <string.h>
 
 #include "live/calibrate.h"
+#include "live/confirm.h"
+#include "live/level.h"
 #include "live/place.h"
+#include "live/recover.h"
 
 /* One value being set. */
 struct setting {
@@ -12,6 +15,7 @@ struct setting {
     const struct lg_wish *wish;
     const struct lg_adjust_options *options;
     struct lg_adjusted result;
+    const char *end; /* what the end shows that the value was clamped to; NULL: not known */
 };
 
 static const struct lg_place *place_of(const struct setting *setting) {
@@ -31,6 +35,7 @@ static int out_of_range(struct setting *setting, struct lg_native end, const cha
     if (setting->options->clamp) {
         setting->result.native = end;
         setting->result.is_clamped = true;
+        setting->end = end.number == place->range.min.number ? from : to;
         return 0;
     }
     lg_native_write(place->range.min, ends[0]);
@@ -120,15 +125,12 @@ static int find_tempo(struct setting *setting, const struct lg_shown *wanted, st
 }
 
 static int find_param(struct setting *setting, const struct lg_shown *wanted, struct lg_err *err) {
-    const struct lg_place *place = place_of(setting);
-    bool allow_louder = setting->options->allow_louder;
     struct lg_calibration calibration = {0};
-    if (place->is_quantized)
-        return lg_calibrate_choice(&setting->prober, wanted, allow_louder, &setting->result.native,
-                                   err);
+    if (place_of(setting)->is_quantized)
+        return lg_calibrate_choice(&setting->prober, wanted, &setting->result.native, err);
     if (!wanted->is_number)
         return does_not_fit(setting, "numbers, with their unit", err);
-    if (lg_calibrate(&setting->prober, wanted, allow_louder, &calibration, err) < 0)
+    if (lg_calibrate(&setting->prober, wanted, &calibration, err) < 0)
         return -1;
     if (calibration.outcome == LG_CALIBRATED_LOUDER)
         return too_loud(setting, err);
@@ -157,12 +159,15 @@ static int find_native(struct setting *setting, struct lg_err *err) {
         native->number = roundf(native->number);
     if (place->is_quantized && native->number != roundf(native->number))
         return does_not_fit(setting, "whole numbers", err);
+    if (place->kind == LG_PLACE_PARAM && place->is_quantized && wish->is_bare)
+        return lg_calibrate_bare(&setting->prober, wish->text, err);
     return 0;
 }
 
 /* What holds however the native value was found. */
 static int check(struct setting *setting, struct lg_err *err) {
     const struct lg_place *place = place_of(setting);
+    const struct lg_prober *prober = &setting->prober;
     struct lg_native native = setting->result.native;
     if (!lg_range_holds(&place->range, native)) {
         bool is_above = native.number > place->range.max.number;
@@ -171,28 +176,76 @@ static int check(struct setting *setting, struct lg_err *err) {
             return -1;
         native = setting->result.native;
     }
-    if (place->is_louder_up && !setting->options->allow_louder &&
-        native.number > found_of(setting).number)
+    if (!prober->allow_louder && lg_level_rises(prober->louder, found_of(setting), native))
         return too_loud(setting, err);
     return 0;
 }
 
-/* What Live shows must be what was wanted of it. */
-static int check_shown(struct setting *setting, struct lg_err *err) {
+static struct lg_shown shown_of(const struct setting *setting, const struct lg_reading *reading) {
+    return lg_shown_read(reading->shown == NULL ? "" : reading->shown, setting->prober.arena);
+}
+
+/* The found value again; `what` says why. */
+static int put_back(struct setting *setting, const char *what, struct lg_err *err) {
     const struct lg_prober *prober = &setting->prober;
+    struct lg_recovery recovery = {.live = prober->live,
+                                   .journal = prober->journal,
+                                   .spot = &prober->place->spot,
+                                   .found = prober->found,
+                                   .deadline_ns = prober->deadline_ns,
+                                   .arena = prober->arena};
+    struct lg_err why = {0};
+    if (lg_recover(&recovery, &why) < 0)
+        return lg_err_set(err, LG_ERR_WRITE, "%s; %s", what, why.text);
+    return lg_err_set(err, LG_ERR_WRITE, "%s; it was put back%s", what,
+                      recovery.by_fraction
+                          ? " by a fraction of its range (0..1), as native values do not take"
+                          : "");
+}
+
+/* A write that failed may have left another value than the found one. */
+static int write_failed(struct setting *setting, const struct lg_err *why, struct lg_err *err) {
+    const struct lg_prober *prober = &setting->prober;
+    struct lg_reading now;
+    if (why->kind != LG_ERR_WRITE ||
+        lg_spot_read(prober->live, &prober->place->spot, prober->deadline_ns, prober->arena, &now,
+                     NULL) < 0 ||
+        lg_spot_same(&now.value, &prober->found->value))
+        return lg_err_set(err, why->kind, "%s", why->text);
+    return put_back(setting, why->text, err);
+}
+
+/* What Live shows must be what was wanted of it, or the end that it was clamped to. */
+static int check_shown(struct setting *setting, struct lg_err *err) {
     const struct lg_wish *wish = setting->wish;
-    const char *shown = setting->result.got.shown;
-    if (wish->kind != LG_WISH_SHOWN || setting->result.is_clamped || shown == NULL)
+    struct lg_arena *arena = setting->prober.arena;
+    struct lg_shown got = shown_of(setting, &setting->result.got);
+    const char *text = setting->result.is_clamped ? setting->end : wish->text;
+    if (wish->kind != LG_WISH_SHOWN || setting->result.got.shown == NULL || text == NULL)
         return 0;
-    struct lg_shown got = lg_shown_read(shown, prober->arena);
-    if (lg_shown_agrees(&wish->as.shown, &got))
+    struct lg_shown wanted =
+        setting->result.is_clamped ? lg_shown_read(text, arena) : wish->as.shown;
+    if (lg_shown_agrees(&wanted, &got))
         return 0;
-    if (lg_spot_write(prober->live, prober->journal, &prober->place->spot, prober->found->value,
-                      prober->deadline_ns, prober->arena, NULL, err) < 0)
-        return lg_err_wrap(err, "wanted %s, got %s, and it could not be put back: ", wish->text,
-                           shown);
-    return lg_err_set(err, LG_ERR_WRITE, "%s: wanted %s, got %s; it was put back",
-                      prober->place->spot.label, wish->text, shown);
+    return put_back(setting,
+                    lg_arena_printf(arena, "%s: wanted %s, got %s", place_of(setting)->spot.label,
+                                    text, setting->result.got.shown),
+                    err);
+}
+
+/* However sure it seemed: louder by the display is louder. */
+static int check_level(struct setting *setting, struct lg_err *err) {
+    const struct lg_prober *prober = &setting->prober;
+    struct lg_shown found = shown_of(setting, &setting->result.found);
+    struct lg_shown got = shown_of(setting, &setting->result.got);
+    if (prober->louder == LG_LOUDER_NEITHER || prober->allow_louder ||
+        !lg_level_is_above(&got, &found))
+        return 0;
+    return put_back(
+        setting,
+        lg_arena_printf(prober->arena, "%s: %s shows %s, which is louder than what was found, %s",
+                        prober->place->spot.label, setting->wish->text, got.text, found.text),
+        err);
 }
 
 static int read_found(struct setting *setting, struct lg_err *err) {
@@ -207,22 +260,62 @@ static int read_found(struct setting *setting, struct lg_err *err) {
     return 0;
 }
 
-static int set(struct setting *setting, struct lg_err *err) {
+/* Which way is louder: not asked where it decides nothing. */
+static int find_louder(struct setting *setting, struct lg_err *err) {
+    struct lg_prober *prober = &setting->prober;
+    const struct lg_wish *wish = setting->wish;
+    bool is_shown = wish->kind == LG_WISH_SHOWN;
+    struct lg_shown found = shown_of(setting, &setting->result.found);
+    if (prober->place->kind != LG_PLACE_PARAM) {
+        bool is_level = prober->place->loud == LG_LOUD_NAMED;
+        prober->louder = is_level ? LG_LOUDER_UP : LG_LOUDER_NEITHER;
+        return 0;
+    }
+    if (prober->allow_louder && !is_shown)
+        return 0;
+    bool may_rise =
+        prober->allow_louder || (is_shown && lg_level_is_above(&found, &wish->as.shown));
+    return lg_level_find(prober, may_rise, &prober->louder, err);
+}
+
+/* What is read back is for somebody else to judge, that AbletonOSC refused it included. */
+static int write_unverified(struct setting *setting, struct lg_osc_arg value, struct lg_err *err) {
     const struct lg_prober *prober = &setting->prober;
+    const struct lg_spot *spot = &prober->place->spot;
+    struct lg_err why = {0};
+    if (lg_spot_put(prober->live, prober->journal, spot, value, prober->deadline_ns, prober->arena,
+                    &setting->result.got, &why) == 0)
+        return 0;
+    if (why.kind != LG_ERR_WRITE)
+        return lg_err_set(err, why.kind, "%s", why.text);
+    return lg_spot_read(prober->live, spot, prober->deadline_ns, prober->arena,
+                        &setting->result.got, err);
+}
+
+static int write_verified(struct setting *setting, struct lg_osc_arg value, struct lg_err *err) {
+    const struct lg_prober *prober = &setting->prober;
+    const struct lg_spot *spot = &prober->place->spot;
+    struct lg_err why = {0};
+    if (lg_spot_write(prober->live, prober->journal, spot, value, prober->deadline_ns,
+                      prober->arena, &setting->result.got, &why) < 0)
+        return write_failed(setting, &why, err);
+    if (check_shown(setting, err) < 0)
+        return -1;
+    return lg_confirm(prober->live, prober->place, &setting->result.got, prober->deadline_ns,
+                      prober->arena, err);
+}
+
+static int set(struct setting *setting, struct lg_err *err) {
     const struct lg_place *place = place_of(setting);
-    if (read_found(setting, err) < 0 || find_native(setting, err) < 0 || check(setting, err) < 0)
+    if (read_found(setting, err) < 0 || find_louder(setting, err) < 0 ||
+        find_native(setting, err) < 0 || check(setting, err) < 0)
         return -1;
     struct lg_native native = setting->result.native;
     struct lg_osc_arg value = place->kind == LG_PLACE_SWITCH ? lg_osc_int(native.number != 0)
                                                              : lg_osc_float(native.number);
-    bool unverified = setting->options->unverified;
-    int (*write)(struct lg_live *, struct lg_journal *, const struct lg_spot *, struct lg_osc_arg,
-                 int64_t, struct lg_arena *, struct lg_reading *, struct lg_err *) =
-        unverified ? lg_spot_put : lg_spot_write;
-    if (write(prober->live, prober->journal, &place->spot, value, prober->deadline_ns,
-              prober->arena, &setting->result.got, err) < 0)
+    if ((setting->options->unverified ? write_unverified : write_verified)(setting, value, err) < 0)
         return -1;
-    return unverified ? 0 : check_shown(setting, err);
+    return check_level(setting, err);
 }
 
 int lg_adjust(struct lg_live *live, struct lg_journal *journal, const struct lg_place *place,
@@ -234,6 +327,7 @@ int lg_adjust(struct lg_live *live, struct lg_journal *journal, const struct lg_
                                         .journal = journal,
                                         .place = place,
                                         .found = &setting.result.found,
+                                        .allow_louder = options->allow_louder,
                                         .deadline_ns = deadline_ns,
                                         .arena = arena};
     if (set(&setting, err) < 0)

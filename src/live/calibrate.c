@@ -4,13 +4,18 @@
 #include <string.h>
 
 #include "conf/unit.h"
+#include "live/level.h"
+#include "live/name.h"
 
 /* From the found value up, where louder is allowed: never more than a sixteenth beyond. */
 enum { RUNGS = 16 };
 
+/* Beside the found value, where that is shown as it is. */
+enum { FEW = 3 };
+
 /* Everything that was tried so far. */
 struct samples {
-    struct lg_probe probes[3 * LG_PROBES_MAX + RUNGS];
+    struct lg_trial trials[3 * LG_TRIALS_MAX + RUNGS];
     size_t count;
 };
 
@@ -28,10 +33,10 @@ static struct lg_native between(const struct lg_range *range, size_t step, size_
 /* Tries `count` values spread evenly over a range, its ends among them. */
 static int try_range(struct calibration *calibration, const struct lg_range *range, size_t count,
                      struct lg_err *err) {
-    struct lg_probe *probes = &calibration->samples.probes[calibration->samples.count];
+    struct lg_trial *trials = &calibration->samples.trials[calibration->samples.count];
     for (size_t i = 0; i < count; i++)
-        probes[i].native = between(range, i, count - 1);
-    if (lg_probe_all(calibration->prober, probes, count, err) < 0)
+        trials[i].native = between(range, i, count - 1);
+    if (lg_trial_all(calibration->prober, trials, count, err) < 0)
         return -1;
     calibration->samples.count += count;
     return 0;
@@ -39,36 +44,56 @@ static int try_range(struct calibration *calibration, const struct lg_range *ran
 
 static int unfit(const struct calibration *calibration, const struct lg_shown *shown,
                  struct lg_err *err) {
-    return lg_err_set(err, LG_ERR_READ, "%s shows '%s': %s does not fit",
-                      calibration->prober->place->spot.label, shown->text,
-                      calibration->wanted->text);
+    const char *label = calibration->prober->place->spot.label;
+    const char *wanted = calibration->wanted->text;
+    if (!shown->is_number)
+        return lg_err_set(err, LG_ERR_READ, "%s shows '%s', which is no number: %s can't be found",
+                          label, shown->text, wanted);
+    if (calibration->wanted->unit == NULL || shown->unit == NULL)
+        return lg_err_set(err, LG_ERR_READ, "%s shows '%s', %s: %s does not fit", label,
+                          shown->text, shown->unit == NULL ? "without a unit" : "with a unit",
+                          wanted);
+    return lg_err_set(err, LG_ERR_READ, "%s is shown in %s ('%s'): %s is of another unit", label,
+                      strcmp(shown->unit, ":1") == 0 ? "N:1" : shown->unit, shown->text, wanted);
 }
 
-/* True when each sample shows its native value, which is then so many base units; and when that is
- * no accident: zero shows zero on every scale. */
-static bool shows_native(const struct samples *samples, double scale) {
-    bool is_telling = false;
+/* How many different numbers the samples show, of those that zero does not explain: it shows zero
+ * on every scale. */
+static size_t count_telling(const struct samples *samples, double scale) {
+    size_t count = 0;
     for (size_t i = 0; i < samples->count; i++) {
-        const struct lg_shown *shown = &samples->probes[i].shown;
-        double native = (double)samples->probes[i].native.number * scale;
+        const struct lg_shown *shown = &samples->trials[i].shown;
+        bool is_new = fabs((double)samples->trials[i].native.number * scale) > 2 * shown->step;
+        for (size_t k = 0; k < i && is_new; k++)
+            is_new = samples->trials[k].shown.base != shown->base;
+        count += is_new ? 1 : 0;
+    }
+    return count;
+}
+
+/* True when each sample shows its native value, which is then so many base units, and so many of
+ * them that it is no accident. */
+static bool shows_native(const struct samples *samples, double scale, size_t telling) {
+    for (size_t i = 0; i < samples->count; i++) {
+        const struct lg_shown *shown = &samples->trials[i].shown;
+        double native = (double)samples->trials[i].native.number * scale;
         if (!shown->is_number || !(fabs(native - shown->base) <= 0.5 * shown->step * (1 + 1e-4)))
             return false;
-        is_telling = is_telling || fabs(native) > 2 * shown->step;
     }
-    return is_telling;
+    return count_telling(samples, scale) >= telling;
 }
 
 /* The base units of one native unit, where the display is the native value; 0 where it is not. */
-static double native_scale(const struct samples *samples) {
-    double of_unit = lg_unit_factor(samples->probes[0].shown.unit);
-    if (shows_native(samples, of_unit))
+static double native_scale(const struct samples *samples, size_t telling) {
+    double of_unit = lg_unit_factor(samples->trials[0].shown.unit);
+    if (shows_native(samples, of_unit, telling))
         return of_unit;
-    return shows_native(samples, 1) ? 1 : 0;
+    return shows_native(samples, 1, telling) ? 1 : 0;
 }
 
 static const char *write_base(const struct calibration *calibration, double base) {
     struct lg_str text = {0};
-    lg_shown_write(base, &calibration->samples.probes[0].shown, &text);
+    lg_shown_write(base, &calibration->samples.trials[0].shown, &text);
     const char *copy = lg_arena_strdup(calibration->prober->arena, lg_str_text(&text));
     lg_str_dispose(&text);
     return copy;
@@ -96,21 +121,21 @@ static int make_curve(const struct calibration *calibration, struct lg_curve *ou
                       struct lg_err *err) {
     const struct samples *samples = &calibration->samples;
     const char *label = calibration->prober->place->spot.label;
-    struct lg_point points[3 * LG_PROBES_MAX + RUNGS];
+    struct lg_point points[3 * LG_TRIALS_MAX + RUNGS];
     size_t count = 0;
     for (size_t i = 0; i < samples->count; i++) {
-        const struct lg_probe *probe = &samples->probes[i];
-        if (lg_shown_fits(calibration->wanted, &probe->shown))
-            points[count++] = (struct lg_point){(double)probe->native.number, probe->shown.base};
+        const struct lg_trial *trial = &samples->trials[i];
+        if (lg_shown_fits(calibration->wanted, &trial->shown))
+            points[count++] = (struct lg_point){(double)trial->native.number, trial->shown.base};
     }
     if (count == 0)
-        return unfit(calibration, &samples->probes[0].shown, err);
+        return unfit(calibration, &samples->trials[0].shown, err);
     if (!lg_curve_make(points, count, calibration->prober->arena, out))
         return lg_err_set(
             err, LG_ERR_READ,
             "%s: what it shows does not rise or fall with its value (%s … %s), so that "
             "%s can't be found",
-            label, samples->probes[0].shown.text, samples->probes[samples->count - 1].shown.text,
+            label, samples->trials[0].shown.text, samples->trials[samples->count - 1].shown.text,
             calibration->wanted->text);
     return 0;
 }
@@ -122,7 +147,7 @@ static int refine(struct calibration *calibration, struct lg_curve *curve, struc
     if (!lg_curve_bracket(curve, calibration->wanted->base, &low, &high))
         return 0;
     struct lg_range around = {{(float)low.x}, {(float)high.x}};
-    if (try_range(calibration, &around, LG_PROBES_MAX, err) < 0)
+    if (try_range(calibration, &around, LG_TRIALS_MAX, err) < 0)
         return -1;
     return make_curve(calibration, curve, err);
 }
@@ -133,16 +158,31 @@ static bool is_reached(const struct lg_curve *curve, double wanted) {
     return lg_curve_bracket(curve, wanted, &low, &high);
 }
 
-/* One rung a burst, so that nothing is tried far beyond what is wanted. */
-static int climb(struct calibration *calibration, struct lg_curve *curve, struct lg_err *err) {
-    struct lg_range up = {calibration->found, calibration->prober->place->range.max};
+/* The native value that is so many rungs on the way from the found value to the loud end. */
+static struct lg_native rung_at(const struct calibration *calibration, size_t rung) {
+    const struct lg_range *range = &calibration->prober->place->range;
+    bool is_up = calibration->prober->louder != LG_LOUDER_DOWN;
+    struct lg_range way = {is_up ? calibration->found : range->min,
+                           is_up ? range->max : calibration->found};
+    return between(&way, is_up ? rung : RUNGS - rung, RUNGS);
+}
+
+/* One rung a burst, so that nothing is tried far beyond what is wanted. *scale_out: as
+ * native_scale, once enough is seen. */
+static int climb(struct calibration *calibration, struct lg_curve *curve, double *scale_out,
+                 struct lg_err *err) {
+    struct samples *samples = &calibration->samples;
     for (size_t i = 1; i <= RUNGS && !is_reached(curve, calibration->wanted->base); i++) {
-        struct lg_probe *probe = &calibration->samples.probes[calibration->samples.count++];
-        probe->native = between(&up, i, RUNGS);
-        if (lg_probe_all(calibration->prober, probe, 1, err) < 0 ||
-            lg_probe_check(calibration->prober, calibration->samples.probes,
-                           calibration->samples.count, calibration->wanted->text, err) < 0 ||
-            make_curve(calibration, curve, err) < 0)
+        struct lg_trial *trial = &samples->trials[samples->count++];
+        trial->native = rung_at(calibration, i);
+        if (lg_trial_all(calibration->prober, trial, 1, err) < 0 ||
+            lg_trial_check(calibration->prober, samples->trials, samples->count,
+                           calibration->wanted->text, err) < 0)
+            return -1;
+        *scale_out = native_scale(samples, FEW);
+        if (*scale_out > 0)
+            return 0;
+        if (make_curve(calibration, curve, err) < 0)
             return -1;
     }
     return 0;
@@ -152,57 +192,90 @@ static void answer_curve(const struct calibration *calibration, const struct lg_
                          struct lg_calibration *out) {
     const struct lg_range *range = &calibration->prober->place->range;
     double wanted = calibration->wanted->base;
-    double first = curve->points[0].y;
-    double last = curve->points[curve->count - 1].y;
+    struct lg_point low = curve->points[0];
+    struct lg_point high = curve->points[curve->count - 1];
     double native;
-    out->from = write_base(calibration, first);
-    out->to = write_base(calibration, last);
+    out->from = write_base(calibration, low.y);
+    out->to = write_base(calibration, high.y);
     out->outcome = LG_CALIBRATED;
     if (lg_curve_invert(curve, wanted, &native)) {
         out->native = (struct lg_native){(float)native};
         return;
     }
-    bool is_above = first < last ? wanted > last : wanted < last;
-    bool is_whole = curve->points[curve->count - 1].x >= (double)range->max.number;
+    bool is_above = low.y < high.y ? wanted > high.y : wanted < high.y;
+    bool is_whole =
+        is_above ? high.x >= (double)range->max.number : low.x <= (double)range->min.number;
     out->native = is_above ? range->max : range->min;
     out->outcome = is_above ? LG_CALIBRATED_ABOVE : LG_CALIBRATED_BELOW;
-    if (is_above && !is_whole)
+    if (!is_whole)
         out->outcome = LG_CALIBRATED_LOUDER;
+}
+
+/* Louder than found must be both allowed and wanted. */
+static bool may_climb(const struct calibration *calibration) {
+    const struct lg_prober *prober = calibration->prober;
+    const struct lg_shown *found = &calibration->samples.trials[0].shown;
+    return prober->louder != LG_LOUDER_NEITHER && prober->allow_louder &&
+           (!lg_level_is_shown(found) || lg_level_is_above(calibration->wanted, found));
+}
+
+/* Nothing could be tried: the found value is at the quiet end. */
+static void answer_end(const struct calibration *calibration, struct lg_calibration *out) {
+    const struct lg_shown *found = &calibration->samples.trials[0].shown;
+    *out = (struct lg_calibration){LG_CALIBRATED_LOUDER, calibration->found, NULL, NULL};
+    if (lg_level_is_above(found, calibration->wanted))
+        out->outcome = calibration->prober->louder == LG_LOUDER_DOWN ? LG_CALIBRATED_ABOVE
+                                                                     : LG_CALIBRATED_BELOW;
 }
 
 /* The part of the range that may be tried: nothing louder than what was found. */
 static struct lg_range quiet_range(const struct calibration *calibration) {
-    const struct lg_place *place = calibration->prober->place;
-    struct lg_range quiet = place->range;
-    if (place->is_louder_up)
-        quiet.max = calibration->found;
-    return quiet;
+    const struct lg_prober *prober = calibration->prober;
+    return lg_level_quiet(prober->louder, &prober->place->range, calibration->found);
 }
 
-static int calibrate(struct calibration *calibration, bool allow_louder, struct lg_calibration *out,
-                     struct lg_err *err) {
+/* Tries the quiet part of the range: at a few places while it may be the native value that is
+ * shown, else at many. */
+static int explore(struct calibration *calibration, double *scale_out, struct lg_err *err) {
     struct samples *samples = &calibration->samples;
     struct lg_range quiet = quiet_range(calibration);
-    struct lg_curve curve = {0};
-    if (quiet.max.number > quiet.min.number) {
-        if (try_range(calibration, &quiet, LG_PROBES_MAX, err) < 0 ||
-            lg_probe_check(calibration->prober, samples->probes, samples->count,
-                           calibration->wanted->text, err) < 0)
-            return -1;
-        double scale = native_scale(samples);
-        if (scale > 0) {
-            answer_native(calibration, scale, out);
-            return 0;
-        }
-        if (make_curve(calibration, &curve, err) < 0)
-            return -1;
-    }
-    double wanted = calibration->wanted->base;
-    bool may_climb = calibration->prober->place->is_louder_up && allow_louder;
-    if (!is_reached(&curve, wanted) && may_climb && climb(calibration, &curve, err) < 0)
+    bool is_guessed = native_scale(samples, 1) > 0;
+    *scale_out = 0;
+    if (!(quiet.max.number > quiet.min.number))
+        return 0;
+    if (is_guessed && (try_range(calibration, &quiet, FEW, err) < 0 ||
+                       lg_trial_check(calibration->prober, samples->trials, samples->count,
+                                      calibration->wanted->text, err) < 0))
         return -1;
+    *scale_out = is_guessed ? native_scale(samples, FEW) : 0;
+    if (*scale_out > 0)
+        return 0;
+    if (try_range(calibration, &quiet, LG_TRIALS_MAX, err) < 0 ||
+        lg_trial_check(calibration->prober, samples->trials, samples->count,
+                       calibration->wanted->text, err) < 0)
+        return -1;
+    *scale_out = native_scale(samples, FEW);
+    return 0;
+}
+
+static int calibrate(struct calibration *calibration, struct lg_calibration *out,
+                     struct lg_err *err) {
+    double wanted = calibration->wanted->base;
+    struct lg_curve curve = {0};
+    double scale;
+    if (explore(calibration, &scale, err) < 0)
+        return -1;
+    if (scale == 0 && calibration->samples.count > 1 && make_curve(calibration, &curve, err) < 0)
+        return -1;
+    if (scale == 0 && may_climb(calibration) && !is_reached(&curve, wanted) &&
+        climb(calibration, &curve, &scale, err) < 0)
+        return -1;
+    if (scale > 0) {
+        answer_native(calibration, scale, out);
+        return 0;
+    }
     if (curve.count < 2) {
-        *out = (struct lg_calibration){LG_CALIBRATED_LOUDER, calibration->found, NULL, NULL};
+        answer_end(calibration, out);
         return 0;
     }
     if (refine(calibration, &curve, err) < 0)
@@ -217,65 +290,156 @@ static void begin(struct calibration *calibration, const struct lg_prober *probe
     lg_osc_number(&prober->found->value, &found);
     *calibration = (struct calibration){.prober = prober, .wanted = wanted};
     calibration->found = (struct lg_native){(float)found};
-    calibration->samples.probes[0].native = calibration->found;
-    calibration->samples.probes[0].shown =
+    calibration->samples.trials[0].native = calibration->found;
+    calibration->samples.trials[0].shown =
         lg_shown_read(prober->found->shown == NULL ? "" : prober->found->shown, prober->arena);
     calibration->samples.count = 1;
 }
 
-int lg_calibrate(const struct lg_prober *prober, const struct lg_shown *wanted, bool allow_louder,
+int lg_calibrate(const struct lg_prober *prober, const struct lg_shown *wanted,
                  struct lg_calibration *out, struct lg_err *err) {
     struct calibration calibration;
     begin(&calibration, prober, wanted);
-    const struct lg_shown *found = &calibration.samples.probes[0].shown;
+    const struct lg_shown *found = &calibration.samples.trials[0].shown;
     if (found->is_number && !lg_shown_fits(wanted, found))
         return unfit(&calibration, found, err);
-    double scale = native_scale(&calibration.samples);
-    if (scale > 0) {
-        answer_native(&calibration, scale, out);
-        return 0;
-    }
-    return calibrate(&calibration, allow_louder, out, err);
+    return calibrate(&calibration, out, err);
 }
 
-static int no_choice(const struct calibration *calibration, struct lg_err *err) {
-    const struct samples *samples = &calibration->samples;
+/* What the values of a quantised parameter show, as far as they were tried, the found one first. */
+struct choices {
+    const struct lg_trial *trials; /* each value once */
+    size_t count;
+    bool is_whole; /* all of the range */
+};
+
+static size_t count_steps(const struct lg_range *range) {
+    return (size_t)((double)range->max.number - (double)range->min.number + 0.5);
+}
+
+/* Tries them all but for what would be louder. `trials` of the samples begin with the found value,
+ * which is among those that are tried then. */
+static int try_choices(struct calibration *calibration, struct choices *out, struct lg_err *err) {
+    const struct lg_prober *prober = calibration->prober;
+    struct samples *samples = &calibration->samples;
+    struct lg_range range = prober->allow_louder ? prober->place->range : quiet_range(calibration);
+    size_t steps = count_steps(&range);
+    if (steps >= LG_TRIALS_MAX)
+        return lg_err_set(err, LG_ERR_READ,
+                          "%s has %zu values, too many to try which one shows '%s': write its "
+                          "number as 'N native'",
+                          prober->place->spot.label, steps + 1, calibration->wanted->text);
+    if (steps > 0 && try_range(calibration, &range, steps + 1, err) < 0)
+        return -1;
+    if (lg_trial_check(prober, samples->trials, samples->count, calibration->wanted->text, err) < 0)
+        return -1;
+    size_t first = samples->count > 1 ? 1 : 0;
+    *out = (struct choices){&samples->trials[first], samples->count - first,
+                            steps == count_steps(&prober->place->range)};
+    return 0;
+}
+
+static bool is_same_text(const struct lg_shown *wanted, const struct lg_shown *shown) {
+    return strcmp(wanted->text, shown->text) == 0;
+}
+
+static bool is_same_word(const struct lg_shown *wanted, const struct lg_shown *shown) {
+    return lg_eq_nocase(wanted->text, shown->text);
+}
+
+/* Nothing is rounded: these are all the values that there are. */
+static bool is_same_number(const struct lg_shown *wanted, const struct lg_shown *shown) {
+    return lg_shown_fits(wanted, shown) &&
+           (wanted->base == shown->base || fabs(wanted->base - shown->base) <= 1e-6 * shown->step);
+}
+
+static bool is_same_letters(const struct lg_shown *wanted, const struct lg_shown *shown) {
+    return !wanted->is_number && !shown->is_number && lg_name_eq(wanted->text, shown->text);
+}
+
+/* From strict to lenient. */
+static bool (*const samenesses[])(const struct lg_shown *wanted, const struct lg_shown *shown) = {
+    is_same_text, is_same_word, is_same_number, is_same_letters};
+
+static void list_choices(const struct choices *choices, bool with_native, struct lg_str *out) {
+    for (size_t i = 0; i < choices->count; i++) {
+        const struct lg_trial *trial = &choices->trials[i];
+        lg_str_printf(out, "%s'%s'", i == 0 ? "" : ", ", trial->shown.text);
+        if (with_native)
+            lg_str_printf(out, " (native %g)", (double)trial->native.number);
+    }
+    if (!choices->is_whole)
+        lg_str_add(out, "; what would be louder was not tried");
+}
+
+static int no_choice(const struct calibration *calibration, const struct choices *choices,
+                     bool are_several, struct lg_err *err) {
     struct lg_str text = {0};
-    size_t first = samples->count > 1 ? 1 : 0; /* the found one is among those that were tried */
-    for (size_t i = first; i < samples->count; i++)
-        lg_str_printf(&text, "%s'%s'", i == first ? "" : ", ", samples->probes[i].shown.text);
-    lg_err_set(err, LG_ERR_READ, "%s shows no '%s'; it shows %s",
-               calibration->prober->place->spot.label, calibration->wanted->text,
-               lg_str_text(&text));
+    list_choices(choices, are_several, &text);
+    const char *label = calibration->prober->place->spot.label;
+    const char *wanted = calibration->wanted->text;
+    if (are_several)
+        lg_err_set(err, LG_ERR_READ, "%s shows '%s' at several values: %s; write 'N native'", label,
+                   wanted, lg_str_text(&text));
+    else
+        lg_err_set(err, LG_ERR_READ, "%s shows no '%s'; it shows %s", label, wanted,
+                   lg_str_text(&text));
     lg_str_dispose(&text);
     return -1;
 }
 
 int lg_calibrate_choice(const struct lg_prober *prober, const struct lg_shown *wanted,
-                        bool allow_louder, struct lg_native *out, struct lg_err *err) {
+                        struct lg_native *out, struct lg_err *err) {
     struct calibration calibration;
+    struct choices choices;
     begin(&calibration, prober, wanted);
-    struct samples *samples = &calibration.samples;
-    struct lg_range range = allow_louder ? prober->place->range : quiet_range(&calibration);
-    size_t steps = (size_t)((double)range.max.number - (double)range.min.number + 0.5);
-    if (lg_shown_agrees(wanted, &samples->probes[0].shown)) {
+    if (is_same_text(wanted, &calibration.samples.trials[0].shown)) {
         *out = calibration.found;
         return 0;
     }
-    if (steps >= LG_PROBES_MAX)
-        return lg_err_set(err, LG_ERR_READ,
-                          "%s has %zu values, too many to try which one shows '%s': give its "
-                          "number",
-                          prober->place->spot.label, steps + 1, wanted->text);
-    if (steps > 0 && try_range(&calibration, &range, steps + 1, err) < 0)
+    if (try_choices(&calibration, &choices, err) < 0)
         return -1;
-    if (lg_probe_check(prober, samples->probes, samples->count, wanted->text, err) < 0)
-        return -1;
-    for (size_t i = 1; i < samples->count; i++) {
-        if (!lg_shown_agrees(wanted, &samples->probes[i].shown))
-            continue;
-        *out = samples->probes[i].native;
-        return 0;
+    for (size_t tier = 0; tier < LG_ARRAY_LEN(samenesses); tier++) {
+        size_t hits = 0;
+        for (size_t i = choices.count; i-- > 0;) {
+            if (!samenesses[tier](wanted, &choices.trials[i].shown))
+                continue;
+            *out = choices.trials[i].native;
+            hits++;
+        }
+        if (hits > 0)
+            return hits == 1 ? 0 : no_choice(&calibration, &choices, true, err);
     }
-    return no_choice(&calibration, err);
+    return no_choice(&calibration, &choices, false, err);
+}
+
+static bool is_bare(const struct lg_shown *shown) {
+    return shown->is_number && shown->unit == NULL;
+}
+
+int lg_calibrate_bare(const struct lg_prober *prober, const char *wanted, struct lg_err *err) {
+    struct calibration calibration;
+    struct choices choices;
+    const struct lg_shown bare = lg_shown_read(wanted, prober->arena);
+    begin(&calibration, prober, &bare);
+    if (!is_bare(&calibration.samples.trials[0].shown))
+        return 0;
+    if (try_choices(&calibration, &choices, err) < 0)
+        return -1;
+    bool is_native = true;
+    for (size_t i = 0; i < choices.count; i++) {
+        const struct lg_trial *trial = &choices.trials[i];
+        is_native = is_native && is_bare(&trial->shown) &&
+                    trial->shown.number == (double)trial->native.number;
+    }
+    if (is_native)
+        return 0;
+    struct lg_str text = {0};
+    list_choices(&choices, true, &text);
+    lg_err_set(err, LG_ERR_READ,
+               "%s: '%s' is ambiguous: it shows %s; write '%s shown' for what it shows, or 'N "
+               "native'",
+               prober->place->spot.label, wanted, lg_str_text(&text), wanted);
+    lg_str_dispose(&text);
+    return -1;
 }

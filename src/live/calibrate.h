@@ -1,18 +1,18 @@
-/* Which native value shows what is wanted. A parameter whose display is its native value needs no
- * more than what was found; every other one is tried out (live/probe.h): over the range, inverted
- * by monotone interpolation, and once more around the answer. A level-raising parameter is never
- * tried above the found value unless that is allowed; then step by step, up to where it is wanted.
- */
+/* Which native value shows what is wanted. A parameter that shows its native value where it was
+ * found is tried at three more; when all say so, nothing more is needed. Every other one is tried
+ * out (live/trial.h) over the range, inverted by monotone interpolation, and once more around the
+ * answer. A level-raising parameter is never tried on the louder side of the found value
+ * (live/level.h) unless that is allowed; then step by step, up to where it is wanted. */
 #ifndef LG_LIVE_CALIBRATE_H
 #define LG_LIVE_CALIBRATE_H
 
-#include "live/probe.h"
+#include "live/trial.h"
 
 enum lg_calibrated {
     LG_CALIBRATED,
     LG_CALIBRATED_BELOW, /* wanted lies beyond what the range's minimum shows */
     LG_CALIBRATED_ABOVE, /* beyond what its maximum shows */
-    LG_CALIBRATED_LOUDER /* above the found value, which was not allowed */
+    LG_CALIBRATED_LOUDER /* on the louder side of the found value, which was not allowed */
 };
 
 struct lg_calibration {
@@ -23,12 +23,17 @@ struct lg_calibration {
 
 /* `wanted` is a number. LG_ERR_READ where the display is in another unit or turns back on its way,
  * LG_ERR_WRITE where writes do not take. */
-int lg_calibrate(const struct lg_prober *prober, const struct lg_shown *wanted, bool allow_louder,
+int lg_calibrate(const struct lg_prober *prober, const struct lg_shown *wanted,
                  struct lg_calibration *out, struct lg_err *err) LG_MUST_CHECK;
 
-/* Which whole value of a quantised parameter shows that text or number. LG_ERR_READ listing what
- * there is. */
+/* Which whole value of a quantised parameter shows that text: the same bytes, else the same but for
+ * case, else the same number, else the same but for spaces and punctuation. LG_ERR_READ listing
+ * what there is, where none does or several do. */
 int lg_calibrate_choice(const struct lg_prober *prober, const struct lg_shown *wanted,
-                        bool allow_louder, struct lg_native *out, struct lg_err *err) LG_MUST_CHECK;
+                        struct lg_native *out, struct lg_err *err) LG_MUST_CHECK;
+/* A bare number could mean either where a quantised parameter shows bare numbers that are not its
+ * native ones ('2', '4', '10' at 0, 1, 2): LG_ERR_READ listing both. */
+int lg_calibrate_bare(const struct lg_prober *prober, const char *wanted,
+                      struct lg_err *err) LG_MUST_CHECK;
 
 #endif

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "live/recover.h"
+
 static const char did_not_take[] = "the write did not take";
 
 int64_t lg_put_back_patience(const struct lg_put_back *work) {
@@ -66,10 +68,35 @@ static void judge(struct lg_put_back *work, struct lg_put_task *task) {
                                            lg_put_back_print(work, &entry->found)));
     else
         task->is_due = true;
-    task->turn = lg_undo_turn(&entry->spot, &task->now.value, &entry->found.value);
+    task->turn = lg_undo_turn(&entry->spot, &task->now, &entry->found);
+}
+
+/* Where native values do not take, a fraction of the range may. The journal has been read: what is
+ * written now belongs to no section of it. */
+static bool recover(struct lg_put_back *work, struct lg_put_task *task, bool is_refused) {
+    struct lg_recovery recovery = {.live = work->live,
+                                   .spot = &task->entry->spot,
+                                   .found = &task->entry->found,
+                                   .deadline_ns = lg_put_back_patience(work),
+                                   .arena = work->arena,
+                                   .is_tried = true,
+                                   .is_refused = is_refused,
+                                   .now = task->now};
+    if (!task->is_told || lg_recover(&recovery, NULL) < 0)
+        return false;
+    task->now = recovery.now;
+    lg_put_back_settle(
+        task, LG_RESTORE_DONE,
+        lg_arena_printf(work->arena, "back to %s%s", lg_put_back_print(work, &recovery.now),
+                        recovery.by_fraction ? ", by a fraction of its range: native values do not "
+                                               "take"
+                                             : ""));
+    return true;
 }
 
 static void fail_task(struct lg_put_back *work, struct lg_put_task *task, const char *why) {
+    if (recover(work, task, why != did_not_take))
+        return;
     lg_put_back_settle(task, LG_RESTORE_FAILED,
                        lg_arena_printf(work->arena, "is %s, found %s: %s",
                                        lg_put_back_print(work, &task->now),
@@ -156,7 +183,8 @@ static void hold_back(struct lg_put_back *work) {
         struct lg_put_task *task = &work->tasks[i];
         if (task->is_due && task->is_told && task->turn == LG_UNDO_LOWER)
             fail_task(work, task, did_not_take);
-        is_loud = is_loud || (task->is_told && task->is_settled);
+        is_loud =
+            is_loud || (task->is_told && task->is_settled && task->line->end == LG_RESTORE_FAILED);
     }
     for (size_t i = 0; i < work->count && is_loud; i++) {
         if (work->tasks[i].is_due)

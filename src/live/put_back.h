@@ -32,6 +32,7 @@ struct lg_put_back {
     int64_t deadline_ns; /* of everything */
     int64_t patience_ns; /* for one exchange; each attempt has more of it than the one before */
     bool plays;          /* the song does, as far as was read */
+    bool is_deleting;    /* tracks, from now on */
     bool is_refused;     /* nothing may be written, and no other attempt would change that */
 };
 

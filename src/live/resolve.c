@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "live/address.h"
+#include "live/level.h"
 #include "live/name.h"
 #include "live/tables.h"
 
@@ -88,7 +89,7 @@ static int place_param(struct lg_resolver *resolver, const struct at_track *at, 
     out->spot.label = lg_arena_printf(arena, "%s / %s", where, param->name);
     out->range = param->range;
     out->is_quantized = param->is_quantized;
-    out->is_louder_up = lg_address_is_louder_up(param->name);
+    out->loud = lg_level_of_name(param->name);
     out->is_now = param->value;
     return 0;
 }
@@ -103,7 +104,7 @@ static int place_mixer(struct lg_resolver *resolver, const struct at_track *at,
     out->spot.set = row->set;
     out->range = row->range;
     out->is_quantized = row->kind == LG_PLACE_SWITCH;
-    out->is_louder_up = row->is_louder_up;
+    out->loud = row->is_louder_up ? LG_LOUD_NAMED : LG_LOUD_NONE;
     const char *name = row->name;
     if (row->kind == LG_PLACE_SEND) {
         out->spot.index[out->spot.num_index++] = lg_osc_int(send);

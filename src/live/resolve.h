@@ -38,12 +38,19 @@ enum lg_place_kind {
     LG_PLACE__COUNT
 };
 
+/* Whether a place raises the level (live/level.h). */
+enum lg_loud {
+    LG_LOUD_NONE,
+    LG_LOUD_SHOWN, /* where it is shown in dB */
+    LG_LOUD_NAMED  /* its name says so: gain, drive, makeup, … */
+};
+
 struct lg_place {
     enum lg_place_kind kind;
     struct lg_spot spot; /* its label names track, device and parameter as Live does */
     struct lg_range range;
     bool is_quantized;
-    bool is_louder_up;       /* raising it raises the level: gain, drive, makeup, … */
+    enum lg_loud loud;
     const char *unit;        /* that the name says as it was written (threshold_db); NULL: none */
     struct lg_native is_now; /* when it was resolved */
 };

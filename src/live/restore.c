@@ -72,8 +72,19 @@ static int refuse(struct lg_put_back *work, struct lg_err *err) {
                       lg_journal_run(work->journal));
 }
 
-/* Spots of a track that the run made, and that is gone, went with it. */
+/* A track that the run made may be gone, and its spots went with it. One that an earlier attempt
+ * sent to be deleted went by that. */
 static void drop_gone(struct lg_put_back *work, size_t num_tracks) {
+    for (size_t i = work->count; i < work->report->count; i++) {
+        struct lg_restore_line *line = &work->report->lines[i];
+        int32_t index = lg_journal_track(work->journal, i - work->count)->index;
+        if (line->end != LG_RESTORE_FAILED || index < 0 || (size_t)index < num_tracks)
+            continue;
+        if (work->is_deleting)
+            settle(line, LG_RESTORE_DONE, "deleted");
+        else
+            settle(line, LG_RESTORE_AS_FOUND, "already gone");
+    }
     for (size_t i = 0; i < work->count; i++) {
         const struct lg_spot *spot = &work->tasks[i].entry->spot;
         bool is_gone = spot->num_index > 0 && spot->index[0].tag == 'i' &&
@@ -118,8 +129,9 @@ static int delete_tracks(struct lg_put_back *work, struct lg_err *err) {
         struct lg_restore_line *line = &work->report->lines[i];
         const char *why = NULL;
         struct lg_err failed = {0};
-        if (line->end == LG_RESTORE_DONE || line->end == LG_RESTORE_CHANGED)
+        if (line->end != LG_RESTORE_FAILED)
             continue;
+        work->is_deleting = true;
         switch (lg_owned_delete(work->live, work->journal,
                                 lg_journal_track(work->journal, i - work->count),
                                 lg_put_back_patience(work), work->arena, &why, &failed)) {

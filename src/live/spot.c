@@ -108,6 +108,39 @@ int lg_spot_answer(const struct lg_batch *batch, const struct lg_spot *spot,
     return 0;
 }
 
+/* The parameter's entry of a table that is read of its whole device. */
+static bool take_entry(const struct lg_answer *answer, const struct lg_spot *spot, double *out) {
+    const size_t echoed = 2;
+    double param = 0;
+    if (answer->kind != LG_ANSWER_REPLY || !lg_osc_number(&spot->index[2], &param) || param < 0 ||
+        answer->count <= echoed + (size_t)param)
+        return false;
+    return lg_osc_number(&answer->args[echoed + (size_t)param], out);
+}
+
+int lg_spot_range(struct lg_live *live, const struct lg_spot *spot, int64_t deadline_ns,
+                  double *min_out, double *max_out, struct lg_err *err) {
+    struct lg_arena arena = {0};
+    struct lg_batch *batch = NULL;
+    int status = -1;
+    if (strcmp(spot->get, "/live/device/get/parameter/value") != 0 || spot->num_index != 3) {
+        lg_err_set(err, LG_ERR_READ, "%s is no parameter of a device", lg_spot_label(spot, &arena));
+        goto out;
+    }
+    batch = lg_batch_new();
+    size_t min = lg_batch_ask(batch, "/live/device/get/parameters/min", spot->index, 2, 2);
+    size_t max = lg_batch_ask(batch, "/live/device/get/parameters/max", spot->index, 2, 2);
+    status = lg_live_exchange(live, batch, deadline_ns, err);
+    if (status == 0 && (!take_entry(lg_batch_answer(batch, min), spot, min_out) ||
+                        !take_entry(lg_batch_answer(batch, max), spot, max_out)))
+        status = lg_err_set(err, LG_ERR_READ, "%s: its range can't be read",
+                            lg_spot_label(spot, &arena));
+out:
+    lg_batch_free(batch);
+    lg_arena_dispose(&arena);
+    return status;
+}
+
 int lg_spot_read(struct lg_live *live, const struct lg_spot *spot, int64_t deadline_ns,
                  struct lg_arena *arena, struct lg_reading *out, struct lg_err *err) {
     struct lg_batch *batch = lg_batch_new();

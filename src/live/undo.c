@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "live/level.h"
+
 /* What is special about a getter's spot. */
 struct trait {
     const char *get;
@@ -184,12 +186,29 @@ static bool is_device_switch(const struct lg_spot *spot) {
            lg_osc_number(&spot->index[2], &param) && param == 0;
 }
 
-enum lg_undo_turn lg_undo_turn(const struct lg_spot *spot, const struct lg_osc_arg *now,
-                               const struct lg_osc_arg *found) {
+/* Is `b` louder than `a` (1), or quieter (-1), as far as both show it? */
+static int compare_shown(const struct lg_reading *a, const struct lg_reading *b) {
+    struct lg_arena arena = {0};
+    int sign = 0;
+    if (a->shown != NULL && b->shown != NULL) {
+        struct lg_shown from = lg_shown_read(a->shown, &arena);
+        struct lg_shown to = lg_shown_read(b->shown, &arena);
+        sign = lg_level_is_above(&to, &from) - lg_level_is_above(&from, &to);
+    }
+    lg_arena_dispose(&arena);
+    return sign;
+}
+
+enum lg_undo_turn lg_undo_turn(const struct lg_spot *spot, const struct lg_reading *now,
+                               const struct lg_reading *found) {
     double from;
     double to;
-    if (!lg_osc_number(now, &from) || !lg_osc_number(found, &to) || lg_undo_moves(spot))
+    if (!lg_osc_number(&now->value, &from) || !lg_osc_number(&found->value, &to) ||
+        lg_undo_moves(spot))
         return LG_UNDO_RAISE;
+    int shown = compare_shown(now, found);
+    if (shown != 0)
+        return shown > 0 ? LG_UNDO_RAISE : LG_UNDO_LOWER;
     bool is_more = to > from;
     if (strcmp(spot->get, lg_spot_playing.get) == 0)
         return is_more ? LG_UNDO_PLAY : LG_UNDO_STOP;

@@ -44,7 +44,7 @@ bool lg_undo_moves(const struct lg_spot *spot);
 /* When a spot is put back. Writes are reductions first and increases last; putting back goes the
  * other way round, which is again: first what gets quieter, last what gets louder. More is louder,
  * but for mute and for the switch of a device (its first parameter): on is the quiet side there, as
- * a limiter's is. */
+ * a limiter's is. Where both readings show a level in dB that decides. */
 enum lg_undo_turn {
     LG_UNDO_STOP, /* playing ends before anything else */
     LG_UNDO_LOWER,
@@ -52,7 +52,7 @@ enum lg_undo_turn {
     LG_UNDO_PLAY,
     LG_UNDO__COUNT
 };
-enum lg_undo_turn lg_undo_turn(const struct lg_spot *spot, const struct lg_osc_arg *now,
-                               const struct lg_osc_arg *found);
+enum lg_undo_turn lg_undo_turn(const struct lg_spot *spot, const struct lg_reading *now,
+                               const struct lg_reading *found);
 
 #endif

@@ -1,5 +1,6 @@
 #include "live/value.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -128,30 +129,46 @@ static int bad_wish(struct lg_err *err, const char *text, const char *why) {
     return lg_err_set(err, LG_ERR_USAGE, "'%s' can't be set: %s", text, why);
 }
 
-/* "0.25 norm" */
-static bool is_normal(struct lg_view text, double *fraction_out) {
-    static const char word[] = "norm";
-    if (!lg_ends_with(text.text, word))
+/* Takes a word off the end of a wish ("0.25 norm", "4 shown"); false: it ends otherwise, or holds
+ * nothing else. */
+static bool take_word(struct lg_view *text, const char *word) {
+    size_t length = strlen(word);
+    if (text->length <= length || !lg_ends_with(text->text, word))
         return false;
-    text.length -= strlen(word);
-    return lg_number_read(lg_view_trim(text), fraction_out);
+    struct lg_view rest = lg_view_trim((struct lg_view){text->text, text->length - length});
+    if (rest.length == 0)
+        return false;
+    *text = rest;
+    return true;
 }
 
-static int read_normal(double fraction, struct lg_wish *wish, struct lg_err *err) {
+static int read_normal(const char *text, double fraction, struct lg_wish *wish,
+                       struct lg_err *err) {
     if (!(fraction >= 0 && fraction <= 1))
-        return bad_wish(err, wish->text, "a normalised value is a number from 0 to 1");
+        return bad_wish(err, text, "a normalised value is a number from 0 to 1");
     wish->kind = LG_WISH_NORMAL;
     wish->as.normal = (struct lg_normal){fraction};
     return 0;
 }
 
-static int read_native(double number, struct lg_wish *wish, struct lg_err *err) {
+static int read_native(const char *text, double number, struct lg_wish *wish, struct lg_err *err) {
     float narrowed = (float)number;
     if (!isfinite(number) || !isfinite(narrowed))
-        return bad_wish(err, wish->text, "not a finite number");
+        return bad_wish(err, text, "not a finite number");
     wish->kind = LG_WISH_NATIVE;
     wish->as.native = (struct lg_native){narrowed};
     return 0;
+}
+
+/* No number of any unit; silence is a level all the same. */
+static bool is_not_finite(const struct lg_shown *shown) {
+    double number;
+    size_t word = strcspn(shown->text, " \t");
+    if (shown->is_number)
+        return isnan(shown->number) || shown->number > FLT_MAX ||
+               (shown->number < -FLT_MAX &&
+                (!isinf(shown->number) || shown->unit == NULL || strcmp(shown->unit, "dB") != 0));
+    return lg_number_read((struct lg_view){shown->text, word}, &number) && !isfinite(number);
 }
 
 static int read_shown(const char *unit, struct lg_arena *arena, struct lg_wish *wish,
@@ -161,24 +178,35 @@ static int read_shown(const char *unit, struct lg_arena *arena, struct lg_wish *
         wish->text = lg_arena_printf(arena, "%s %s", wish->text, unit);
     wish->kind = LG_WISH_SHOWN;
     wish->as.shown = lg_shown_read(wish->text, arena);
+    if (is_not_finite(&wish->as.shown))
+        return bad_wish(err, wish->text, "not a finite number");
     if (unit != NULL && wish->as.shown.is_number && !lg_unit_fits(unit, wish->as.shown.unit))
-        return bad_wish(err, wish->text, "the parameter's name says another unit");
+        return lg_err_set(err, LG_ERR_USAGE,
+                          "'%s' can't be set: the parameter's name says another unit, %s",
+                          wish->text, unit);
     return 0;
 }
 
 int lg_wish_read(const char *text, const char *unit, struct lg_arena *arena, struct lg_wish *out,
                  struct lg_err *err) {
     struct lg_view view = lg_view_trim(lg_view_of(text));
-    struct lg_wish wish = {.text = lg_arena_strndup(arena, view.text, view.length)};
+    const char *whole = lg_arena_strndup(arena, view.text, view.length);
+    struct lg_wish wish = {.text = whole};
     int status;
     double number;
-    view.text = wish.text;
+    view.text = whole;
+    bool is_normal = take_word(&view, "norm") && lg_number_read(view, &number);
+    bool is_native = !is_normal && take_word(&view, "native") && lg_number_read(view, &number);
+    bool is_shown = !is_normal && !is_native && take_word(&view, "shown");
+    wish.is_bare = !is_normal && !is_native && !is_shown && unit == NULL;
+    if (is_native || is_shown)
+        wish.text = lg_arena_strndup(arena, view.text, view.length);
     if (view.length == 0)
-        status = bad_wish(err, wish.text, "no value");
-    else if (is_normal(view, &number))
-        status = read_normal(number, &wish, err);
-    else if (unit == NULL && lg_number_read(view, &number))
-        status = read_native(number, &wish, err);
+        status = bad_wish(err, whole, "no value");
+    else if (is_normal)
+        status = read_normal(whole, number, &wish, err);
+    else if (is_native || (wish.is_bare && lg_number_read(view, &number)))
+        status = read_native(whole, number, &wish, err);
     else
         status = read_shown(unit, arena, &wish, err);
     if (status == 0)

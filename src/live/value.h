@@ -59,7 +59,8 @@ enum lg_wish_kind { LG_WISH_NATIVE, LG_WISH_NORMAL, LG_WISH_SHOWN };
 
 struct lg_wish {
     enum lg_wish_kind kind;
-    const char *text; /* as written */
+    bool is_bare;     /* a number alone, native by that */
+    const char *text; /* as written, without the word for its scale */
     union {
         struct lg_native native;
         struct lg_normal normal;
@@ -69,8 +70,9 @@ struct lg_wish {
 
 /* "-30" is native, "0.25 norm" normal, all else shown: "-30 dB", "120 Hz", "4:1", "A". A bare
  * number becomes shown where `unit` is not NULL: that of the parameter's name as it was written
- * (threshold_db). LG_ERR_USAGE for no text, a number that is not finite, a fraction outside of
- * 0..1, a unit that is not that of the name. */
+ * (threshold_db). Where either could be meant a word tells: "1 native", "4 shown". LG_ERR_USAGE for
+ * no text, a number that is not finite (but for the level "-inf dB"), a fraction outside of 0..1, a
+ * unit that is not that of the name. */
 int lg_wish_read(const char *text, const char *unit, struct lg_arena *arena, struct lg_wish *out,
                  struct lg_err *err) LG_MUST_CHECK;
 

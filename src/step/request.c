@@ -2,6 +2,25 @@
 
 #include <string.h>
 
+/* What is never sent, whole or as a part of an address that ends in '/'. */
+static const struct never {
+    const char *part;
+    const char *why;
+} nevers[] = {
+    {"/live/api/reload", "it can end AbletonOSC until Live restarts it"},
+    {"/live/application/quit", "it ends Live"},
+    {"/live/startup", "it is what AbletonOSC says when it starts"},
+    {"/live/error", "it is what AbletonOSC says when something fails"},
+    {"/start_listen/", "a listener pushes values whenever they change, between the replies"},
+    {"/stop_listen/", "a listener may be another program's"},
+};
+
+static bool is_never(const struct never *never, const char *address) {
+    if (lg_ends_with(never->part, "/"))
+        return strstr(address, never->part) != NULL;
+    return strcmp(address, never->part) == 0;
+}
+
 int lg_request_check_address(const char *address, struct lg_err *err) {
     size_t clean = strcspn(address, "*?[]{}");
     if (address[clean] != '\0')
@@ -11,12 +30,19 @@ int lg_request_check_address(const char *address, struct lg_err *err) {
                           address, address[clean]);
     if (address[0] != '/' || strpbrk(address, " #,") != NULL)
         return lg_err_set(err, LG_ERR_READ, "'%s' is no OSC address", address);
-    if (strcmp(address, "/live/api/reload") == 0) {
-        return lg_err_set(
-            err, LG_ERR_READ,
-            "address '%s' is never sent: it can end AbletonOSC until Live restarts it", address);
+    for (size_t i = 0; i < LG_ARRAY_LEN(nevers); i++) {
+        if (is_never(&nevers[i], address))
+            return lg_err_set(err, LG_ERR_READ, "address '%s' is never sent: %s", address,
+                              nevers[i].why);
     }
     return 0;
+}
+
+int lg_request_check_sent(const char *address, struct lg_err *err) {
+    if (strstr(address, "/get/") != NULL || strcmp(address, "/live/test") == 0)
+        return lg_err_set(err, LG_ERR_READ, "address '%s' is a getter, which is answered: query",
+                          address);
+    return lg_request_check_address(address, err);
 }
 
 static int read_number(const struct lg_node *node, const struct lg_value *value,

@@ -8,9 +8,12 @@
 #include "osc/message.h"
 
 /* LG_ERR_READ for an address that is never sent: one that does not begin with '/', one with a
- * wildcard (AbletonOSC takes it for an unanchored pattern over all addresses, setters included),
- * /live/api/reload (it can kill the script). */
+ * wildcard (AbletonOSC takes it for an unanchored pattern over all addresses, setters included), a
+ * listener's (its pushes come whenever they like, between the replies), what ends the script or
+ * Live (/live/api/reload, …). */
 int lg_request_check_address(const char *address, struct lg_err *err) LG_MUST_CHECK;
+/* As lg_request_check_address, and LG_ERR_READ for what is asked rather than sent, a getter. */
+int lg_request_check_sent(const char *address, struct lg_err *err) LG_MUST_CHECK;
 /* `args` is a list, one value, or NULL; everything is copied into the arena. LG_ERR_READ, with the
  * argument's place: an address that lg_request_check_address refuses, a whole number beyond 32
  * bits, null, a list or a map, a number with a unit. */

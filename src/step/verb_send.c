@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "live/address.h"
+#include "live/level.h"
 #include "live/owned.h"
 #include "live/undo.h"
 #include "step/request.h"
@@ -49,36 +49,66 @@ static int tell(struct lg_step_ctx *ctx, const struct lg_osc_msg *request, struc
     return status;
 }
 
-/* Whether more of it is louder: a fader, a send, or a parameter whose name says so. */
-static int is_louder_up(struct lg_step_ctx *ctx, const struct lg_spot *spot, bool *louder_out,
-                        struct lg_err *err) {
+/* The value of a parameter's name request, which is behind what it echoes. */
+static int ask_name(struct lg_step_ctx *ctx, const struct lg_spot *spot, const char **out,
+                    struct lg_err *err) {
     struct lg_osc_msg name;
-    *louder_out = strcmp(spot->set, "/live/track/set/volume") == 0 ||
-                  strcmp(spot->set, "/live/track/set/send") == 0;
-    if (strcmp(spot->set, "/live/device/set/parameter/value") != 0)
-        return 0;
     struct lg_osc_msg request = {"/live/device/get/parameter/name", spot->index, spot->num_index};
     if (lg_live_ask(ctx->live, &request, spot->num_index, ctx->deadline_ns, ctx->arena, &name,
                     err) < 0)
         return -1;
-    *louder_out = name.count == spot->num_index + 1 && name.args[name.count - 1].tag == 's' &&
-                  lg_address_is_louder_up(name.args[name.count - 1].as.s);
+    bool is_name = name.count == spot->num_index + 1 && name.args[name.count - 1].tag == 's';
+    *out = is_name ? name.args[name.count - 1].as.s : "";
     return 0;
+}
+
+/* Which way of a parameter is louder, by its name and by what it shows. */
+static int find_louder_param(struct lg_step_ctx *ctx, const struct lg_spot *spot,
+                             const struct lg_reading *found, enum lg_louder *out,
+                             struct lg_err *err) {
+    struct lg_place place = {.kind = LG_PLACE_PARAM, .spot = *spot};
+    const struct lg_prober prober = {.live = ctx->live,
+                                     .journal = ctx->journal,
+                                     .place = &place,
+                                     .found = found,
+                                     .deadline_ns = ctx->deadline_ns,
+                                     .arena = ctx->arena};
+    const char *name = NULL;
+    double min, max;
+    place.spot.label = lg_spot_label(spot, ctx->arena);
+    if (ask_name(ctx, spot, &name, err) < 0 ||
+        lg_spot_range(ctx->live, spot, ctx->deadline_ns, &min, &max, err) < 0)
+        return -1;
+    place.loud = lg_level_of_name(name);
+    place.range = (struct lg_range){{(float)min}, {(float)max}};
+    return lg_level_find(&prober, false, out, err);
+}
+
+/* Whether more of it is louder: a fader, a send, or a parameter that is a level. */
+static int find_louder(struct lg_step_ctx *ctx, const struct lg_spot *spot,
+                       const struct lg_reading *found, enum lg_louder *out, struct lg_err *err) {
+    bool is_fader = strcmp(spot->set, "/live/track/set/volume") == 0 ||
+                    strcmp(spot->set, "/live/track/set/send") == 0;
+    *out = is_fader ? LG_LOUDER_UP : LG_LOUDER_NEITHER;
+    if (strcmp(spot->set, "/live/device/set/parameter/value") != 0)
+        return 0;
+    return find_louder_param(ctx, spot, found, out, err);
 }
 
 /* What raises the level goes above the found value only when the file says so. */
 static int refuse_louder(struct lg_step_ctx *ctx, const struct lg_change *change,
                          struct lg_err *err) {
     struct lg_reading found;
+    enum lg_louder louder = LG_LOUDER_NEITHER;
     double from, to;
-    bool louder = false;
-    if (is_louder_up(ctx, &change->spot, &louder, err) < 0)
-        return -1;
-    if (!louder || !lg_osc_number(&change->value, &to))
+    if (!lg_osc_number(&change->value, &to))
         return 0;
-    if (lg_spot_read(ctx->live, &change->spot, ctx->deadline_ns, ctx->arena, &found, err) < 0)
+    if (lg_spot_read(ctx->live, &change->spot, ctx->deadline_ns, ctx->arena, &found, err) < 0 ||
+        find_louder(ctx, &change->spot, &found, &louder, err) < 0)
         return -1;
-    if (!lg_osc_number(&found.value, &from) || (float)to <= (float)from)
+    struct lg_native native = {(float)to};
+    if (!lg_osc_number(&found.value, &from) ||
+        !lg_level_rises(louder, (struct lg_native){(float)from}, native))
         return 0;
     return lg_err_set(
         err, LG_ERR_WRITE, "%s would be louder: %g, found %g; allow_louder: true permits it",
@@ -153,16 +183,19 @@ static int change(struct lg_step_ctx *ctx, const struct send_params *params,
     return lg_err_set(err, LG_ERR_INTERNAL, "an unknown kind of change");
 }
 
+/* What of it shows before a run; an address that is put together then is looked at there. */
+static int check(const void *untyped, struct lg_err *err) {
+    const struct send_params *params = untyped;
+    return params->address == NULL ? 0 : lg_request_check_sent(params->address, err);
+}
+
 static int run(struct lg_step_ctx *ctx, const void *untyped, struct lg_value **result_out,
                struct lg_err *err) {
     const struct send_params *params = untyped;
     struct lg_osc_msg request;
-    if (lg_request_read(params->address, params->args, ctx->arena, &request, err) < 0)
+    if (check(params, err) < 0 ||
+        lg_request_read(params->address, params->args, ctx->arena, &request, err) < 0)
         return -1;
-    if (strstr(request.address, "/get/") != NULL) {
-        return lg_err_set(err, LG_ERR_READ, "address '%s' is a getter, which is answered: query",
-                          request.address);
-    }
     struct lg_value *result = lg_value_map(ctx->arena);
     lg_value_put(ctx->arena, result, "address", lg_value_text(ctx->arena, request.address));
     lg_value_put(ctx->arena, result, "args",
@@ -181,5 +214,6 @@ const struct lg_verb lg_verb_send = {
     .timeout_ms = 3000,
     .fields = {"send", fields, LG_ARRAY_LEN(fields)},
     .params_size = sizeof(struct send_params),
+    .check = check,
     .run = run,
 };

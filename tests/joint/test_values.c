@@ -133,7 +133,7 @@ static const struct refusal refusals[] = {
      "24)"},
     {"PREMASTER/Limiter/Gain", "28", &louder, LG_ERR_WRITE, false,
      "PREMASTER / Limiter / Gain: 28 is out of range: it takes -24 … 24"},
-    {"PREMASTER/Limiter/Gain", "6", &carefully, LG_ERR_WRITE, false,
+    {"PREMASTER/Limiter/Gain", "6", &carefully, LG_ERR_WRITE, true,
      "PREMASTER / Limiter / Gain: 6 is louder than what was found, 0.0 dB, within a native range "
      "of -24 … 24; --allow-louder (allow_louder: true) lets it"},
     {"PREMASTER/Utility/Gain", "6 dB", &carefully, LG_ERR_WRITE, true,
@@ -150,11 +150,12 @@ static const struct refusal refusals[] = {
      "1; --allow-louder (allow_louder: true) lets it"},
     {"PREMASTER/volume", "7 dB", &louder, LG_ERR_WRITE, false,
      "PREMASTER / volume: 7 dB is out of range: it takes -inf dB, -63 dB … 6 dB (native 0 … 1)"},
-    {"PREMASTER/Glue Compressor/Threshold", "-50 dB", &carefully, LG_ERR_WRITE, false,
+    {"PREMASTER/Glue Compressor/Threshold", "-50 dB", &carefully, LG_ERR_WRITE, true,
      "PREMASTER / Glue Compressor / Threshold: -50 dB is out of range: it takes -40.0 dB … 0.0 dB "
      "(native -40 … 0)"},
     {"PREMASTER/Glue Compressor/Threshold", "100 Hz", &carefully, LG_ERR_READ, false,
-     "PREMASTER / Glue Compressor / Threshold shows '-10.0 dB': 100 Hz does not fit"},
+     "PREMASTER / Glue Compressor / Threshold is shown in dB ('-10.0 dB'): 100 Hz is of another "
+     "unit"},
     {"PREMASTER/Glue Compressor/Threshold", "loud", &carefully, LG_ERR_READ, false,
      "PREMASTER / Glue Compressor / Threshold takes numbers, with their unit; 'loud' is none"},
     {"PREMASTER/Glue Compressor/Ratio", "8:1", &carefully, LG_ERR_READ, true,
@@ -255,30 +256,151 @@ static void values__that_are_tried_outlive_no_tick(void **state) {
     }
 }
 
-/* Shows its value where it stands, and another one everywhere else. */
-static void deceive(struct lg_sim_set *set, const void *how) {
-    static const struct lg_sim_shown exact[] = {{3, "3.0 dB"}};
-    struct lg_sim_param *gain = &set->tracks[4].devices[3].params[1]; /* Limiter / Gain */
-    LG_UNUSED(how);
-    gain->value = 3;
-    gain->display.scale = 2;
-    gain->display.table = exact;
-    gain->display.table_count = LG_ARRAY_LEN(exact);
+/* A display of another shape. */
+struct shape {
+    size_t device, param; /* of PREMASTER */
+    float value;
+    double scale, offset;
+    struct lg_sim_shown exact; /* with a text of its own; NULL text: none */
+    const char *unit;          /* NULL: as it is */
+    float min, max;            /* both 0: as they are */
+};
+
+static void shape_display(struct lg_sim_set *set, const void *how) {
+    const struct shape *shape = how;
+    struct lg_sim_param *param = &set->tracks[4].devices[shape->device].params[shape->param];
+    param->value = shape->value;
+    param->display.scale = shape->scale;
+    param->display.offset = shape->offset;
+    param->display.table = &shape->exact;
+    param->display.table_count = shape->exact.text == NULL ? 0 : 1;
+    if (shape->unit != NULL)
+        param->display.unit = shape->unit;
+    if (shape->max > shape->min) {
+        param->min = shape->min;
+        param->max = shape->max;
+    }
 }
 
+/* The display lies: at one place, or everywhere but where it was found. */
 static void values__that_show_something_else_are_put_back(void **state) {
     LG_UNUSED(state);
-    struct stand *stand = stand_open("mastering", NULL, deceive, NULL);
+    static const struct {
+        struct shape shape;
+        const char *path, *value, *says;
+        const struct lg_adjust_options *how;
+        enum lg_err_kind kind;
+    } rows[] = {
+        {{3, 1, 3, 1, 0, {2, "2.5 dB"}, NULL, 0, 0},
+         "PREMASTER/Limiter/Gain",
+         "2 dB",
+         "PREMASTER / Limiter / Gain: wanted 2 dB, got 2.5 dB; it was put back",
+         &carefully,
+         LG_ERR_WRITE},
+        /* The end that it is clamped to is looked at as well. */
+        {{3, 1, 3, 1, 0, {24, "20.0 dB"}, NULL, 0, 0},
+         "PREMASTER/Limiter/Gain",
+         "28 dB",
+         "PREMASTER / Limiter / Gain: wanted 24.0 dB, got 20.0 dB; it was put back",
+         &clamped,
+         LG_ERR_WRITE},
+        /* One coincidence is no scale: it shows twice the value but for where it was found. */
+        {{3, 1, 3, 2, 0, {3, "3.0 dB"}, NULL, 0, 0},
+         "PREMASTER/Limiter/Gain",
+         "2 dB",
+         "PREMASTER / Limiter / Gain: what it shows does not rise or fall with its value around "
+         "'3.0 dB', so that nothing tells which way is louder",
+         &carefully,
+         LG_ERR_READ},
+        /* A native value that shows more than was found, though it is less. */
+        {{3, 1, 3, 1, 0, {2, "9.0 dB"}, NULL, 0, 0},
+         "PREMASTER/Limiter/Gain",
+         "2",
+         "PREMASTER / Limiter / Gain: 2 shows 9.0 dB, which is louder than what was found, 3.0 dB; "
+         "it was put back",
+         &carefully,
+         LG_ERR_WRITE},
+    };
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        struct stand *stand = stand_open("mastering", NULL, shape_display, &rows[i].shape);
+        struct lg_adjusted adjusted;
+        struct lg_str was = stand_tell(stand);
+        assert_int_equal(stand_set(stand, (struct lg_roles){0}, rows[i].path, rows[i].value,
+                                   rows[i].how, &adjusted),
+                         -1);
+        assert_string_equal(stand->err.text, rows[i].says);
+        assert_int_equal(stand->err.kind, rows[i].kind);
+        stand_assert_changed(was, stand_tell(stand), "");
+        stand_close(stand);
+    }
+}
+
+/* Where the display touches the native value at the found place alone, by chance, it is no scale:
+ * 2x - 3 shows 3.0 at 3. */
+static void values__that_show_themselves_by_chance_are_tried_out(void **state) {
+    LG_UNUSED(state);
+    static const struct shape shape = {3, 1, 3, 2, -3, {0, NULL}, NULL, 0, 0};
+    struct stand *stand = stand_open("mastering", NULL, shape_display, &shape);
     struct lg_adjusted adjusted;
-    struct lg_str was = stand_tell(stand);
-    assert_int_equal(stand_set(stand, (struct lg_roles){0}, "PREMASTER/Limiter/Gain", "2 dB",
+    double got = 0;
+    assert_int_equal(stand_set(stand, (struct lg_roles){0}, "PREMASTER/Limiter/Gain", "-6 dB",
                                &carefully, &adjusted),
-                     -1);
-    assert_string_equal(stand->err.text,
-                        "PREMASTER / Limiter / Gain: wanted 2 dB, got 4.0 dB; it was put back");
-    assert_int_equal(stand->err.kind, LG_ERR_WRITE);
-    stand_assert_changed(was, stand_tell(stand), "");
+                     0);
+    assert_true(lg_osc_number(&adjusted.got.value, &got));
+    assert_true(fabs(got - -1.5) < 0.03);
+    assert_string_equal(adjusted.got.shown, "-6.0 dB");
     stand_close(stand);
+}
+
+/* What the loudest of the values that were written shows, in dB. */
+static double loudest_shown(const struct stand *stand, const struct shape *shape) {
+    double most = -INFINITY;
+    for (size_t i = 0; i < stand->num_writes; i++)
+        most = fmax(most, stand->writes[i].value * shape->scale + shape->offset);
+    return most;
+}
+
+/* A gain of 0..1 that shows -60 x dB: less of it is louder. */
+static void values__are_as_loud_as_they_show(void **state) {
+    LG_UNUSED(state);
+    /* A parameter whose name says nothing, shown in dB, is a level as well. */
+    static const struct shape gain = {3, 1, 0.5F, -60, 0, {0, NULL}, "dB", 0, 1};
+    static const struct shape top = {3, 1, 0, -60, 0, {0, NULL}, "dB", 0, 1};
+    static const struct {
+        const struct shape *shape;
+        const char *value;
+        const struct lg_adjust_options *how;
+        const char *shown; /* NULL: refused */
+        double most;       /* dB that may be tried */
+    } rows[] = {
+        {&gain, "-36 dB", &carefully, "-36.0 dB", -29.7},
+        {&gain, "0.6", &carefully, "-36.0 dB", -29.7},
+        {&gain, "-24 dB", &carefully, NULL, -29.7},
+        {&gain, "0.4", &carefully, NULL, -29.7},
+        {&gain, "0.3 norm", &carefully, NULL, -29.7},
+        {&gain, "-24 dB", &louder, "-24.0 dB", -22},
+        {&gain, "0.4", &louder, "-24.0 dB", -24},
+        {&top, "-6 dB", &carefully, "-6.0 dB", 0},
+        {&gain, "-90 dB", &louder, NULL, -29.7},
+    };
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        struct stand *stand = stand_open("mastering", NULL, shape_display, rows[i].shape);
+        struct lg_adjusted adjusted;
+        struct lg_str was = stand_tell(stand);
+        int status = stand_set(stand, (struct lg_roles){0}, "PREMASTER/Limiter/Gain", rows[i].value,
+                               rows[i].how, &adjusted);
+        if ((status == 0) != (rows[i].shown != NULL))
+            fail_msg("row %zu: %s", i, stand->err.text);
+        if (status == 0)
+            assert_string_equal(adjusted.got.shown, rows[i].shown);
+        else
+            stand_assert_changed(was, stand_tell(stand), "");
+        if (status == 0)
+            lg_str_dispose(&was);
+        if (loudest_shown(stand, rows[i].shape) > rows[i].most + 1e-6)
+            fail_msg("row %zu: %g dB was tried", i, loudest_shown(stand, rows[i].shape));
+        stand_close(stand);
+    }
 }
 
 static void mislead(struct lg_sim_set *set, const void *how) {
@@ -295,6 +417,9 @@ static void values__that_do_not_take_are_told(void **state) {
         const char *path, *value, *says;
     } rows[] = {
         {LG_SIM_WRITES_IGNORED, "PREMASTER/Glue Compressor/Threshold", "-30 dB",
+         "PREMASTER / Glue Compressor / Threshold: wanted -30 dB, got -10.0 dB, which it shows "
+         "whatever is written: writes do not take"},
+        {LG_SIM_WRITES_IGNORED, "PREMASTER/Glue Compressor/Threshold", "-30",
          "PREMASTER / Glue Compressor / Threshold: wanted -30, got -10 (-10.0 dB): the write did "
          "not take"},
         {LG_SIM_WRITES_IGNORED, "PREMASTER/Utility/Gain", "-6 dB",
@@ -320,18 +445,97 @@ static void values__that_do_not_take_are_told(void **state) {
     }
 }
 
-/* A parameter that takes 0..1 while it tells a range of -40..0. */
-static void values__on_another_scale_than_told_are_no_success(void **state) {
+/* A parameter that takes 0..1 while it tells a range of -40..0 is an error that names it, and is
+ * put back by the fraction that its found value is of the range. */
+static void values__on_another_scale_than_told_are_put_back(void **state) {
     LG_UNUSED(state);
+    static const struct {
+        const char *path, *value;
+    } rows[] = {
+        {"PREMASTER/Glue Compressor/Threshold", "-30 dB"},
+        {"PREMASTER/Glue Compressor/Threshold", "-30"},
+        {"PREMASTER/Glue Compressor/Threshold", "0"},
+        {"PREMASTER/Utility/Gain", "-6 dB"},
+        {"PREMASTER/Utility/Gain", "-0.5"},
+        {"PREMASTER/Utility/Gain", "-inf dB"},
+    };
     enum lg_sim_writes writes = LG_SIM_WRITES_NORMALISED;
-    struct stand *stand = stand_open("mastering", NULL, mislead, &writes);
-    struct lg_adjusted adjusted;
-    assert_int_equal(stand_set(stand, (struct lg_roles){0}, "PREMASTER/Glue Compressor/Threshold",
-                               "-30 dB", &carefully, &adjusted),
-                     -1);
-    assert_int_equal(stand->err.kind, LG_ERR_WRITE);
-    assert_non_null(strstr(stand->err.text, "PREMASTER / Glue Compressor / Threshold"));
-    stand_close(stand);
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        struct stand *stand = stand_open("mastering", NULL, mislead, &writes);
+        struct lg_adjusted adjusted;
+        struct lg_str was = stand_tell(stand);
+        assert_int_equal(stand_set(stand, (struct lg_roles){0}, rows[i].path, rows[i].value,
+                                   &carefully, &adjusted),
+                         -1);
+        assert_int_equal(stand->err.kind, LG_ERR_WRITE);
+        const char *slash = strchr(rows[i].path + strlen("PREMASTER/"), '/');
+        if (strstr(stand->err.text, slash + 1) == NULL)
+            fail_msg("'%s' does not name %s", stand->err.text, rows[i].path);
+        stand_assert_changed(was, stand_tell(stand), "");
+        stand_close(stand);
+    }
+}
+
+static void rename_items(struct lg_sim_set *set, const void *how) {
+    set->tracks[4].devices[2].params[5].display.items = (const char **)(uintptr_t)how; /* Ratio */
+}
+
+/* The texts of an enum that are numbers, alike, or the same. */
+static void values__of_texts_are_no_guess(void **state) {
+    LG_UNUSED(state);
+    static const char *const numbers[] = {"2", "4", "10"};
+    static const char *const natives[] = {"0", "1", "2"};
+    static const char *const alike[] = {"Low +", "Low -", "Low"};
+    static const char *const twice[] = {"On", "Off", "On"};
+    static const char *const ratios[] = {"2:1", "4:1", "10:1"};
+    static const char where[] = "PREMASTER / Glue Compressor / Ratio";
+    static const struct {
+        const char *const *items;
+        const char *value;
+        double native;
+        const char *says; /* behind the label; NULL: it is set */
+    } rows[] = {
+        {numbers, "4", 0,
+         ": '4' is ambiguous: it shows '2' (native 0), '4' (native 1), '10' (native 2); write '4 "
+         "shown' for what it shows, or 'N native'"},
+        {numbers, "2", 0,
+         ": '2' is ambiguous: it shows '2' (native 0), '4' (native 1), '10' (native 2); write '2 "
+         "shown' for what it shows, or 'N native'"},
+        {numbers, "10 shown", 2, NULL},
+        {numbers, "2 native", 2, NULL},
+        {natives, "2", 2, NULL},
+        {ratios, "2", 2, NULL},
+        {alike, "Low -", 1, NULL},
+        {alike, "Low +", 0, NULL},
+        {alike, "low -", 1, NULL},
+        {alike, "low", 2, NULL},
+        {alike, "Low*", 0,
+         " shows 'Low*' at several values: 'Low +' (native 0), 'Low -' (native 1), 'Low' (native "
+         "2); write 'N native'"},
+        {twice, "on", 0,
+         " shows 'on' at several values: 'On' (native 0), 'Off' (native 1), 'On' (native 2); write "
+         "'N native'"},
+        /* Texts are all there is: nothing is rounded to them. */
+        {ratios, "4.2:1", 0, " shows no '4.2:1'; it shows '2:1', '4:1', '10:1'"},
+    };
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        struct stand *stand = stand_open("mastering", NULL, rename_items, rows[i].items);
+        struct lg_adjusted adjusted;
+        double got = 0;
+        int status = stand_set(stand, (struct lg_roles){0}, "PREMASTER/Glue Compressor/Ratio",
+                               rows[i].value, &carefully, &adjusted);
+        if (rows[i].says == NULL) {
+            if (status < 0)
+                fail_msg("'%s': %s", rows[i].value, stand->err.text);
+            assert_true(lg_osc_number(&adjusted.got.value, &got) && got == rows[i].native);
+        } else {
+            assert_int_equal(status, -1);
+            assert_int_equal(stand->err.kind, LG_ERR_READ);
+            assert_string_equal(stand->err.text,
+                                lg_arena_printf(&stand->arena, "%s%s", where, rows[i].says));
+        }
+        stand_close(stand);
+    }
 }
 
 int main(void) {
@@ -344,7 +548,10 @@ int main(void) {
         cmocka_unit_test(values__that_are_tried_outlive_no_tick),
         cmocka_unit_test(values__that_show_something_else_are_put_back),
         cmocka_unit_test(values__that_do_not_take_are_told),
-        cmocka_unit_test(values__on_another_scale_than_told_are_no_success),
+        cmocka_unit_test(values__on_another_scale_than_told_are_put_back),
+        cmocka_unit_test(values__of_texts_are_no_guess),
+        cmocka_unit_test(values__that_show_themselves_by_chance_are_tried_out),
+        cmocka_unit_test(values__are_as_loud_as_they_show),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -153,8 +153,8 @@ static void turn__is_quiet_before_loud(void **state) {
     LG_UNUSED(state);
     for (size_t i = 0; i < LG_ARRAY_LEN(cases); i++) {
         struct lg_spot spot = {.get = cases[i].get};
-        struct lg_osc_arg now = lg_osc_float(cases[i].now);
-        struct lg_osc_arg found = lg_osc_float(cases[i].found);
+        struct lg_reading now = {lg_osc_float(cases[i].now), NULL};
+        struct lg_reading found = {lg_osc_float(cases[i].found), NULL};
         if (strcmp(cases[i].get, param) == 0) {
             spot.num_index = 3;
             spot.index[2] = lg_osc_int(cases[i].last_index);
@@ -166,10 +166,32 @@ static void turn__is_quiet_before_loud(void **state) {
 
 static void turn__of_text_is_loud(void **state) {
     const struct lg_spot spot = {.get = "/live/track/get/output_routing_type"};
-    struct lg_osc_arg now = lg_osc_text("Master");
-    struct lg_osc_arg found = lg_osc_text("Sends Only");
+    struct lg_reading now = {lg_osc_text("Master"), NULL};
+    struct lg_reading found = {lg_osc_text("Sends Only"), NULL};
     LG_UNUSED(state);
     assert_int_equal(lg_undo_turn(&spot, &now, &found), LG_UNDO_RAISE);
+}
+
+static void turn__follows_what_is_shown_as_a_level(void **state) {
+    static const struct {
+        const char *now, *found;
+        enum lg_undo_turn turn;
+    } cases[] = {
+        {"-6.0 dB", "0.0 dB", LG_UNDO_RAISE}, {"0.0 dB", "-6.0 dB", LG_UNDO_LOWER},
+        {"0.0 dB", "-inf dB", LG_UNDO_LOWER}, {"-inf dB", "0.0 dB", LG_UNDO_RAISE},
+        {"100 Hz", "200 Hz", LG_UNDO_LOWER},  {"0.0 dB", "0.0 dB", LG_UNDO_LOWER},
+    };
+    const struct lg_spot spot = {.get = "/live/device/get/parameter/value",
+                                 .num_index = 3,
+                                 .index = {[2] = {.tag = 'i', .as.i = 1}}};
+    LG_UNUSED(state);
+    for (size_t i = 0; i < LG_ARRAY_LEN(cases); i++) {
+        /* The native value falls in each of them. */
+        struct lg_reading now = {lg_osc_float(1), cases[i].now};
+        struct lg_reading found = {lg_osc_float(0), cases[i].found};
+        if (lg_undo_turn(&spot, &now, &found) != cases[i].turn)
+            fail_msg("row %zu", i);
+    }
 }
 
 static void along__names_what_live_changes_as_well(void **state) {
@@ -199,6 +221,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(change__that_can_t_be_put_back_is_refused),
     cmocka_unit_test(turn__is_quiet_before_loud),
     cmocka_unit_test(turn__of_text_is_loud),
+    cmocka_unit_test(turn__follows_what_is_shown_as_a_level),
     cmocka_unit_test(along__names_what_live_changes_as_well),
 };
 

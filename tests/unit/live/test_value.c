@@ -167,6 +167,15 @@ static void value__wishes_say_which_scale_they_mean(void **state) {
         assert_int_equal(wish.kind, LG_WISH_SHOWN);
         assert_string_equal(wish.text, shown[i]);
     }
+    /* Either scale, by a word. */
+    assert_int_equal(lg_wish_read("4", NULL, arena, &wish, NULL), 0);
+    assert_true(wish.is_bare);
+    assert_int_equal(lg_wish_read("4 native", "dB", arena, &wish, NULL), 0);
+    assert_int_equal(wish.kind, LG_WISH_NATIVE);
+    assert_false(wish.is_bare);
+    assert_int_equal(lg_wish_read("4 shown", NULL, arena, &wish, NULL), 0);
+    assert_int_equal(wish.kind, LG_WISH_SHOWN);
+    assert_string_equal(wish.as.shown.text, "4");
     /* The parameter's name says the unit: threshold_db. */
     assert_int_equal(lg_wish_read("-30", "dB", arena, &wish, NULL), 0);
     assert_int_equal(wish.kind, LG_WISH_SHOWN);
@@ -188,7 +197,12 @@ static void value__bad_wishes_are_refused(void **state) {
         {"1e39", NULL, "'1e39' can't be set: not a finite number"},
         {"1.5 norm", NULL, "'1.5 norm' can't be set: a normalised value is a number from 0 to 1"},
         {"nan norm", NULL, "'nan norm' can't be set: a normalised value is a number from 0 to 1"},
-        {"100 Hz", "dB", "'100 Hz' can't be set: the parameter's name says another unit"},
+        {"100 Hz", "dB", "'100 Hz' can't be set: the parameter's name says another unit, dB"},
+        {"nan dB", NULL, "'nan dB' can't be set: not a finite number"},
+        {"inf dB", NULL, "'inf dB' can't be set: not a finite number"},
+        {"-inf Hz", NULL, "'-inf Hz' can't be set: not a finite number"},
+        {"-inf native", NULL, "'-inf native' can't be set: not a finite number"},
+        {"nan", "dB", "'nan dB' can't be set: not a finite number"},
     };
     for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
         struct lg_wish wish;

@@ -1,23 +1,24 @@
-#include "live/probe.h"
+#include "live/trial.h"
 
 #include <assert.h>
 #include <string.h>
 
 #include "live/journal.h"
+#include "live/recover.h"
 
-/* Requests of one burst: [set][get value_string] per probe, then [set][get][get value_string]. */
+/* Requests of one burst: [set][get value_string] per trial, then [set][get][get value_string]. */
 struct burst {
     struct lg_batch *batch;
-    size_t told[LG_PROBES_MAX];
-    size_t shown[LG_PROBES_MAX];
+    size_t told[LG_TRIALS_MAX];
+    size_t shown[LG_TRIALS_MAX];
     struct lg_spot_asked last;
 };
 
-static void fill(struct burst *burst, const struct lg_prober *prober, const struct lg_probe *probes,
+static void fill(struct burst *burst, const struct lg_prober *prober, const struct lg_trial *trials,
                  size_t count) {
     const struct lg_spot *spot = &prober->place->spot;
     for (size_t i = 0; i < count; i++) {
-        struct lg_osc_arg value = lg_osc_float(probes[i].native.number);
+        struct lg_osc_arg value = lg_osc_float(trials[i].native.number);
         burst->told[i] = lg_spot_tell(burst->batch, spot, &value);
         burst->shown[i] =
             lg_batch_ask(burst->batch, spot->show, spot->index, spot->num_index, spot->num_index);
@@ -26,7 +27,7 @@ static void fill(struct burst *burst, const struct lg_prober *prober, const stru
     burst->last = lg_spot_ask(burst->batch, spot);
 }
 
-static int take(const struct burst *burst, const struct lg_prober *prober, struct lg_probe *probes,
+static int take(const struct burst *burst, const struct lg_prober *prober, struct lg_trial *trials,
                 size_t count, struct lg_err *err) {
     const struct lg_spot *spot = &prober->place->spot;
     for (size_t i = 0; i < count; i++) {
@@ -38,7 +39,7 @@ static int take(const struct burst *burst, const struct lg_prober *prober, struc
         if (shown->kind != LG_ANSWER_REPLY || shown->count != spot->num_index + 1 ||
             shown->args[spot->num_index].tag != 's')
             return lg_err_set(err, LG_ERR_READ, "%s: what it shows can't be read", spot->label);
-        probes[i].shown = lg_shown_read(shown->args[spot->num_index].as.s, prober->arena);
+        trials[i].shown = lg_shown_read(shown->args[spot->num_index].as.s, prober->arena);
     }
     return 0;
 }
@@ -50,42 +51,52 @@ static int put_back(const struct burst *burst, const struct lg_prober *prober, s
     if (lg_spot_answer(burst->batch, spot, burst->last, prober->arena, &last, NULL) == 0 &&
         lg_spot_same(&last.value, &prober->found->value))
         return 0;
-    if (lg_spot_write(prober->live, prober->journal, spot, prober->found->value,
-                      prober->deadline_ns, prober->arena, NULL, err) < 0)
-        return lg_err_wrap(err, "putting it back: ");
+    struct lg_recovery recovery = {.live = prober->live,
+                                   .journal = prober->journal,
+                                   .spot = spot,
+                                   .found = prober->found,
+                                   .deadline_ns = prober->deadline_ns,
+                                   .arena = prober->arena};
+    if (lg_recover(&recovery, err) < 0)
+        return -1;
+    if (recovery.by_fraction)
+        return lg_err_set(err, LG_ERR_WRITE,
+                          "%s: native values do not take, fractions of its range do (0..1): it was "
+                          "put back by one",
+                          spot->label);
     return 0;
 }
 
-int lg_probe_all(const struct lg_prober *prober, struct lg_probe *probes, size_t count,
+int lg_trial_all(const struct lg_prober *prober, struct lg_trial *trials, size_t count,
                  struct lg_err *err) {
     struct burst burst = {0};
     int status = 0;
-    assert(count <= LG_PROBES_MAX && prober->place->spot.show != NULL);
+    assert(count <= LG_TRIALS_MAX && prober->place->spot.show != NULL);
     if (prober->journal != NULL)
         status = lg_journal_announce(prober->journal, prober->live, &prober->place->spot, NULL,
                                      prober->deadline_ns, err);
     if (status < 0)
         return -1;
     burst.batch = lg_batch_new();
-    fill(&burst, prober, probes, count);
+    fill(&burst, prober, trials, count);
     status = lg_live_exchange(prober->live, burst.batch, prober->deadline_ns, err);
     if (status == 0)
         status = put_back(&burst, prober, err);
     if (status == 0)
-        status = take(&burst, prober, probes, count, err);
+        status = take(&burst, prober, trials, count, err);
     lg_batch_free(burst.batch);
     return status;
 }
 
-int lg_probe_check(const struct lg_prober *prober, const struct lg_probe *probes, size_t count,
+int lg_trial_check(const struct lg_prober *prober, const struct lg_trial *trials, size_t count,
                    const char *wanted, struct lg_err *err) {
     bool differs = count < 2;
     for (size_t i = 1; i < count; i++)
-        differs = differs || strcmp(probes[i].shown.text, probes[0].shown.text) != 0;
+        differs = differs || strcmp(trials[i].shown.text, trials[0].shown.text) != 0;
     if (differs)
         return 0;
     return lg_err_set(err, LG_ERR_WRITE,
                       "%s: wanted %s, got %s, which it shows whatever is written: writes do not "
                       "take",
-                      prober->place->spot.label, wanted, probes[0].shown.text);
+                      prober->place->spot.label, wanted, trials[0].shown.text);
 }

@@ -1,0 +1,70 @@
+#include "live/confirm.h"
+
+#include <string.h>
+
+#include "base/str.h"
+
+/* The last argument of a reply, where it is text. */
+static const char *text_of(const struct lg_batch *batch, size_t asked) {
+    const struct lg_answer *answer = lg_batch_answer(batch, asked);
+    if (answer->kind != LG_ANSWER_REPLY || answer->count == 0)
+        return NULL;
+    const struct lg_osc_arg *last = &answer->args[answer->count - 1];
+    return last->tag == 's' ? last->as.s : NULL;
+}
+
+static int check_names(const struct lg_place *place, const char *device, const char *param,
+                       struct lg_err *err) {
+    struct lg_arena arena = {0};
+    const char *label = place->spot.label;
+    int status = 0;
+    if (device == NULL || param == NULL)
+        status = lg_err_set(err, LG_ERR_READ, "%s: what it is called now can't be read", label);
+    else if (!lg_ends_with(label, lg_arena_printf(&arena, " / %s / %s", device, param)))
+        status =
+            lg_err_set(err, LG_ERR_WRITE,
+                       "%s: '%s / %s' is in its place by now: the devices moved meanwhile, and "
+                       "what was set may be another's",
+                       label, device, param);
+    lg_arena_dispose(&arena);
+    return status;
+}
+
+static int check_value(const struct lg_place *place, const struct lg_reading *got,
+                       const struct lg_reading *now, struct lg_err *err) {
+    if (lg_spot_same(&got->value, &now->value))
+        return 0;
+    struct lg_str text = {0};
+    lg_str_printf(&text, "%s: set to ", place->spot.label);
+    lg_reading_print(got, &text);
+    lg_str_add(&text, ", but a moment later it is ");
+    lg_reading_print(now, &text);
+    lg_err_set(err, LG_ERR_WRITE, "%s: something else moves it (automation, a modulator, a person)",
+               lg_str_text(&text));
+    lg_str_dispose(&text);
+    return -1;
+}
+
+int lg_confirm(struct lg_live *live, const struct lg_place *place, const struct lg_reading *got,
+               int64_t deadline_ns, struct lg_arena *arena, struct lg_err *err) {
+    const struct lg_spot *spot = &place->spot;
+    bool is_param = place->kind == LG_PLACE_PARAM;
+    struct lg_batch *batch = lg_batch_new();
+    struct lg_spot_asked asked = lg_spot_ask(batch, spot);
+    size_t device = 0;
+    size_t param = 0;
+    struct lg_reading now;
+    if (is_param) {
+        device = lg_batch_ask(batch, "/live/device/get/name", spot->index, 2, 2);
+        param = lg_batch_ask(batch, "/live/device/get/parameter/name", spot->index, 3, 3);
+    }
+    int status = lg_live_exchange(live, batch, deadline_ns, err);
+    if (status == 0)
+        status = lg_spot_answer(batch, spot, asked, arena, &now, err);
+    if (status == 0 && is_param)
+        status = check_names(place, text_of(batch, device), text_of(batch, param), err);
+    if (status == 0)
+        status = check_value(place, got, &now, err);
+    lg_batch_free(batch);
+    return status;
+}

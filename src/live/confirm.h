@@ -1,0 +1,14 @@
+/* A second look at a value that was set, a tick later: something else may move it (automation, a
+ * modulator, a person), or the devices may have moved while it was written, so that it went to
+ * another one. */
+#ifndef LG_LIVE_CONFIRM_H
+#define LG_LIVE_CONFIRM_H
+
+#include "live/resolve.h"
+
+/* LG_ERR_WRITE, naming the place, where what was read back does not hold or the names of device and
+ * parameter are others by now. */
+int lg_confirm(struct lg_live *live, const struct lg_place *place, const struct lg_reading *got,
+               int64_t deadline_ns, struct lg_arena *arena, struct lg_err *err) LG_MUST_CHECK;
+
+#endif
