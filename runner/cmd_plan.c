@@ -5,6 +5,7 @@
 #include "base/fs.h"
 #include "matrix/points.h"
 #include "matrix/strategy.h"
+#include "run/goals.h"
 #include "runner/commands.h"
 #include "runner/select.h"
 
@@ -54,9 +55,6 @@ static void print_targets(const struct lg_matrix *matrix, struct lg_str *line) {
         lg_str_add(line, i == 0 ? "" : ", ");
         lg_target_print(&matrix->targets.items[i], line);
     }
-    for (size_t i = 0; i < matrix->profiles.count; i++)
-        lg_str_printf(line, "%sprofile %s", line->length == 0 ? "" : ", ",
-                      matrix->profiles.items[i]);
     printf("  targets: %s\n", line->length == 0 ? "none" : lg_shown(lg_str_text(line)));
 }
 
@@ -118,10 +116,12 @@ static int print_matrix(struct lg_app *app, const char *word, struct lg_err *err
     struct lg_str line = {0};
     const char *path = lg_paths_user(&app->paths, &arena, word);
     int status = lg_matrix_read(path, word, &arena, &matrix, err);
+    if (status == 0)
+        status = lg_goals_add(&app->paths, matrix, &arena, err);
     if (status == 0) {
         print_ignored(matrix);
-        printf("%s  %s  (%s), strategy %s on %s\n", matrix->id,
-               matrix->name == NULL ? "" : lg_shown(matrix->name), lg_shown(matrix->source),
+        printf("%s  %s%s(%s), strategy %s on %s\n", matrix->id, lg_shown(matrix->name),
+               matrix->name == NULL ? "" : "  ", lg_shown(matrix->source),
                matrix->plan.strategy->name, lg_shown(matrix->track));
         print_targets(matrix, &line);
         lg_str_clear(&line);

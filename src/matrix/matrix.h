@@ -1,6 +1,5 @@
-/* A matrix file: which parameters go through which values, and what for. gates/matrices/ holds
- * examples; `livegate explain matrix` tells the keys. The original's master_sweep.json is read as
- * well (matrix/original.h). */
+/* A matrix file: which parameters go through which values, and what for. gates/matrices/README.md
+ * tells the keys. The original's master_sweep.json is read as well (matrix/original.c). */
 #ifndef LG_MATRIX_MATRIX_H
 #define LG_MATRIX_MATRIX_H
 

@@ -34,9 +34,8 @@ struct climb {
 
 /* How far a result is from a hit; what lies beyond a limit counts twice. */
 static double badness(const struct lg_oracle *oracle, const struct lg_result *result) {
-    if (!result->is_measured)
-        return HUGE_VAL;
-    return fabs(lg_oracle_gap(oracle, result)) + 2.0 * lg_oracle_excess(oracle, result);
+    double sum = fabs(lg_oracle_gap(oracle, result)) + 2.0 * lg_oracle_excess(oracle, result);
+    return result->is_measured && isfinite(sum) ? sum : HUGE_VAL;
 }
 
 static void order_axes(struct climb *climb) {
@@ -121,7 +120,8 @@ static double follow(struct climb *climb, size_t axis) {
         }
         double gain = badness(climb->oracle, climb->result) - badness(climb->oracle, result);
         learn(climb, axis, result);
-        stale = gain < WORTH_LU ? stale + 1 : 0;
+        /* What can't be told is no gain either. */
+        stale = gain >= WORTH_LU ? 0 : stale + 1;
         if (gain > 0.0) {
             climb->best[axis] = climb->next[axis];
             climb->result = result;

@@ -130,6 +130,19 @@ static void effects__of_writes_that_never_took_effect_are_none(void **state) {
     sweep_end(&sweep);
 }
 
+static void effects__of_points_that_differ_in_everything_are_judged(void **state) {
+    (void)state;
+    struct sweep sweep;
+    sweep_with(&sweep, HEAD GRID "strategy: zip\n" PASS, writes_that_never_took_effect, 0.0);
+    assert_false(sweep.effects.params[0].is_judged);
+    assert_int_equal(sweep.effects.num_idle, 0);
+    assert_int_equal(sweep.effects.fault, LG_EFFECTS_ALIKE);
+    sweep_end(&sweep);
+    sweep_with(&sweep, HEAD GRID "strategy: zip\n" PASS, at_the_ceiling, 0.0);
+    assert_int_equal(sweep.effects.fault, LG_EFFECTS_FINE);
+    sweep_end(&sweep);
+}
+
 /* Each axis moves within the floor, and all of them together just beyond it. */
 static void creeping(const double *at, unsigned n, struct lg_result *out) {
     (void)n;
@@ -298,6 +311,7 @@ int main(void) {
         cmocka_unit_test(effects__of_points_at_the_ceiling_are_heard),
         cmocka_unit_test(effects__of_writes_that_never_took_effect_are_none),
         cmocka_unit_test(effects__of_every_axis_within_the_noise_are_none),
+        cmocka_unit_test(effects__of_points_that_differ_in_everything_are_judged),
         cmocka_unit_test(effects__name_the_one_idle_axis),
         cmocka_unit_test(floor__is_what_two_renders_differ_by),
         cmocka_unit_test(floor__tells_a_hit_from_the_chain_as_found),

@@ -125,6 +125,37 @@ static void optimize__hits_within_15(void **state) {
     hits_from_three_starts("optimize");
 }
 
+/* Loud enough is easily too high: the second axis is the ceiling, which takes loudness with it. */
+static void with_a_ceiling(const double *at, unsigned call, struct lg_result *out) {
+    (void)call;
+    give(-24.0 + 0.9 * at[0] + 0.4 * at[1], at[1] + 0.05 * at[0], out);
+}
+
+static void search__keeps_to_a_limit(void **state) {
+    (void)state;
+    static const char *const kinds[] = {"coordinate", "optimize"};
+    static const char *const from[] = {"lim.ceiling: 0 dB",
+                                       "lim.ceiling: -3 dB, glue.makeup: 12 dB",
+                                       "lim.ceiling: 0 dB, glue.makeup: 20 dB"};
+    for (size_t i = 0; i < LG_ARRAY_LEN(kinds) * LG_ARRAY_LEN(from); i++) {
+        const char *kind = kinds[i / LG_ARRAY_LEN(from)];
+        const char *start = from[i % LG_ARRAY_LEN(from)];
+        struct run run = {.search = NULL};
+        go(&run,
+           lg_arena_printf(&run.arena,
+                           HEAD "axes:\n  glue.makeup: {from: 0 dB, to: 20 dB}\n"
+                                "  lim.ceiling: {from: -12 dB, to: 0 dB}\n" GOAL
+                                "strategy: {kind: %s, start: {%s}}\n",
+                           kind, start),
+           with_a_ceiling);
+        if (run.ending.end != LG_END_HIT || run.ending.rendered > 15)
+            fail_msg("%s from %s: %s after %d\n%s", kind, start, lg_end_name(run.ending.end),
+                     (int)run.ending.rendered, lg_str_text(&run.path));
+        assert_true(run.ending.best_result.metrics[LG_METRIC_SAMPLE_PEAK_DBFS] <= -6.0);
+        close_run(&run);
+    }
+}
+
 static void one_axis(const double *at, unsigned call, struct lg_result *out) {
     const double all[] = {0.0, 0.0, at[0]};
     monotone(all, call, out);
@@ -284,6 +315,24 @@ static void search__goes_on_after_failed_points(void **state) {
     }
 }
 
+/* Too short for a loudness. */
+static void undefined(const double *at, unsigned call, struct lg_result *out) {
+    (void)at;
+    give(call % 3 == 2 ? -10.5 : NAN, -5, out);
+}
+
+static void search__ends_where_loudness_is_undefined(void **state) {
+    (void)state;
+    static const char *const kinds[] = {"coordinate", "optimize"};
+    for (size_t i = 0; i < LG_ARRAY_LEN(kinds); i++) {
+        struct run run = {.search = NULL};
+        go(&run, lg_arena_printf(&run.arena, HEAD AXES GOAL "strategy: %s\n", kinds[i]), undefined);
+        assert_true(run.ending.rendered <= 15);
+        assert_int_equal(run.ending.hits, 0);
+        close_run(&run);
+    }
+}
+
 /* Loudness by the number of the call. */
 static void series(const double *at, unsigned call, struct lg_result *out) {
     static const double lufs[] = {-14, -13, -12.9, -12.8, -10.6, -10.5, -9};
@@ -367,11 +416,13 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(coordinate__hits_within_15),
         cmocka_unit_test(optimize__hits_within_15),
+        cmocka_unit_test(search__keeps_to_a_limit),
         cmocka_unit_test(bisect__hits_within_8),
         cmocka_unit_test(bisect__says_that_the_target_is_beyond),
         cmocka_unit_test(search__names_the_best_and_why_none_hit),
         cmocka_unit_test(search__resumes_on_the_same_way),
         cmocka_unit_test(search__goes_on_after_failed_points),
+        cmocka_unit_test(search__ends_where_loudness_is_undefined),
         cmocka_unit_test(search__without_targets_has_no_best),
         cmocka_unit_test(stop__rules_end_a_sweep),
         cmocka_unit_test(sobol__is_the_published_sequence),
