@@ -29,22 +29,23 @@ static const struct lg_option option_dry = {"--dry-run", LG_OPTION_FLAG, NULL,
 static const struct lg_option option_ignore_journal = {
     "--ignore-journal", LG_OPTION_FLAG, NULL,
     "run although an earlier run did not put Live back; what it left stays", NULL};
+static const struct lg_option option_fix = {
+    "--fix", LG_OPTION_VALUE, "never|safe",
+    "mend what the taxonomy lists as deterministic, then run the step again (default never)", NULL};
+static const struct lg_option option_fail_on_fix = {
+    "--fail-on-fix", LG_OPTION_FLAG, NULL, "exit 1 when something passed after a fix alone", NULL};
 static const struct lg_option option_quiet = {"--quiet", LG_OPTION_FLAG, NULL,
                                               "only what did not pass, and the last line", NULL};
 static const struct lg_option option_verbose = {"--verbose", LG_OPTION_FLAG, NULL,
                                                 "each check, also of what passed", NULL};
 
-static const struct lg_option *const options[] = {&lg_option_live,        &lg_option_wait,
-                                                  &lg_option_sim,         &lg_option_fixture,
-                                                  &lg_option_loose,       &lg_option_record,
-                                                  &lg_option_tag,         &lg_option_var,
-                                                  &lg_option_changed,     &lg_option_when,
-                                                  &lg_option_junit,       &lg_option_junit_dialect,
-                                                  &lg_option_receipts,    &lg_option_markdown,
-                                                  &option_timeout,        &option_max_fail,
-                                                  &option_seed,           &option_dry,
-                                                  &option_ignore_journal, &option_quiet,
-                                                  &option_verbose,        NULL};
+static const struct lg_option *const options[] = {
+    &lg_option_live,        &lg_option_wait,     &lg_option_sim,   &lg_option_fixture,
+    &lg_option_loose,       &lg_option_record,   &lg_option_tag,   &lg_option_var,
+    &lg_option_changed,     &lg_option_when,     &lg_option_junit, &lg_option_junit_dialect,
+    &lg_option_receipts,    &lg_option_markdown, &option_timeout,  &option_max_fail,
+    &option_seed,           &option_dry,         &option_fix,      &option_fail_on_fix,
+    &option_ignore_journal, &option_quiet,       &option_verbose,  NULL};
 
 /* One run from its folder to its last line. */
 struct job {
@@ -212,12 +213,23 @@ static void describe(struct job *job, const struct lg_taxonomy *taxonomy) {
     job->options.work_folder = job->work;
     job->options.journal = job->journal;
     job->options.roles = app->settings.roles;
+    job->options.seat = lg_target_seat(&job->target);
     job->options.connect = connect_live;
     job->options.exit_code = lg_exit_of_run;
     job->options.graver = lg_exit_graver;
     job->options.write_failed_code = LG_EXIT_WRITE;
     job->options.conclude = conclude;
     job->options.ctx = job;
+}
+
+static int read_fix(struct job *job, struct lg_err *err) {
+    const char *mode = lg_args_value(job->args, option_fix.name);
+    if (mode != NULL && strcmp(mode, "never") != 0 && strcmp(mode, "safe") != 0)
+        return lg_err_set(err, LG_ERR_USAGE, "--fix wants never or safe, got '%s'", mode);
+    job->options.may_fix = mode != NULL && strcmp(mode, "safe") == 0;
+    job->options.fixed_code =
+        lg_args_has(job->args, option_fail_on_fix.name) ? LG_EXIT_FAILED : LG_EXIT_OK;
+    return 0;
 }
 
 static int read_numbers(struct job *job, struct lg_err *err) {
@@ -326,7 +338,7 @@ static int run_job(struct job *job, struct lg_err *err) {
 
 static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
     struct job job = {.app = app, .args = args};
-    if (read_numbers(&job, err) != 0)
+    if (read_numbers(&job, err) != 0 || read_fix(&job, err) != 0)
         return -1;
     if (lg_args_has(args, "--dry-run")) {
         struct lg_plan *plan = NULL;

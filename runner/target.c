@@ -246,3 +246,12 @@ int lg_target_open(struct lg_app *app, const struct lg_target *target, struct lg
         return -1;
     return openers[target->kind](app, target, live_out, err);
 }
+
+/* On this machine when its address is one of loopback. */
+struct lg_seat lg_target_seat(const struct lg_target *target) {
+    char address[LG_UDP_ADDRESS];
+    bool is_here = target->kind == LG_TARGET_LIVE &&
+                   lg_udp_address(target->host, address, NULL) == 0 &&
+                   lg_starts_with(address, "127.");
+    return (struct lg_seat){is_here, target->port, target->reply_port};
+}

@@ -6,6 +6,7 @@
 #include "live/client.h"
 #include "runner/app.h"
 #include "sim/set.h"
+#include "step/step.h"
 
 enum lg_target_kind { LG_TARGET_SIM, LG_TARGET_LIVE, LG_TARGET_FIXTURE };
 
@@ -38,6 +39,8 @@ extern const struct lg_option lg_option_wait;
  * env's clock virtual. */
 int lg_target_choose(struct lg_app *app, const struct lg_args *args, struct lg_target *out,
                      struct lg_err *err) LG_MUST_CHECK;
+/* Where it is, for who looks at the machine that Live runs on. */
+struct lg_seat lg_target_seat(const struct lg_target *target);
 /* Opens the conversation; the caller frees *live_out before the app's arena. One program at a time
  * talks to a Live: LG_ERR_READ names the one that does (live/lock.h). */
 int lg_target_open(struct lg_app *app, const struct lg_target *target, struct lg_live **live_out,

@@ -178,7 +178,7 @@ int lg_audio_file_new_with(const char *path, const struct lg_audio_wishes *wishe
     return 0;
 out:
     lg_audio_file_free(file);
-    return -1;
+    return lg_err_about_file(err, path);
 }
 
 int lg_audio_file_new(const char *path, struct lg_audio_file **out, struct lg_err *err) {
@@ -338,12 +338,12 @@ int lg_audio_file_read_pcm(struct lg_audio_file *file, size_t frames, unsigned c
     sf_count_t got = read_frames(file, frames, pcm_out);
     if (got <= 0) {
         if (check_end(file, err) < 0)
-            return -1;
+            return lg_err_about_file(err, file->source.path);
         *read_out = 0;
         return 0;
     }
     if (check_finite(file, pcm_out, (size_t)got, err) < 0)
-        return -1;
+        return lg_err_about_file(err, file->source.path);
     listen_to(file, pcm_out, (size_t)got);
     file->frames += got;
     *read_out = (size_t)got;

@@ -27,7 +27,8 @@ static void put(unsigned char *at, uint64_t number, size_t bytes) {
 }
 
 static int cannot(const struct lg_wav *wav, struct lg_err *err) {
-    return lg_err_sys(err, LG_ERR_WRITE, errno, "cannot write '%s'", wav->path);
+    lg_err_sys(err, LG_ERR_WRITE, errno, "cannot write '%s'", wav->path);
+    return lg_err_about_file(err, wav->path);
 }
 
 static int write_header(struct lg_wav *wav, uint64_t bytes, struct lg_err *err) {

@@ -123,8 +123,10 @@ static int write_samples(int fd, const struct lg_wave *wave, const char *path, s
 /* Not by way of a temporary name, nor synced: hundreds of these are made to be read once. */
 int lg_wave_write(const struct lg_wave *wave, const char *path, struct lg_err *err) {
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (fd < 0)
-        return lg_err_sys(err, LG_ERR_WRITE, errno, "cannot write '%s'", path);
+    if (fd < 0) {
+        lg_err_sys(err, LG_ERR_WRITE, errno, "cannot write '%s'", path);
+        return lg_err_about_file(err, path);
+    }
     int result = write_samples(fd, wave, path, err);
     if (close(fd) != 0 && result == 0)
         result = lg_err_sys(err, LG_ERR_WRITE, errno, "cannot finish '%s'", path);

@@ -62,13 +62,18 @@ int lg_err_sys(struct lg_err *err, enum lg_err_kind kind, int sys_errno, const c
     return -1;
 }
 
+/* As much of the end of a text as there is room for. */
+static void keep_end(char *out, size_t size, const char *text) {
+    size_t length = strlen(text);
+    size_t skip = length >= size ? length - size + 1 : 0;
+    memcpy(out, text + skip, length - skip + 1);
+}
+
 int lg_err_place(struct lg_err *err, const char *source, unsigned line, unsigned column) {
     if (err == NULL || err->kind == LG_ERR_NONE || err->source[0] != '\0')
         return -1;
-    size_t length = source == NULL ? 0 : strlen(source);
-    size_t skip = length >= sizeof err->source ? length - sizeof err->source + 1 : 0;
     if (source != NULL)
-        memcpy(err->source, source + skip, length - skip + 1);
+        keep_end(err->source, sizeof err->source, source);
     err->line = line;
     err->column = column;
     return -1;
@@ -99,5 +104,20 @@ int lg_err_wrap(struct lg_err *err, const char *format, ...) {
     size_t used = strlen(before);
     memcpy(err->text, before, used + 1);
     snprintf(err->text + used, sizeof err->text - used, "%s", after);
+    return -1;
+}
+
+int lg_err_about_file(struct lg_err *err, const char *path) {
+    if (lg_err_is_set(err) && err->path[0] == '\0')
+        keep_end(err->path, sizeof err->path, path);
+    return -1;
+}
+
+int lg_err_about_wait(struct lg_err *err, const char *address, int64_t waited_ns) {
+    if (!lg_err_is_set(err) || err->waited_ns > 0)
+        return -1;
+    if (address != NULL)
+        snprintf(err->address, sizeof err->address, "%s", address);
+    err->waited_ns = waited_ns;
     return -1;
 }

@@ -2,6 +2,8 @@
 #ifndef LG_BASE_ERR_H
 #define LG_BASE_ERR_H
 
+#include <stdint.h>
+
 #include "base/attr.h"
 
 /* What an error means for the run; runner/exit_code.c alone turns a kind into a number. */
@@ -26,6 +28,10 @@ struct lg_err {
     unsigned line;
     unsigned column;
     char text[1024];
+    /* What else is known of it, so that nobody has to find it in the text: "" and 0 where not. */
+    char path[256];    /* of the file or folder that it is about */
+    char address[64];  /* of the OSC request, "/live/test" */
+    int64_t waited_ns; /* for what did not come */
 };
 
 /* Name of the kind ("read", "write", …); "unknown" out of range. */
@@ -43,6 +49,11 @@ int lg_err_at(struct lg_err *err, enum lg_err_kind kind, const char *source, uns
 int lg_err_wrap(struct lg_err *err, const char *format, ...) LG_PRINTF(2, 3);
 /* Gives an err without a place one. */
 int lg_err_place(struct lg_err *err, const char *source, unsigned line, unsigned column);
+
+/* Tells an err that is set, and does not know it yet, its file (of a longer path the end is kept);
+ * what was waited for (address NULL: no OSC request) and for how long. */
+int lg_err_about_file(struct lg_err *err, const char *path);
+int lg_err_about_wait(struct lg_err *err, const char *address, int64_t waited_ns);
 
 /* True when an error was set. */
 int lg_err_is_set(const struct lg_err *err);

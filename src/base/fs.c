@@ -14,6 +14,16 @@
 
 enum { BESIDE_TRIES = 1000, READ_BYTES = 64 * 1024 };
 
+static int no_file(struct lg_err *err, enum lg_err_kind kind, int sys_errno, const char *path) {
+    lg_err_sys(err, kind, sys_errno, "'%s'", path);
+    return lg_err_about_file(err, path);
+}
+
+static int no_folder(struct lg_err *err, enum lg_err_kind kind, int sys_errno, const char *path) {
+    lg_err_sys(err, kind, sys_errno, "folder '%s'", path);
+    return lg_err_about_file(err, path);
+}
+
 static int read_to_end(int file, const char *path, size_t max_bytes, struct lg_str *out,
                        struct lg_err *err) {
     char *piece = lg_xmalloc(READ_BYTES);
@@ -27,7 +37,7 @@ static int read_to_end(int file, const char *path, size_t max_bytes, struct lg_s
     }
     free(piece);
     if (got < 0)
-        return lg_err_sys(err, LG_ERR_READ, errno, "'%s'", path);
+        return no_file(err, LG_ERR_READ, errno, path);
     if (out->length > max_bytes)
         return lg_err_set(err, LG_ERR_READ, "'%s' holds more than %zu bytes", path, max_bytes);
     return 0;
@@ -36,7 +46,7 @@ static int read_to_end(int file, const char *path, size_t max_bytes, struct lg_s
 static int check_readable(int file, const char *path, size_t max_bytes, struct lg_err *err) {
     struct stat info;
     if (fstat(file, &info) != 0)
-        return lg_err_sys(err, LG_ERR_READ, errno, "'%s'", path);
+        return no_file(err, LG_ERR_READ, errno, path);
     if (!S_ISREG(info.st_mode))
         return lg_err_set(err, LG_ERR_READ, "'%s' is not a regular file", path);
     if (info.st_size > 0 && (uintmax_t)info.st_size > max_bytes)
@@ -49,7 +59,7 @@ int lg_fs_read(const char *path, size_t max_bytes, struct lg_str *out, struct lg
     /* Not blocking, since opening a pipe would wait for its writer. */
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (file < 0)
-        return lg_err_sys(err, LG_ERR_READ, errno, "'%s'", path);
+        return no_file(err, LG_ERR_READ, errno, path);
     /* One byte is left free, by which a file that is too long is known. */
     size_t bound = max_bytes < LG_STR_MAX ? max_bytes : LG_STR_MAX - 1;
     struct lg_str text = {0};
@@ -135,7 +145,7 @@ int lg_fs_draft_open(struct lg_fs_draft *draft, const char *path, struct lg_err 
         if (file >= 0)
             close(file);
         lg_fs_draft_dispose(&made);
-        return lg_err_sys(err, LG_ERR_WRITE, sys_errno, "'%s'", path);
+        return no_file(err, LG_ERR_WRITE, sys_errno, path);
     }
     *draft = made;
     return 0;
@@ -180,7 +190,7 @@ int lg_fs_draft_commit(struct lg_fs_draft *draft, struct lg_err *err) {
         sys_errno = errno;
     }
     if (rc != 0)
-        lg_err_sys(err, LG_ERR_WRITE, sys_errno, "'%s'", draft->path);
+        no_file(err, LG_ERR_WRITE, sys_errno, draft->path);
     lg_fs_draft_dispose(draft);
     return rc == 0 ? 0 : -1;
 }
@@ -202,7 +212,7 @@ int lg_fs_write_atomic(const char *path, const void *bytes, size_t length, struc
     if (lg_fs_draft_open(&draft, path, err) != 0)
         return -1;
     if (length > 0 && fwrite(bytes, 1, length, draft.file) != length) {
-        lg_err_sys(err, LG_ERR_WRITE, errno, "'%s'", path);
+        no_file(err, LG_ERR_WRITE, errno, path);
         lg_fs_draft_dispose(&draft);
         return -1;
     }
@@ -215,7 +225,7 @@ static int make_folder(const char *path, struct lg_err *err) {
     int sys_errno = errno;
     if (lg_fs_is_dir(path))
         return 0;
-    return lg_err_sys(err, LG_ERR_WRITE, sys_errno, "folder '%s'", path);
+    return no_folder(err, LG_ERR_WRITE, sys_errno, path);
 }
 
 int lg_fs_mkdirs(const char *path, struct lg_err *err) {
@@ -286,7 +296,7 @@ int lg_fs_list(const char *folder, const char *suffix, struct lg_arena *arena, c
                size_t *count_out, struct lg_err *err) {
     DIR *stream = opendir(folder);
     if (stream == NULL)
-        return lg_err_sys(err, LG_ERR_READ, errno, "folder '%s'", folder);
+        return no_folder(err, LG_ERR_READ, errno, folder);
     char **names = NULL;
     size_t count = 0;
     errno = 0;
@@ -300,7 +310,7 @@ int lg_fs_list(const char *folder, const char *suffix, struct lg_arena *arena, c
     int sys_errno = errno;
     closedir(stream);
     if (sys_errno != 0)
-        return lg_err_sys(err, LG_ERR_READ, sys_errno, "folder '%s'", folder);
+        return no_folder(err, LG_ERR_READ, sys_errno, folder);
     if (count > 0)
         qsort(names, count, sizeof *names, by_bytes);
     *names_out = names;
@@ -319,7 +329,7 @@ int lg_fs_free_bytes(const char *path, uint64_t *bytes_out, struct lg_err *err) 
 int lg_fs_remove(const char *path, struct lg_err *err) {
     if (unlink(path) == 0 || errno == ENOENT)
         return 0;
-    return lg_err_sys(err, LG_ERR_WRITE, errno, "'%s'", path);
+    return no_file(err, LG_ERR_WRITE, errno, path);
 }
 
 char *lg_fs_join(struct lg_arena *arena, const char *base, const char *path) {

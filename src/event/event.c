@@ -1,9 +1,14 @@
 #include "event/event.h"
 
 static const char *const kind_names[LG_EVENT__COUNT] = {
-    [LG_EVENT_RUN_START] = "run_start",   [LG_EVENT_PLAN] = "plan",
-    [LG_EVENT_GATE_START] = "gate_start", [LG_EVENT_STEP] = "step",
-    [LG_EVENT_TRANSITION] = "transition", [LG_EVENT_GATE_END] = "gate_end",
+    [LG_EVENT_RUN_START] = "run_start",
+    [LG_EVENT_PLAN] = "plan",
+    [LG_EVENT_GATE_START] = "gate_start",
+    [LG_EVENT_STEP] = "step",
+    [LG_EVENT_TRANSITION] = "transition",
+    [LG_EVENT_PROBE] = "probe",
+    [LG_EVENT_FIX] = "fix",
+    [LG_EVENT_GATE_END] = "gate_end",
     [LG_EVENT_RUN_END] = "run_end",
 };
 

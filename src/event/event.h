@@ -18,6 +18,8 @@ enum lg_event_kind {
     LG_EVENT_GATE_START,
     LG_EVENT_STEP,
     LG_EVENT_TRANSITION,
+    LG_EVENT_PROBE,
+    LG_EVENT_FIX,
     LG_EVENT_GATE_END,
     LG_EVENT_RUN_END,
     LG_EVENT__COUNT
@@ -86,8 +88,8 @@ struct lg_event_step {
     const char *id;
     const char *verb;
     enum lg_outcome outcome;
-    const char *message;         /* one line; NULL when it passed */
-    const char *category;        /* taxonomy category ("1 connectivity"); NULL when it passed */
+    const char *message;         /* one line; NULL when it passed at once */
+    const char *category;        /* taxonomy category ("1 connectivity"); NULL as well */
     enum lg_err_kind error_kind; /* of an error, else LG_ERR_NONE */
     const char *source;
     unsigned line, column;
@@ -96,6 +98,8 @@ struct lg_event_step {
     const struct lg_check *checks;
     size_t num_checks;
     const char *blocker; /* of a blocked item: what it waits for */
+    const char *stop;    /* the taxonomy's stop rule that ended it: "empty-set"; NULL: none */
+    const char *advice;  /* what a person does then, lines with newlines between; NULL: nothing */
 };
 
 struct lg_event_transition {
@@ -104,6 +108,32 @@ struct lg_event_transition {
     const char *state; /* PLAN RUN OBSERVE DIAGNOSE FIX VERIFY DONE STOP */
     const char *trigger;
     const char *artifact;
+};
+
+/* A look at the world, after a step did not pass. */
+struct lg_event_probe {
+    const char *gate;
+    const char *id;
+    size_t nth;         /* of the step's, from 1 */
+    const char *probe;  /* "live-process" */
+    const char *number; /* of reference execution-system, section B: "1.2"; NULL: none */
+    const char *seen;   /* the table's word; NULL: it could not look, `detail` says why */
+    const char *means;  /* what the table says of that word; NULL: nothing */
+    const char *then;   /* what follows by the table: "next", "stop", …; NULL: nothing */
+    const char *detail; /* one line; NULL */
+    int64_t duration_ns;
+};
+
+struct lg_event_fix {
+    const char *gate;
+    const char *id;
+    size_t nth;                 /* of the step's, from 1 */
+    const char *fix;            /* "make-directories" */
+    const char *help;           /* what it does */
+    const char *error;          /* why it could not be done; NULL: it was */
+    const char *const *changed; /* files and folders */
+    size_t num_changed;
+    int64_t duration_ns;
 };
 
 struct lg_event_gate_end {
@@ -135,6 +165,8 @@ struct lg_event {
         struct lg_event_gate_start gate_start;
         struct lg_event_step step;
         struct lg_event_transition transition;
+        struct lg_event_probe probe;
+        struct lg_event_fix fix;
         struct lg_event_gate_end gate_end;
         struct lg_event_run_end run_end;
     } as;

@@ -121,6 +121,8 @@ static const struct lg_slot step_slots[] = {
     OPTIONAL(VALUE, result),
     LISTED(ROWS, checks, &check_record),
     OPTIONAL(TEXT, blocker),
+    OPTIONAL(TEXT, stop),
+    OPTIONAL(TEXT, advice),
 };
 static const struct lg_record step_record = RECORD_OF(step_slots);
 #undef RECORD
@@ -131,6 +133,29 @@ static const struct lg_slot transition_slots[] = {
     OPTIONAL(TEXT, trigger), OPTIONAL(TEXT, artifact),
 };
 static const struct lg_record transition_record = RECORD_OF(transition_slots);
+#undef RECORD
+
+#define RECORD lg_event_probe
+static const struct lg_slot probe_slots[] = {
+    SLOT(TEXT, gate),       SLOT(TEXT, id),          SLOT(COUNT, nth),      SLOT(TEXT, probe),
+    OPTIONAL(TEXT, number), OPTIONAL(TEXT, seen),    OPTIONAL(TEXT, means), OPTIONAL(TEXT, then),
+    OPTIONAL(TEXT, detail), SLOT(SPAN, duration_ns),
+};
+static const struct lg_record probe_record = RECORD_OF(probe_slots);
+#undef RECORD
+
+#define RECORD lg_event_fix
+static const struct lg_slot fix_slots[] = {
+    SLOT(TEXT, gate),
+    SLOT(TEXT, id),
+    SLOT(COUNT, nth),
+    SLOT(TEXT, fix),
+    OPTIONAL(TEXT, help),
+    OPTIONAL(TEXT, error),
+    LISTED(TEXTS, changed, NULL),
+    SLOT(SPAN, duration_ns),
+};
+static const struct lg_record fix_record = RECORD_OF(fix_slots);
 #undef RECORD
 
 #define RECORD lg_event_gate_end
@@ -150,9 +175,14 @@ static const struct lg_record run_end_record = RECORD_OF(run_end_slots);
 #undef RECORD
 
 static const struct lg_record *const records[LG_EVENT__COUNT] = {
-    [LG_EVENT_RUN_START] = &run_start_record,   [LG_EVENT_PLAN] = &plan_record,
-    [LG_EVENT_GATE_START] = &gate_start_record, [LG_EVENT_STEP] = &step_record,
-    [LG_EVENT_TRANSITION] = &transition_record, [LG_EVENT_GATE_END] = &gate_end_record,
+    [LG_EVENT_RUN_START] = &run_start_record,
+    [LG_EVENT_PLAN] = &plan_record,
+    [LG_EVENT_GATE_START] = &gate_start_record,
+    [LG_EVENT_STEP] = &step_record,
+    [LG_EVENT_TRANSITION] = &transition_record,
+    [LG_EVENT_PROBE] = &probe_record,
+    [LG_EVENT_FIX] = &fix_record,
+    [LG_EVENT_GATE_END] = &gate_end_record,
     [LG_EVENT_RUN_END] = &run_end_record,
 };
 

@@ -76,6 +76,8 @@ int lg_journal_close(struct lg_journal *journal, struct lg_err *err) LG_MUST_CHE
 
 /* A section is open: something may have to be put back. */
 bool lg_journal_is_open(const struct lg_journal *journal);
+/* Lines added so far: more than before mean that something may have been written to Live since. */
+uint64_t lg_journal_lines(const struct lg_journal *journal);
 const char *lg_journal_path(const struct lg_journal *journal);
 const char *lg_journal_run(const struct lg_journal *journal);
 const char *lg_journal_target(const struct lg_journal *journal); /* as it was named; NULL: not */

@@ -48,6 +48,10 @@ bool lg_journal_is_open(const struct lg_journal *journal) {
     return journal->is_open;
 }
 
+uint64_t lg_journal_lines(const struct lg_journal *journal) {
+    return journal->lines;
+}
+
 const char *lg_journal_path(const struct lg_journal *journal) {
     return journal->path;
 }

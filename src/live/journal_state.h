@@ -18,6 +18,7 @@ struct lg_journal {
     struct lg_arena own; /* of the journal; the next one is emptied with each section */
     struct lg_arena arena;
     bool is_open;
+    uint64_t lines; /* added by this process */
     const char *dialect;
     size_t found_tracks; /* how many the set had when the section began */
     char structure[LG_STRUCTURE_MAX];

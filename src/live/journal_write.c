@@ -59,6 +59,7 @@ static int append(struct lg_journal *journal, const struct lg_value *line, struc
         at += written;
         left -= (size_t)written;
     }
+    journal->lines++;
     return 0;
 }
 

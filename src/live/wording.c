@@ -34,11 +34,13 @@ static void add_evidence(const struct lg_exchange *exchange, struct lg_str *out)
     lg_str_dispose(&stall);
 }
 
-static int time_out(const struct lg_exchange *exchange, struct lg_str *text, struct lg_err *err) {
+/* `asked` at `sent_ns` was not answered. */
+static int time_out(const struct lg_exchange *exchange, const char *asked, int64_t sent_ns,
+                    struct lg_str *text, struct lg_err *err) {
     add_evidence(exchange, text);
     lg_err_set(err, LG_ERR_TIMEOUT, "%s", lg_str_text(text));
     lg_str_dispose(text);
-    return -1;
+    return lg_err_about_wait(err, asked, lg_clock_now_ns(&exchange->live->env->clock) - sent_ns);
 }
 
 /* A setter's outcome, and that nothing was lost, is told by a fence alone. */
@@ -52,7 +54,8 @@ static int no_echo(const struct lg_exchange *exchange, const struct lg_request *
                   seconds_since(exchange->live, behind->sent_ns));
     lg_osc_print(&behind->msg, &text);
     lg_str_add(&text, " to learn how it went)");
-    return time_out(exchange, &text, err);
+    return time_out(exchange, fence != NULL ? fence->msg.address : behind->msg.address,
+                    behind->sent_ns, &text, err);
 }
 
 int lg_exchange_no_reply(const struct lg_exchange *exchange, struct lg_err *err) {
@@ -66,7 +69,7 @@ int lg_exchange_no_reply(const struct lg_exchange *exchange, struct lg_err *err)
     lg_osc_print(&request->msg, &text);
     lg_str_printf(&text, " within %.1f s%s", seconds_since(exchange->live, request->sent_ns),
                   request->msg.count == 0 ? " (no arguments)" : "");
-    return time_out(exchange, &text, err);
+    return time_out(exchange, request->msg.address, request->sent_ns, &text, err);
 }
 
 int lg_exchange_no_barrier(const struct lg_exchange *exchange, struct lg_err *err) {
@@ -75,7 +78,7 @@ int lg_exchange_no_barrier(const struct lg_exchange *exchange, struct lg_err *er
                   "no reply to " LG_FENCE_ADDRESS " %ld within %.1f s (to prove that nothing is "
                   "under way any more; until then nothing else is sent)",
                   (long)exchange->proof, seconds_since(exchange->live, exchange->began_ns));
-    return time_out(exchange, &text, err);
+    return time_out(exchange, LG_FENCE_ADDRESS, exchange->began_ns, &text, err);
 }
 
 int lg_exchange_doubtful(const struct lg_exchange *exchange, struct lg_err *err) {

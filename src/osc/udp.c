@@ -186,6 +186,8 @@ static int port_taken(const struct lg_env *env, int port, struct lg_err *err) {
                port, strerror(EADDRINUSE), holder.length > 0 ? "; it is held by " : "",
                lg_str_text(&holder));
     lg_str_dispose(&holder);
+    if (err != NULL && err->sys_errno == 0)
+        err->sys_errno = EADDRINUSE;
     return -1;
 }
 

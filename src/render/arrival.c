@@ -46,6 +46,7 @@ static int judge(const struct lg_arrival *arrival, const char *path,
 }
 
 int lg_arrival_await(const struct lg_arrival *arrival, const char *path, struct lg_err *err) {
+    int64_t began_ns = lg_clock_now_ns(&arrival->env->clock);
     struct lg_file_look before = {0};
     int unchanged = 0;
     for (;;) {
@@ -56,8 +57,12 @@ int lg_arrival_await(const struct lg_arrival *arrival, const char *path, struct 
         unchanged = is_same(&before, &now) ? unchanged + 1 : 0;
         if (judge(arrival, path, &now, unchanged, &flaw) == 0)
             return 0;
-        if (lg_clock_now_ns(&arrival->env->clock) >= arrival->deadline_ns)
-            return lg_err_set(err, flaw.kind, "%s", flaw.text);
+        int64_t now_ns = lg_clock_now_ns(&arrival->env->clock);
+        if (now_ns >= arrival->deadline_ns) {
+            lg_err_set(err, flaw.kind, "%s", flaw.text);
+            lg_err_about_file(err, path);
+            return lg_err_about_wait(err, NULL, now_ns - began_ns);
+        }
         if (arrival->pause(arrival->ctx, err) < 0)
             return -1;
         before = now;

@@ -148,6 +148,8 @@ static void repeat_later(struct console *console, const struct trouble *trouble)
     if (place.length > 0)
         add_line("at ", place.text, out);
     add_rerun(console, out);
+    if (trouble->step != NULL)
+        lg_words_advice(trouble->step, "      ", out);
     lg_str_dispose(&place);
 }
 
@@ -282,6 +284,8 @@ static void (*const takers[LG_EVENT__COUNT])(struct console *, const struct lg_e
     [LG_EVENT_GATE_START] = take_gate_start,
     [LG_EVENT_STEP] = take_step,
     [LG_EVENT_TRANSITION] = NULL,
+    [LG_EVENT_PROBE] = NULL,
+    [LG_EVENT_FIX] = NULL,
     [LG_EVENT_GATE_END] = take_gate_end,
     [LG_EVENT_RUN_END] = take_run_end,
 };

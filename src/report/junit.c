@@ -169,6 +169,7 @@ static void write_details(const struct lg_event_step *step, struct lg_str *out) 
     if (step->error_kind != LG_ERR_NONE)
         lg_str_printf(out, "error kind: %s\n", lg_err_kind_name(step->error_kind));
     lg_words_misses(step, "", out);
+    lg_words_advice(step, "", out);
     lg_str_dispose(&place);
 }
 
@@ -273,6 +274,8 @@ static int (*const takers[LG_EVENT__COUNT])(struct junit *, const struct lg_even
     [LG_EVENT_GATE_START] = take_gate_start,
     [LG_EVENT_STEP] = take_step,
     [LG_EVENT_TRANSITION] = NULL,
+    [LG_EVENT_PROBE] = NULL,
+    [LG_EVENT_FIX] = NULL,
     [LG_EVENT_GATE_END] = take_gate_end,
     [LG_EVENT_RUN_END] = take_run_end,
 };

@@ -115,3 +115,16 @@ void lg_words_misses(const struct lg_event_step *step, const char *indent, struc
             add_check(check, indent, out);
     }
 }
+
+void lg_words_advice(const struct lg_event_step *step, const char *indent, struct lg_str *out) {
+    const char *rest = step->advice == NULL ? "" : step->advice;
+    while (*rest != '\0') {
+        size_t length = strcspn(rest, "\n");
+        if (length > 0) {
+            lg_str_add(out, indent);
+            lg_clean_line((struct lg_view){rest, length}, LG_WORDS_LINE_MAX, out);
+            lg_str_add_char(out, '\n');
+        }
+        rest += length + (rest[length] == '\n');
+    }
+}

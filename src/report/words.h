@@ -20,6 +20,9 @@ void lg_words_evidence(const struct lg_event_step *step, const char *indent, str
 /* As lg_words_evidence, only the checks that did not hold and that the message does not tell. */
 void lg_words_misses(const struct lg_event_step *step, const char *indent, struct lg_str *out);
 
+/* What a person does after a step that did not pass, a clean line each, as lg_words_evidence. */
+void lg_words_advice(const struct lg_event_step *step, const char *indent, struct lg_str *out);
+
 /* Characters of one line of evidence or reason. */
 enum { LG_WORDS_LINE_MAX = 4000 };
 

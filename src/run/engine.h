@@ -18,6 +18,13 @@
  * back; it has a time of its own, and no signal is seen during it. Where Live is not as it was
  * found, the gate is an error that says what is not, and the run ends.
  *
+ * A step that does not pass is diagnosed: classified by facts before text, then at most three
+ * read-only probes, whose answers overrule the text. Where one reveals a fix that is listed as
+ * deterministic, and `may_fix`, it is applied and the step run again, at most three times, never
+ * the same fix twice; never where the step judges only what was captured, has written to Live, or
+ * stands in a teardown. Without a fix nothing is run twice. Where it stops, the step's end names
+ * the rule that says so and what a person does next.
+ *
  * A step that goes past its own limit or the gate's is an error, the message names the limit; the
  * run's limit ends the run. The verb `expect` has no limit. A step that works rather than waits
  * (LG_VERB_REAL_TIME) is stopped at its limit, and takes its real time whatever is simulated. */
@@ -39,6 +46,8 @@ struct lg_run_options {
     const char *work_folder;
     struct lg_journal *journal; /* NULL: verbs write without, and nothing is put back */
     struct lg_roles roles;      /* which tracks gates mean by them */
+    struct lg_seat seat;        /* where Live is, for probes that look at its machine */
+    bool may_fix;               /* --fix safe: what the taxonomy lists as deterministic is mended */
     int64_t timeout_ms;         /* of the whole run, 0: none */
     size_t max_fail; /* of steps that failed or erred; then the rest is not run; 0: no bound */
     /* Opens the conversation; called when the first step needs it, and after a failure once more
@@ -51,6 +60,7 @@ struct lg_run_options {
     /* Asked once all gates have ended, unless the run was broken off; NULL: nothing is. What it
      * complains of is a gate `recording` with one step `replay` in error. */
     int (*conclude)(void *ctx, const struct lg_event_run_end *totals, struct lg_err *err);
+    int fixed_code; /* at least this once a step passed after a fix alone; 0: that is fine */
     void *ctx;
 };
 

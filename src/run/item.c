@@ -3,21 +3,9 @@
 #include <assert.h>
 
 #include "base/number.h"
-#include "run/states.h"
+#include "run/inside.h"
 #include "step/expect.h"
 #include "step/scope.h"
-
-struct item {
-    struct lg_gate_run *run;
-    const struct lg_plan_step *step;
-    struct lg_arena arena; /* the item's own */
-    struct lg_check *own;  /* what the verb judges of its own result */
-    size_t num_own;
-    struct lg_limit limit;
-    struct lg_err err; /* why no verdict can be given */
-    struct lg_event_step end;
-    const char *artifact; /* of the next transition */
-};
 
 static const enum lg_outcome outcomes[LG_TRIGGER__COUNT] = {
     [LG_TRIGGER_SKIPPED] = LG_SKIPPED,         [LG_TRIGGER_BLOCKED] = LG_BLOCKED,
@@ -183,6 +171,8 @@ static enum lg_trigger enter_plan(struct item *item) {
         return end_blocked(item, "step", blocker->id,
                            blocker == run->culprit ? run->culprit_outcome : LG_ERROR);
     enum lg_trigger trigger = judge_when(item);
+    if (trigger == LG_TRIGGER_ERROR && !trouble_classify(item))
+        return LG_TRIGGER_UNCLASSIFIED;
     if (trigger != LG_TRIGGER_STARTED)
         return trigger;
     item->limit = lg_limit_from_now(&run->session->env->clock, LG_LIMIT_STEP,
@@ -216,41 +206,55 @@ static int read_params(struct item *item, void **params_out) {
     return lg_fields_read(&verb->fields, node, &item->arena, params, &item->err);
 }
 
+int item_ctx(struct item *item, unsigned flags, int64_t deadline_ns, struct lg_step_ctx *out,
+             struct lg_err *err) {
+    struct lg_session *session = item->run->session;
+    bool needs_live = (flags & LG_VERB_LIVE) != 0;
+    if (needs_live && session->live == NULL)
+        return lg_err_set(err, LG_ERR_READ, "there is no way to Live");
+    *out = (struct lg_step_ctx){.env = session->env,
+                                .paths = session->paths,
+                                .live = needs_live ? session->live : NULL,
+                                .journal = session->options->journal,
+                                .roles = session->options->roles,
+                                .seat = session->options->seat,
+                                .allow_louder = item->run->gate->allow_louder,
+                                .arena = &item->arena,
+                                .work_folder = session->options->work_folder,
+                                .deadline_ns = deadline_ns,
+                                .taxonomy = session->taxonomy};
+    return 0;
+}
+
 /* What works has its time and its deadline from the env; what waits for Live gives its deadline to
  * each wait, which still takes in what has come by then. */
-static int call(struct item *item, struct lg_step_ctx *ctx, const void *params,
-                struct lg_value **result_out) {
-    const struct lg_verb *verb = item->step->verb;
-    struct lg_env *env = ctx->env;
-    if ((verb->flags & LG_VERB_REAL_TIME) == 0)
-        return verb->run(ctx, params, result_out, &item->err);
-    lg_clock_begin_real(&env->clock);
-    env->deadline_ns = ctx->deadline_ns;
-    int status = verb->run(ctx, params, result_out, &item->err);
-    env->deadline_ns = LG_NEVER_NS;
-    lg_clock_end_real(&env->clock);
-    return status;
+void item_begin(const struct lg_step_ctx *ctx, unsigned flags) {
+    if ((flags & LG_VERB_REAL_TIME) == 0)
+        return;
+    lg_clock_begin_real(&ctx->env->clock);
+    ctx->env->deadline_ns = ctx->deadline_ns;
+}
+
+void item_end(const struct lg_step_ctx *ctx, unsigned flags) {
+    if ((flags & LG_VERB_REAL_TIME) == 0)
+        return;
+    ctx->env->deadline_ns = LG_NEVER_NS;
+    lg_clock_end_real(&ctx->env->clock);
 }
 
 static int perform(struct item *item) {
-    struct lg_session *session = item->run->session;
     const struct lg_verb *verb = item->step->verb;
-    bool needs_live = (verb->flags & LG_VERB_LIVE) != 0;
     struct lg_value *result = NULL;
+    struct lg_step_ctx ctx;
     void *params = NULL;
-    if (read_params(item, &params) != 0 || (needs_live && reach_live(item) != 0))
+    if (read_params(item, &params) != 0 ||
+        ((verb->flags & LG_VERB_LIVE) != 0 && reach_live(item) != 0) ||
+        item_ctx(item, verb->flags, item->limit.deadline_ns, &ctx, &item->err) != 0)
         return -1;
-    struct lg_step_ctx ctx = {.env = session->env,
-                              .paths = session->paths,
-                              .live = needs_live ? session->live : NULL,
-                              .journal = session->options->journal,
-                              .roles = session->options->roles,
-                              .allow_louder = item->run->gate->allow_louder,
-                              .arena = &item->arena,
-                              .work_folder = session->options->work_folder,
-                              .deadline_ns = item->limit.deadline_ns,
-                              .taxonomy = session->taxonomy};
-    if (call(item, &ctx, params, &result) != 0)
+    item_begin(&ctx, verb->flags);
+    int status = verb->run(&ctx, params, &result, &item->err);
+    item_end(&ctx, verb->flags);
+    if (status != 0)
         return lg_err_set(&item->err, LG_ERR_INTERNAL, "'%s' failed and gave no reason",
                           verb->name);
     item->own = ctx.checks;
@@ -270,13 +274,15 @@ static void name_limit(struct item *item) {
     char took[LG_NUMBER_MAX];
     lg_limit_print(&item->limit, limit);
     item->err = (struct lg_err){0};
-    if (lg_err_is_set(&before)) {
-        lg_err_set(&item->err, LG_ERR_TIMEOUT, "%s (%s)", before.text, limit);
-        lg_err_place(&item->err, before.source, before.line, before.column);
+    if (!lg_err_is_set(&before)) {
+        lg_number_fixed(seconds(item->end.duration_ns), 3, took);
+        lg_err_set(&item->err, LG_ERR_TIMEOUT, "took %s s, beyond %s", took, limit);
         return;
     }
-    lg_number_fixed(seconds(item->end.duration_ns), 3, took);
-    lg_err_set(&item->err, LG_ERR_TIMEOUT, "took %s s, beyond %s", took, limit);
+    lg_err_set(&item->err, LG_ERR_TIMEOUT, "%s (%s)", before.text, limit);
+    lg_err_place(&item->err, before.source, before.line, before.column);
+    lg_err_about_file(&item->err, before.path);
+    lg_err_about_wait(&item->err, before.address, before.waited_ns);
 }
 
 /* A reply that did not come was waited for up to the limit; a result may come just on it. Any other
@@ -310,31 +316,53 @@ static void capture(struct item *item) {
                  lg_value_copy(&run->arena, item->end.result));
 }
 
-static enum lg_trigger enter_run(struct item *item) {
+/* Without a journal nobody can tell. */
+static uint64_t writes_so_far(const struct item *item) {
+    const struct lg_journal *journal = item->run->session->options->journal;
+    return journal == NULL ? 0 : lg_journal_lines(journal);
+}
+
+/* Runs the verb. Did the run end meanwhile? */
+static bool run_verb(struct item *item) {
     const struct lg_clock *clock = &item->run->session->env->clock;
     int64_t started_ns = lg_clock_now_ns(clock);
+    uint64_t writes = writes_so_far(item);
+    int status = perform(item);
+    int64_t now_ns = lg_clock_now_ns(clock);
+    item->end.duration_ns = now_ns - started_ns;
+    if ((item->step->verb->flags & LG_VERB_WRITES) != 0)
+        item->has_written |=
+            item->run->session->options->journal == NULL || writes_so_far(item) != writes;
+    bool is_late = is_past_limit(item, now_ns);
+    if (was_cut_off(item, is_late))
+        return true;
+    if (is_late)
+        name_limit(item);
+    else if (status == 0)
+        capture(item);
+    return false;
+}
+
+static enum lg_trigger end_cut_off(struct item *item) {
+    return end_by(item, LG_TRIGGER_INTERRUPTED,
+                  lg_arena_printf(&item->arena, "interrupted: %s", item->run->session->why));
+}
+
+static enum lg_trigger enter_run(struct item *item) {
     if (is_cut_off(item))
         return end_not_run(item);
     item->run->has_begun = true;
     item->artifact = NULL;
     if (item->step->is_expect)
         return LG_TRIGGER_EXITED;
-    int status = perform(item);
-    int64_t now_ns = lg_clock_now_ns(clock);
-    item->end.duration_ns = now_ns - started_ns;
-    bool is_late = is_past_limit(item, now_ns);
-    if (was_cut_off(item, is_late))
-        return end_by(item, LG_TRIGGER_INTERRUPTED,
-                      lg_arena_printf(&item->arena, "interrupted: %s", item->run->session->why));
-    if (is_late)
-        name_limit(item);
-    else if (status == 0)
-        capture(item);
+    if (run_verb(item))
+        return end_cut_off(item);
     item->artifact = lg_err_is_set(&item->err) ? item->err.text : "a result";
     return LG_TRIGGER_EXITED;
 }
 
-static enum lg_trigger enter_observe(struct item *item) {
+/* How the step ended, by its error or by its expectation. */
+static enum lg_trigger judge_end(struct item *item) {
     const char *text = NULL;
     if (lg_err_is_set(&item->err))
         return end_in_error(item);
@@ -343,24 +371,61 @@ static enum lg_trigger enter_observe(struct item *item) {
         return end_in_error(item);
     if (verdict == LG_NOT_MET)
         return end_by(item, LG_TRIGGER_NOT_MET, text);
-    enum lg_trigger trigger = end_by(item, LG_TRIGGER_HELD, NULL);
+    end_by(item, LG_TRIGGER_HELD, NULL);
     item->artifact = lg_arena_printf(&item->arena, "%zu held", item->end.num_checks);
-    return trigger;
+    return LG_TRIGGER_HELD;
 }
 
-static enum lg_trigger enter_diagnose(struct item *item) {
-    const struct lg_category *category =
-        lg_taxonomy_classify(item->run->session->taxonomy, lg_view_of(item->end.message), NULL);
-    item->end.category = category->label;
-    item->artifact = category->label;
-    return LG_TRIGGER_CLASSIFIED;
+/* Where section G's table leads from what is seen. A verdict that was not met and one that could
+ * not be given are both its "error". */
+static enum lg_trigger decide(const struct item *item, enum lg_phase phase, enum lg_sight sight) {
+    bool is_good = sight == LG_SIGHT_SUCCESS;
+    const struct lg_decision *decision = lg_decide(phase, is_good ? 0 : 1, sight);
+    enum lg_trigger trigger = lg_state_trigger(sight);
+    assert(decision != NULL &&
+           lg_state_next(lg_state_of_phase(phase), trigger) == lg_state_of_phase(decision->next));
+    LG_UNUSED(decision);
+    bool is_verdict = trigger == LG_TRIGGER_ERROR && item->end.outcome == LG_FAILED;
+    return is_verdict ? LG_TRIGGER_NOT_MET : trigger;
+}
+
+static enum lg_trigger enter_observe(struct item *item) {
+    if (judge_end(item) == LG_TRIGGER_HELD)
+        return decide(item, LG_PHASE_RUN, LG_SIGHT_SUCCESS);
+    bool is_known = trouble_classify(item);
+    return decide(item, LG_PHASE_RUN, is_known ? LG_SIGHT_ERROR : LG_SIGHT_NOTHING);
+}
+
+/* The step once more, for there is a reason to expect another end. */
+static enum lg_trigger enter_verify(struct item *item) {
+    struct lg_session *session = item->run->session;
+    item->err = (struct lg_err){0};
+    item->end.result = NULL;
+    item->end.checks = item->own = NULL;
+    item->end.num_checks = item->num_own = 0;
+    item->end.error_kind = LG_ERR_NONE;
+    item->limit = lg_limit_earlier(
+        lg_limit_from_now(&session->env->clock, LG_LIMIT_STEP, item->step->timeout_ms),
+        item->run->limit);
+    if (is_cut_off(item))
+        return end_not_run(item);
+    if (run_verb(item))
+        return end_cut_off(item);
+    if (judge_end(item) == LG_TRIGGER_HELD) {
+        item->end.outcome = LG_PASSED_AFTER_FIX;
+        item->end.message = item->trouble.message;
+        item->end.category = item->trouble.first_label;
+        return decide(item, LG_PHASE_VERIFY, LG_SIGHT_SUCCESS);
+    }
+    trouble_classify(item);
+    bool is_spent = item->trouble.fixes == LG_FIXES_MAX;
+    return decide(item, LG_PHASE_VERIFY, is_spent ? LG_SIGHT_FIXES_SPENT : LG_SIGHT_FAILED);
 }
 
 static enum lg_trigger (*const enter[LG_STATE__COUNT])(struct item *) = {
-    [LG_STATE_PLAN] = enter_plan,
-    [LG_STATE_RUN] = enter_run,
-    [LG_STATE_OBSERVE] = enter_observe,
-    [LG_STATE_DIAGNOSE] = enter_diagnose,
+    [LG_STATE_PLAN] = enter_plan,       [LG_STATE_RUN] = enter_run,
+    [LG_STATE_OBSERVE] = enter_observe, [LG_STATE_DIAGNOSE] = trouble_diagnose,
+    [LG_STATE_FIX] = trouble_fix,       [LG_STATE_VERIFY] = enter_verify,
 };
 
 static void emit_transition(const struct item *item, enum lg_state state, enum lg_trigger trigger) {
@@ -398,6 +463,7 @@ void lg_item_run(struct lg_gate_run *run, const struct lg_plan_step *step) {
         state = lg_state_next(state, trigger);
         assert(state != LG_STATE_NONE);
     }
+    trouble_conclude(&item);
     emit_end(&item);
     lg_gate_run_settle(run, step, &item.end);
     lg_arena_dispose(&item.arena);

@@ -94,6 +94,8 @@ int lg_session_finish(struct lg_session *session, struct lg_err *err) {
     out->totals.duration_ns = lg_clock_now_ns(&session->env->clock) - session->started_ns;
     out->totals.message = session->why;
     out->totals.exit_code = options->exit_code(&out->totals, out->kinds_seen);
+    if (options->fixed_code != 0 && out->totals.steps[LG_PASSED_AFTER_FIX] > 0)
+        out->totals.exit_code = options->graver(out->totals.exit_code, options->fixed_code);
     event.as.run_end = out->totals;
     if (lg_bus_finish(session->bus, &event, options->graver, options->write_failed_code, &failed) !=
         0)

@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 
+#include "taxonomy/decision.h"
+
 /* EDIT and COMMIT of the reference belong to people; DONE stands for COMMIT. */
 enum lg_state {
     LG_STATE_NONE, /* no such transition */
@@ -12,6 +14,8 @@ enum lg_state {
     LG_STATE_RUN,
     LG_STATE_OBSERVE,
     LG_STATE_DIAGNOSE,
+    LG_STATE_FIX,
+    LG_STATE_VERIFY,
     LG_STATE_DONE,
     LG_STATE_STOP,
     LG_STATE__COUNT
@@ -27,8 +31,15 @@ enum lg_trigger {
     LG_TRIGGER_EXITED,      /* the verb came back, with a result or an error */
     LG_TRIGGER_HELD,
     LG_TRIGGER_NOT_MET,
-    LG_TRIGGER_ERROR, /* no verdict could be given */
-    LG_TRIGGER_CLASSIFIED,
+    LG_TRIGGER_ERROR,        /* no verdict could be given */
+    LG_TRIGGER_UNCLASSIFIED, /* it failed, and no rule of the taxonomy knows how */
+    LG_TRIGGER_NEXT_PROBE,   /* a probe was asked, and tells nothing yet or something else */
+    LG_TRIGGER_FIX_FOUND,
+    LG_TRIGGER_USER_ACTION,  /* a person has to act, and is told how */
+    LG_TRIGGER_PROBES_SPENT, /* none of them reveals the cause */
+    LG_TRIGGER_FIXED,
+    LG_TRIGGER_FIX_FAILED, /* the fix needs what is itself broken */
+    LG_TRIGGER_FIXES_SPENT,
     LG_TRIGGER__COUNT
 };
 
@@ -39,6 +50,16 @@ const char *lg_trigger_name(enum lg_trigger trigger);
 /* Where an item begins, by LG_TRIGGER_ANNOUNCED, is LG_STATE_PLAN. LG_STATE_NONE for what can't
  * happen. */
 enum lg_state lg_state_next(enum lg_state state, enum lg_trigger trigger);
+/* What a sight of the decision table (section G) is as a trigger; where a verdict was not met,
+ * LG_TRIGGER_NOT_MET stands for the LG_TRIGGER_ERROR that this gives. */
+enum lg_trigger lg_state_trigger(enum lg_sight sight);
+/* The state that the decision table means: its RUN is LG_STATE_OBSERVE, where the end of a command
+ * is looked at; its COMMIT is LG_STATE_DONE. */
+enum lg_state lg_state_of_phase(enum lg_phase phase);
+/* By its name; LG_STATE_NONE: none. */
+enum lg_state lg_state_named(const char *name);
+/* By its name; LG_TRIGGER__COUNT: none. */
+enum lg_trigger lg_trigger_named(const char *name);
 /* Does nothing follow? */
 bool lg_state_is_final(enum lg_state state);
 

@@ -12,6 +12,12 @@
 #include "live/resolve.h"
 #include "taxonomy/taxonomy.h"
 
+/* Where Live is, for who looks at the machine it runs on. */
+struct lg_seat {
+    bool is_here;         /* on this machine, and not simulated */
+    int port, reply_port; /* where it listens, and where it answers to */
+};
+
 /* What a verb may use while it runs. */
 struct lg_step_ctx {
     struct lg_env *env;
@@ -19,6 +25,7 @@ struct lg_step_ctx {
     struct lg_live *live;       /* set for verbs that talk to Live, else NULL */
     struct lg_journal *journal; /* what a verb writes goes through it; NULL: nothing is put back */
     struct lg_roles roles;      /* livegate.yaml's */
+    struct lg_seat seat;
     bool allow_louder;       /* the gate's file says so: what raises the level may go above what was
                                 found */
     struct lg_arena *arena;  /* the step's own: what is captured is copied out of it */

@@ -68,6 +68,9 @@ struct table_params {
 /* Adds a table's probes, fixes and stops; they take the place of those of their name. */
 int taxonomy_read_remedies(struct lg_taxonomy *taxonomy, const struct table_params *params,
                            struct lg_err *err) LG_MUST_CHECK;
+/* Once the categories are known: those that probes reclassify to are among them. */
+int taxonomy_check_reclassified(const struct lg_taxonomy *taxonomy,
+                                struct lg_err *err) LG_MUST_CHECK;
 /* The probes of these names, at most LG_PROBES_MAX. */
 int taxonomy_read_probes(struct lg_taxonomy *taxonomy, const struct lg_node *node,
                          const struct lg_texts *names, const struct lg_probe ***out,

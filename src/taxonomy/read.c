@@ -273,7 +273,8 @@ int taxonomy_fill(struct lg_taxonomy *taxonomy, const char *path, const char *be
     for (size_t i = chain.count; i-- > 0;)
         if (taxonomy_read_remedies(taxonomy, &chain.files[i].params, err) != 0)
             return -1;
-    if (read_categories(&chain, err) != 0 || read_all_entries(&chain, err) != 0)
+    if (read_categories(&chain, err) != 0 || taxonomy_check_reclassified(taxonomy, err) != 0 ||
+        read_all_entries(&chain, err) != 0)
         return -1;
     lg_literals_add(taxonomy->literals, lg_view_of(TRACEBACK), false, LITERAL_TRACEBACK);
     lg_literals_build(taxonomy->literals);

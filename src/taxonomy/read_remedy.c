@@ -23,7 +23,7 @@ static const struct lg_field probe_fields[] = {
 };
 
 struct sees_params {
-    const char *seen, *means, *fix, *stop;
+    const char *seen, *means, *fix, *stop, *as;
     int then;
 };
 
@@ -37,6 +37,8 @@ static const struct lg_field sees_fields[] = {
      .choices = thens},
     {.name = "fix", FIELD(sees_params, fix, LG_FIELD_TEXT, 0, "with `then: fix`")},
     {.name = "stop", FIELD(sees_params, stop, LG_FIELD_TEXT, 0, "with `then: stop`")},
+    {.name = "as",
+     FIELD(sees_params, as, LG_FIELD_TEXT, 0, "with `then: reclassify`: the category it is")},
 };
 
 struct fix_params {
@@ -153,12 +155,16 @@ static int read_sees(struct lg_taxonomy *taxonomy, const struct lg_node *node, s
     struct sees_params params = {0};
     if (lg_fields_read(&sees_kind, node, &taxonomy->arena, &params, err) != 0)
         return -1;
-    *out = (struct lg_sees){
-        .seen = params.seen, .means = params.means, .then = (enum lg_probe_then)params.then};
+    *out = (struct lg_sees){.seen = params.seen,
+                            .means = params.means,
+                            .then = (enum lg_probe_then)params.then,
+                            .as = params.as};
     if ((params.fix != NULL) != (out->then == LG_THEN_FIX))
         return lg_node_err(node, err, "`fix` belongs to `then: fix`, and to nothing else");
     if ((params.stop != NULL) != (out->then == LG_THEN_STOP))
         return lg_node_err(node, err, "`stop` belongs to `then: stop`, and to nothing else");
+    if (params.as != NULL && out->then != LG_THEN_RECLASSIFY)
+        return lg_node_err(node, err, "`as` belongs to `then: reclassify`, and to nothing else");
     if (params.fix != NULL)
         return taxonomy_need(&taxonomy->fixes, node, "fix", params.fix, &out->fix, err);
     if (params.stop != NULL)
@@ -252,4 +258,17 @@ int taxonomy_read_remedies(struct lg_taxonomy *taxonomy, const struct table_para
         read_list(taxonomy, params->fixes, "fix", &taxonomy->fixes, read_fix, err) != 0)
         return -1;
     return read_list(taxonomy, params->probes, "probe", &taxonomy->probes, read_probe, err);
+}
+
+int taxonomy_check_reclassified(const struct lg_taxonomy *taxonomy, struct lg_err *err) {
+    for (size_t i = 0; i < taxonomy->probes.count; i++) {
+        const struct lg_probe *probe = taxonomy->probes.items[i];
+        for (size_t k = 0; k < probe->num_sees; k++) {
+            const struct lg_sees *sees = &probe->sees[k];
+            if (sees->as != NULL && lg_taxonomy_category_named(taxonomy, sees->as) == NULL)
+                return lg_err_set(err, LG_ERR_READ, "probe '%s', '%s': there is no category '%s'",
+                                  probe->name, sees->seen, sees->as);
+        }
+    }
+    return 0;
 }

@@ -83,13 +83,11 @@ static int read_category(struct lg_taxonomy *taxonomy, const struct lg_node *nod
                                                           : lg_taxonomy_unclassified();
         return 0;
     }
-    for (size_t i = 0; i < taxonomy->num_categories; i++) {
-        if (strcmp(taxonomy->categories[i].name, name) == 0) {
-            rule->category = &taxonomy->categories[i];
-            return 0;
-        }
-    }
-    return no_such_category(taxonomy, node, err);
+    /* Of no category: what a person does then is known all the same. */
+    rule->category = strcmp(name, lg_taxonomy_unclassified()->name) == 0
+                         ? lg_taxonomy_unclassified()
+                         : lg_taxonomy_category_named(taxonomy, name);
+    return rule->category != NULL ? 0 : no_such_category(taxonomy, node, err);
 }
 
 static int compile(const struct lg_node *node, const char *key, const char *pattern,

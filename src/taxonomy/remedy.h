@@ -50,6 +50,8 @@ struct lg_sees {
     enum lg_probe_then then;
     const struct lg_fix *fix;   /* of LG_THEN_FIX, else NULL */
     const struct lg_stop *stop; /* of LG_THEN_STOP, else NULL */
+    const char *as;             /* of LG_THEN_RECLASSIFY: the category that it is instead; NULL:
+                                   what else the text speaks of */
 };
 
 struct lg_probe {

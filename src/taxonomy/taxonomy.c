@@ -138,3 +138,11 @@ const struct lg_fix *lg_taxonomy_fix_at(const struct lg_taxonomy *taxonomy, size
 const struct lg_stop *lg_taxonomy_stop_at(const struct lg_taxonomy *taxonomy, size_t index) {
     return item_at(&taxonomy->stops, index);
 }
+
+const struct lg_category *lg_taxonomy_category_named(const struct lg_taxonomy *taxonomy,
+                                                     const char *name) {
+    for (size_t i = 0; i < taxonomy->num_categories; i++)
+        if (strcmp(taxonomy->categories[i].name, name) == 0)
+            return &taxonomy->categories[i];
+    return NULL;
+}

@@ -93,6 +93,8 @@ const struct lg_probe *lg_taxonomy_probe_named(const struct lg_taxonomy *taxonom
                                                const char *name);
 const struct lg_fix *lg_taxonomy_fix_named(const struct lg_taxonomy *taxonomy, const char *name);
 const struct lg_stop *lg_taxonomy_stop_named(const struct lg_taxonomy *taxonomy, const char *name);
+const struct lg_category *lg_taxonomy_category_named(const struct lg_taxonomy *taxonomy,
+                                                     const char *name);
 /* By place in the table; NULL beyond the last. */
 const struct lg_probe *lg_taxonomy_probe_at(const struct lg_taxonomy *taxonomy, size_t index);
 const struct lg_fix *lg_taxonomy_fix_at(const struct lg_taxonomy *taxonomy, size_t index);

@@ -102,6 +102,8 @@ static struct lg_event step(void) {
         .checks = checks,
         .num_checks = 3,
         .blocker = "g1",
+        .stop = "live-not-running",
+        .advice = "STOP: Live is not running.\nThen re-run: livegate ping",
     };
     return event;
 }
@@ -121,7 +123,8 @@ static const char step_line[] = ENVELOPE(
             "\"first.lra\",\"op\":\"exists\",\"wanted\":0.5,\"verdict\":\"not_judged\",\"text\":"
             "\"missing\"},{\"subject\":\"first.none\",\"op\":\"eq\",\"wanted\":null,\"wanted_why\":"
             "\"silence\",\"got\":null,\"got_why\":\"silence\",\"verdict\":\"held\",\"text\":"
-            "\"undefined\"}],\"blocker\":\"g1\"}";
+            "\"undefined\"}],\"blocker\":\"g1\",\"stop\":\"live-not-running\",\"advice\":\"STOP: "
+            "Live is not running.\\nThen re-run: livegate ping\"}";
 
 static struct lg_event transition(void) {
     struct lg_event event = stamped(LG_EVENT_TRANSITION, 5);
@@ -134,6 +137,46 @@ static const char transition_line[] =
     ENVELOPE("5", "transition") "\"gate\":\"g1\",\"id\":\"ping\",\"state\":\"RUN\",\"trigger\":"
                                 "\"planned\",\"artifact\":"
                                 "\"gates/g1.yaml:3\"}";
+
+static struct lg_event probe(void) {
+    struct lg_event event = stamped(LG_EVENT_PROBE, 8);
+    event.as.probe = (struct lg_event_probe){.gate = "g1",
+                                             .id = "ping",
+                                             .nth = 2,
+                                             .probe = "live-process",
+                                             .number = "1.2",
+                                             .seen = "missing",
+                                             .means = "Live is not running",
+                                             .then = "stop",
+                                             .detail = "none of 98",
+                                             .duration_ns = 17};
+    return event;
+}
+
+static const char probe_line[] = ENVELOPE(
+    "8", "probe") "\"gate\":\"g1\",\"id\":\"ping\",\"nth\":2,\"probe\":\"live-process\","
+                  "\"number\":\"1.2\",\"seen\":\"missing\",\"means\":\"Live is not "
+                  "running\",\"then\":\"stop\",\"detail\":\"none of 98\",\"duration_ns\":17}";
+
+static struct lg_event fix(void) {
+    static const char *const changed[] = {"data/caches", "data/reports"};
+    struct lg_event event = stamped(LG_EVENT_FIX, 9);
+    event.as.fix = (struct lg_event_fix){.gate = "g1",
+                                         .id = "ping",
+                                         .nth = 1,
+                                         .fix = "make-directories",
+                                         .help = "makes folders",
+                                         .error = "disk full",
+                                         .changed = changed,
+                                         .num_changed = 2,
+                                         .duration_ns = 18};
+    return event;
+}
+
+static const char fix_line[] =
+    ENVELOPE("9", "fix") "\"gate\":\"g1\",\"id\":\"ping\",\"nth\":1,\"fix\":\"make-directories\","
+                         "\"help\":\"makes folders\",\"error\":\"disk full\",\"changed\":[\"data/"
+                         "caches\",\"data/reports\"],\"duration_ns\":18}";
 
 static struct lg_event gate_end(void) {
     struct lg_event event = stamped(LG_EVENT_GATE_END, 6);
@@ -180,6 +223,8 @@ static const struct row {
     [LG_EVENT_GATE_START] = {gate_start, gate_start_line},
     [LG_EVENT_STEP] = {step, step_line},
     [LG_EVENT_TRANSITION] = {transition, transition_line},
+    [LG_EVENT_PROBE] = {probe, probe_line},
+    [LG_EVENT_FIX] = {fix, fix_line},
     [LG_EVENT_GATE_END] = {gate_end, gate_end_line},
     [LG_EVENT_RUN_END] = {run_end, run_end_line},
 };

@@ -215,6 +215,28 @@ static inline void scene_second_gate(struct scene *scene) {
                                              .duration_ns = 1000000,
                                              .checks = checks,
                                              .num_checks = 2});
+    static const char *const made[] = {"input/test.wav"};
+    scene_emit(scene, (struct lg_event){.kind = LG_EVENT_PROBE,
+                                        .as.probe = {.gate = "g3",
+                                                     .id = "analyze",
+                                                     .nth = 1,
+                                                     .probe = "audio-file",
+                                                     .number = "4.1",
+                                                     .seen = "missing",
+                                                     .means = "there is no such file",
+                                                     .then = "fix",
+                                                     .detail = "tone.wav",
+                                                     .duration_ns = 20000}});
+    scene_emit(scene, (struct lg_event){.kind = LG_EVENT_FIX,
+                                        .as.fix = {.gate = "g3",
+                                                   .id = "analyze",
+                                                   .nth = 1,
+                                                   .fix = "regenerate-signal",
+                                                   .help = "makes the test signal again",
+                                                   .error = "no space left",
+                                                   .changed = made,
+                                                   .num_changed = 1,
+                                                   .duration_ns = 30000}});
     scene_step(scene, (struct lg_event_step){.gate = "g3",
                                              .id = "analyze",
                                              .verb = "analyze",
@@ -224,7 +246,12 @@ static inline void scene_second_gate(struct scene *scene) {
                                              .error_kind = LG_ERR_READ,
                                              .source = "gates/g3.yaml",
                                              .line = 17,
-                                             .column = 5});
+                                             .column = 5,
+                                             .stop = "circular-dependency",
+                                             .advice = "STOP: The fix needs what is itself "
+                                                       "broken.\n\nAction required:\n1. Mend it "
+                                                       "first\n\nThen re-run: livegate run g3 "
+                                                       "--sim\n"});
     scene_step(scene, (struct lg_event_step){.gate = "g3",
                                              .id = "scan",
                                              .verb = "scan",

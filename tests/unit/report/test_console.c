@@ -46,6 +46,10 @@ static void add_console(struct fixture *f, struct lg_console_options options) {
     "      category: 2 (configuration)\n"                                                          \
     "      at gates/g3.yaml:17:5\n"                                                                \
     "      again: livegate run g3 --sim\n"                                                         \
+    "      STOP: The fix needs what is itself broken.\n"                                           \
+    "      Action required:\n"                                                                     \
+    "      1. Mend it first\n"                                                                     \
+    "      Then re-run: livegate run g3 --sim\n"                                                   \
     "\n"                                                                                           \
     "ended early: stopped by signal 2\n"                                                           \
     "%s"                                                                                           \

@@ -345,7 +345,9 @@ static void junit__the_body_tells_place_kind_and_other_misses(void **state) {
                         "at gates/g3.yaml:21:5\nnot judged: tone.lra_lu: missing\n");
     assert_string_equal(text_of(child(find(root, "g3 [sim]", "analyze"), "error")),
                         "'tone.wav': No such file or directory\nat gates/g3.yaml:17:5\n"
-                        "error kind: read\n");
+                        "error kind: read\nSTOP: The fix needs what is itself broken.\n"
+                        "Action required:\n1. Mend it first\nThen re-run: livegate run g3 "
+                        "--sim\n");
     assert_string_equal(text_of(child(find(root, "g1 [sim]", "ping"), "system-out")),
                         "reply: [\"ok\"]\nround_trip: 0.1 s\n");
 }

@@ -47,7 +47,7 @@ static void receipts__chain_their_lines(void **state) {
         count++;
     }
     assert_string_equal(line, "");
-    assert_int_equal(count, 21);
+    assert_int_equal(count, 23);
     assert_string_equal(lg_receipts_head(f->receipts), hash);
 }
 

@@ -4,7 +4,7 @@
 #include "base/sha256.h"
 #include "report/receipts.h"
 
-enum { LINES = 21, STEPS = 8 }; /* of the scene; its ninth step was interrupted */
+enum { LINES = 23, STEPS = 8 }; /* of the scene; its ninth step was interrupted */
 
 struct fixture {
     struct scene scene;

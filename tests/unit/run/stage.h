@@ -180,6 +180,14 @@ static inline int recorder_take(struct lg_sink *sink, const struct lg_event *eve
                       event->as.transition.state, event->as.transition.trigger,
                       event->as.transition.artifact == NULL ? "-" : event->as.transition.artifact);
         break;
+    case LG_EVENT_PROBE:
+        lg_str_printf(&stage->transitions, "  probe %s %s\n", event->as.probe.probe,
+                      event->as.probe.seen == NULL ? "-" : event->as.probe.seen);
+        break;
+    case LG_EVENT_FIX:
+        lg_str_printf(&stage->transitions, "  fix %s %s\n", event->as.fix.fix,
+                      event->as.fix.error == NULL ? "done" : event->as.fix.error);
+        break;
     case LG_EVENT_GATE_END:
         lg_str_printf(out, "= %s\n", lg_outcome_name(event->as.gate_end.outcome));
         break;

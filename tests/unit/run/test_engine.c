@@ -168,8 +168,7 @@ static void engine__walks_the_states(void **state) {
         "note-2 PLAN plan_announced note\n"
         "note-2 RUN step_started note, within the step's limit of 500 ms\n"
         "note-2 OBSERVE step_exited it went wrong: timeout\n"
-        "note-2 DIAGNOSE error it went wrong: timeout\n"
-        "note-2 STOP classified ",
+        "note-2 STOP unclassified it went wrong: timeout",
         "act-2 PLAN plan_announced act\n"
         "act-2 STOP blocked not run: step 'note-2' ended as error\n",
     };

@@ -22,7 +22,19 @@ static const struct {
     {LG_STATE_OBSERVE, LG_TRIGGER_HELD, LG_STATE_DONE},
     {LG_STATE_OBSERVE, LG_TRIGGER_NOT_MET, LG_STATE_DIAGNOSE},
     {LG_STATE_OBSERVE, LG_TRIGGER_ERROR, LG_STATE_DIAGNOSE},
-    {LG_STATE_DIAGNOSE, LG_TRIGGER_CLASSIFIED, LG_STATE_STOP},
+    {LG_STATE_PLAN, LG_TRIGGER_UNCLASSIFIED, LG_STATE_STOP},
+    {LG_STATE_OBSERVE, LG_TRIGGER_UNCLASSIFIED, LG_STATE_STOP},
+    {LG_STATE_DIAGNOSE, LG_TRIGGER_NEXT_PROBE, LG_STATE_DIAGNOSE},
+    {LG_STATE_DIAGNOSE, LG_TRIGGER_FIX_FOUND, LG_STATE_FIX},
+    {LG_STATE_DIAGNOSE, LG_TRIGGER_USER_ACTION, LG_STATE_STOP},
+    {LG_STATE_DIAGNOSE, LG_TRIGGER_PROBES_SPENT, LG_STATE_STOP},
+    {LG_STATE_FIX, LG_TRIGGER_FIXED, LG_STATE_VERIFY},
+    {LG_STATE_FIX, LG_TRIGGER_FIX_FAILED, LG_STATE_STOP},
+    {LG_STATE_VERIFY, LG_TRIGGER_HELD, LG_STATE_DONE},
+    {LG_STATE_VERIFY, LG_TRIGGER_NOT_MET, LG_STATE_DIAGNOSE},
+    {LG_STATE_VERIFY, LG_TRIGGER_ERROR, LG_STATE_DIAGNOSE},
+    {LG_STATE_VERIFY, LG_TRIGGER_FIXES_SPENT, LG_STATE_STOP},
+    {LG_STATE_VERIFY, LG_TRIGGER_INTERRUPTED, LG_STATE_STOP},
 };
 
 static enum lg_state wanted(enum lg_state from, enum lg_trigger trigger) {
@@ -68,7 +80,34 @@ static void states__have_names(void **state) {
     for (int i = 0; i < LG_TRIGGER__COUNT; i++)
         assert_non_null(lg_trigger_name((enum lg_trigger)i));
     assert_string_equal(lg_state_name(LG_STATE_OBSERVE), "OBSERVE");
-    assert_string_equal(lg_trigger_name(LG_TRIGGER_CLASSIFIED), "classified");
+    assert_string_equal(lg_trigger_name(LG_TRIGGER_UNCLASSIFIED), "unclassified");
+    for (int i = 0; i < LG_STATE__COUNT; i++)
+        assert_int_equal(lg_state_named(lg_state_name((enum lg_state)i)), i);
+    for (int i = 0; i < LG_TRIGGER__COUNT; i++)
+        assert_int_equal(lg_trigger_named(lg_trigger_name((enum lg_trigger)i)), i);
+    assert_int_equal(lg_state_named("nonesuch"), LG_STATE_NONE);
+    assert_int_equal(lg_trigger_named("nonesuch"), LG_TRIGGER__COUNT);
+}
+
+/* The machine goes where section G's table leads; what exit 0 shows besides success is the verb
+ * exec's to tell from it. */
+static void states__agree_with_the_decision_table(void **state) {
+    LG_UNUSED(state);
+    const struct lg_decision *decisions;
+    size_t count = lg_decisions(&decisions);
+    size_t rows_of_g = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct lg_decision *row = &decisions[i];
+        bool is_ambiguous = row->act == LG_ACT_AMBIGUOUS;
+        enum lg_trigger trigger = lg_state_trigger(row->sight);
+        bool is_success_of_failure = row->sight == LG_SIGHT_SUCCESS && row->code != LG_CODE_ZERO;
+        rows_of_g += row->number > 0;
+        if (is_ambiguous || is_success_of_failure)
+            continue;
+        assert_int_equal(lg_state_next(lg_state_of_phase(row->phase), trigger),
+                         lg_state_of_phase(row->next));
+    }
+    assert_int_equal(rows_of_g, 10);
 }
 
 int main(void) {
@@ -77,6 +116,7 @@ int main(void) {
         cmocka_unit_test(states__refuse_what_is_out_of_range),
         cmocka_unit_test(states__end_in_done_or_stop),
         cmocka_unit_test(states__have_names),
+        cmocka_unit_test(states__agree_with_the_decision_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
