@@ -4,14 +4,13 @@
 #include <string.h>
 
 #include "base/fs.h"
-#include "report/clean.h"
+#include "report/markdown.h"
 #include "report/trouble.h"
 #include "report/words.h"
 
 enum {
-    TROUBLES_MAX = 50, /* steps that get a template of their own */
-    NAMES_MAX = 20,    /* gates named in one line */
-    OUTPUT_CHARS_MAX = 64 * 1024,
+    TROUBLES_MAX = 50,    /* steps that get a template of their own */
+    NAMES_MAX = 20,       /* gates named in one line */
     STEP_LINES_MAX = 1000 /* of what worked */
 };
 
@@ -19,7 +18,9 @@ enum {
 struct note {
     const char *step; /* "g1 ping-replies-ok" */
     const char *command;
-    const char *probe; /* what tells more */
+    const char *probe;  /* what tells more */
+    const char *tried;  /* probes and fixes, a line each; "": none */
+    const char *advice; /* what a person does; "": nothing is known */
     const char *output;
     const char *reason; /* one line */
     struct lg_trouble trouble;
@@ -40,7 +41,8 @@ struct template {
     struct lg_str option, revision, target;
     struct lg_str selector, suite; /* of the gate at hand */
     struct names worked, failed;
-    struct lg_str lines; /* a line for each step that passed */
+    struct lg_str tried, changed; /* of the step at hand; files by fixes of the run */
+    struct lg_str lines;          /* a line for each step that passed */
     size_t num_lines;
     struct note *first, *last;
     size_t num_notes;
@@ -85,6 +87,8 @@ static struct note *add_note(struct template *t, const char *step, const char *r
     note->command = rerun(t, "");
     note->probe = rerun(t, " --verbose");
     note->output = note->reason;
+    note->tried = lg_arena_strdup(&t->arena, lg_str_text(&t->tried));
+    note->advice = "";
     note->trouble = (struct lg_trouble){.exit_code = -1, .category = "UNKNOWN"};
     if (t->first == NULL)
         t->first = note;
@@ -118,6 +122,7 @@ static void take_trouble(struct template *t, const struct lg_event_step *step) {
         lg_words_misses(step, "", &text);
         lg_words_place(step, &text);
         note->output = lg_arena_strdup(&t->arena, lg_str_text(&text));
+        note->advice = lg_arena_strdup(&t->arena, step->advice == NULL ? "" : step->advice);
         if (trouble.command != NULL) {
             note->command = lg_arena_strdup(&t->arena, trouble.command);
             note->output = trouble.output;
@@ -129,6 +134,30 @@ static void take_trouble(struct template *t, const struct lg_event_step *step) {
     lg_str_dispose(&text);
 }
 
+/* "1.2 live-process: missing, Live is not running (stop)" */
+static void take_probe(struct template *t, const struct lg_event *event) {
+    const struct lg_event_probe *probe = &event->as.probe;
+    struct lg_str *out = &t->tried;
+    if (probe->number != NULL)
+        lg_str_printf(out, "%s ", probe->number);
+    lg_str_printf(out, "%s: %s", probe->probe,
+                  probe->seen == NULL ? "could not look" : probe->seen);
+    if (probe->means != NULL)
+        lg_str_printf(out, ", %s", probe->means);
+    if (probe->detail != NULL)
+        lg_str_printf(out, ": %s", probe->detail);
+    if (probe->then != NULL)
+        lg_str_printf(out, " (%s)", probe->then);
+    lg_str_add_char(out, '\n');
+}
+
+static void take_fix(struct template *t, const struct lg_event *event) {
+    const struct lg_event_fix *fix = &event->as.fix;
+    lg_str_printf(&t->tried, "fix %s: %s\n", fix->fix, fix->error == NULL ? "done" : fix->error);
+    for (size_t i = 0; i < fix->num_changed; i++)
+        lg_str_printf(&t->changed, "%s\n", fix->changed[i]);
+}
+
 static void take_step(struct template *t, const struct lg_event *event) {
     const struct lg_event_step *step = &event->as.step;
     if (is_trouble(step->outcome))
@@ -137,6 +166,7 @@ static void take_step(struct template *t, const struct lg_event *event) {
         lg_str_printf(&t->lines, "%-5s %s  %s\n", step->outcome == LG_PASSED ? "ok" : "fixed",
                       lg_str_text(&t->suite), step->id);
     }
+    lg_str_clear(&t->tried);
 }
 
 static void add_name(struct template *t, struct names *names) {
@@ -163,59 +193,35 @@ static void take_gate_end(struct template *t, const struct lg_event *event) {
 
 /* --- Markdown --- */
 
-static size_t longest_run(const char *text, char of) {
-    size_t longest = 0;
-    for (; *text != '\0'; text++) {
-        size_t length = strspn(text, (char[]){of, '\0'});
-        longest = length > longest ? length : longest;
-        text += length > 0 ? length - 1 : 0;
-    }
-    return longest;
-}
-
-/* Text in a fence that is longer than any in it. */
-static void add_block(struct lg_str *out, const char *language, const char *text) {
-    struct lg_str clean = {0};
-    lg_clean_text(lg_view_of(text), OUTPUT_CHARS_MAX, &clean);
-    size_t ticks = longest_run(lg_str_text(&clean), '`') + 1;
-    ticks = ticks < 3 ? 3 : ticks;
-    for (size_t i = 0; i < ticks; i++)
-        lg_str_add_char(out, '`');
-    lg_str_printf(out, "%s\n%s", language, lg_str_text(&clean));
-    if (clean.length > 0 && clean.text[clean.length - 1] != '\n')
-        lg_str_add_char(out, '\n');
-    for (size_t i = 0; i < ticks; i++)
-        lg_str_add_char(out, '`');
-    lg_str_add(out, "\n\n");
-    lg_str_dispose(&clean);
-}
-
-/* One line in which no character means anything to Markdown. */
-static void add_inline(struct lg_str *out, const char *text) {
-    struct lg_str clean = {0};
-    lg_clean_line(lg_view_of(text), LG_WORDS_LINE_MAX, &clean);
-    for (const char *c = lg_str_text(&clean); *c != '\0'; c++) {
-        if (strchr("\\`*_[]<>#|~", *c) != NULL)
-            lg_str_add_char(out, '\\');
-        lg_str_add_char(out, *c);
-    }
-    lg_str_dispose(&clean);
-}
-
 static void add_field(struct lg_str *out, const char *name, const char *text) {
     lg_str_printf(out, "**%s:** ", name);
-    add_inline(out, text);
+    lg_markdown_line(out, text);
     lg_str_add(out, "\n\n");
 }
 
 static void add_head(struct lg_str *out, const char *before, const char *name, const char *after) {
     lg_str_printf(out, "%s ", before);
-    add_inline(out, name);
+    lg_markdown_line(out, name);
     lg_str_printf(out, "%s\n\n", after);
 }
 
 static void add_exit_code(struct lg_str *out, int64_t code) {
     lg_str_printf(out, "**Exit code:** %lld\n\n", (long long)code);
+}
+
+/* livegate changes files by fixes alone. */
+static void add_changed(const struct template *t, struct lg_str *out) {
+    const char *rest = t->changed.length > 0 ? t->changed.text : "none\n";
+    for (size_t length = strcspn(rest, "\n"); length > 0; length = strcspn(rest, "\n")) {
+        struct lg_str name = {0};
+        lg_str_add_n(&name, rest, length);
+        lg_str_add(out, "- ");
+        lg_markdown_line(out, name.text);
+        lg_str_add_char(out, '\n');
+        lg_str_dispose(&name);
+        rest += length + 1;
+    }
+    lg_str_add_char(out, '\n');
 }
 
 /* Template 1. */
@@ -227,9 +233,11 @@ static void add_success(const struct template *t, struct lg_str *out) {
     add_head(out, "\xe2\x9c\x85 **Step", t->worked.count > 0 ? t->worked.text.text : "of no gate",
              " complete.**");
     lg_str_add(out, "**Validation output:**\n");
-    add_block(out, "", lg_str_text(&t->lines));
-    lg_str_add(out, "**Files changed:**\n- none\n\n**git push output:**\n");
-    add_block(out, "", lg_str_text(&push));
+    lg_markdown_block(out, "", lg_str_text(&t->lines));
+    lg_str_add(out, "**Files changed:**\n");
+    add_changed(t, out);
+    lg_str_add(out, "**git push output:**\n");
+    lg_markdown_block(out, "", lg_str_text(&push));
     lg_str_dispose(&push);
 }
 
@@ -238,22 +246,31 @@ static void add_error(const struct note *note, int run_code, struct lg_str *out)
     const struct lg_trouble *trouble = &note->trouble;
     add_head(out, "\xe2\x9a\xa0 **Error during Step", note->step, ".**");
     lg_str_add(out, "**Command that failed:**\n");
-    add_block(out, "bash", note->command);
+    lg_markdown_block(out, "bash", note->command);
     lg_str_add(out, "**Terminal output:**\n");
-    add_block(out, "", note->output);
+    lg_markdown_block(out, "", note->output);
     add_exit_code(out, trouble->exit_code < 0 ? run_code : trouble->exit_code);
     add_field(out, "Error category", trouble->category);
-    lg_str_add(out, "**Next probe:**\n");
-    add_block(out, "bash", note->probe);
+    if (note->tried[0] != '\0') {
+        lg_str_add(out, "**Probes tried:**\n");
+        lg_markdown_block(out, "", note->tried);
+    }
+    if (note->advice[0] != '\0') {
+        lg_str_add(out, "**Next action:**\n");
+        lg_markdown_block(out, "", note->advice);
+    } else {
+        lg_str_add(out, "**Next probe:**\n");
+        lg_markdown_block(out, "bash", note->probe);
+    }
 }
 
 /* Template 4. */
 static void add_unclear(const struct note *note, struct lg_str *out) {
     add_head(out, "\xe2\x9d\x93 **Step", note->step, " unclear.**");
     lg_str_add(out, "**Command:**\n");
-    add_block(out, "bash", note->command);
+    lg_markdown_block(out, "bash", note->command);
     lg_str_add(out, "**Output:**\n");
-    add_block(out, "", note->output);
+    lg_markdown_block(out, "", note->output);
     add_exit_code(out, note->trouble.exit_code);
     add_field(out, "Ambiguity", note->reason);
     add_field(out, "Clarification needed", note->trouble.question);
@@ -270,16 +287,17 @@ static void add_partial(const struct template *t, int run_code, const char *mess
         lg_str_printf(&analysis, "; the first that did not: %s", why);
     add_head(out, "\xe2\x9a\xa0 **Step", lg_str_text(&t->failed.text), " partial.**");
     lg_str_add(out, "**What worked:**\n");
-    add_block(out, "bash", lg_str_text(&t->worked.commands));
-    add_block(out, "", lg_str_text(&t->lines));
+    lg_markdown_block(out, "bash", lg_str_text(&t->worked.commands));
+    lg_markdown_block(out, "", lg_str_text(&t->lines));
     lg_str_add(out, "**What failed:**\n");
-    add_block(out, "bash", lg_str_text(&t->failed.commands));
+    lg_markdown_block(out, "bash", lg_str_text(&t->failed.commands));
     if (why != NULL)
-        add_block(out, "", why);
+        lg_markdown_block(out, "", why);
     add_exit_code(out, run_code);
     add_field(out, "Analysis", lg_str_text(&analysis));
-    add_field(out, "Next action",
-              t->first != NULL && t->first->trouble.question != NULL ? "user-action" : "probe");
+    bool for_person =
+        t->first != NULL && (t->first->trouble.question != NULL || t->first->advice[0] != '\0');
+    add_field(out, "Next action", for_person ? "user-action" : "probe");
     lg_str_dispose(&analysis);
 }
 
@@ -298,6 +316,8 @@ static void add_early_end(const struct template *t, int run_code, const char *me
         .command = lg_str_text(&t->failed.commands),
         .probe = lg_str_text(&t->failed.commands),
         .output = message == NULL ? "" : message,
+        .tried = "",
+        .advice = "",
         .trouble = {.exit_code = -1, .category = "UNKNOWN"},
     };
     add_error(&note, run_code, out);
@@ -318,7 +338,7 @@ static int take_run_end(struct template *t, const struct lg_event *event, struct
     if (t->num_notes > TROUBLES_MAX)
         lg_str_printf(&out, "And %zu more that did not pass.\n\n", t->num_notes - TROUBLES_MAX);
     lg_str_add(&out, "Target: ");
-    add_inline(&out, lg_str_text(&t->target));
+    lg_markdown_line(&out, lg_str_text(&t->target));
     lg_str_printf(&out, ", exit %d\n", end->exit_code);
     int result = lg_fs_write_atomic(t->path, lg_str_text(&out), out.length, err);
     lg_str_dispose(&out);
@@ -330,6 +350,8 @@ static int template_take(struct lg_sink *sink, const struct lg_event *event, str
         [LG_EVENT_RUN_START] = take_run_start,
         [LG_EVENT_GATE_START] = take_gate_start,
         [LG_EVENT_STEP] = take_step,
+        [LG_EVENT_PROBE] = take_probe,
+        [LG_EVENT_FIX] = take_fix,
         [LG_EVENT_GATE_END] = take_gate_end,
     };
     struct template *t = (struct template *)sink;
@@ -353,6 +375,8 @@ static void template_free(struct lg_sink *sink) {
     lg_str_dispose(&t->target);
     lg_str_dispose(&t->selector);
     lg_str_dispose(&t->suite);
+    lg_str_dispose(&t->tried);
+    lg_str_dispose(&t->changed);
     lg_str_dispose(&t->lines);
     names_dispose(&t->worked);
     names_dispose(&t->failed);

@@ -184,6 +184,63 @@ static void template__captured_text_closes_no_fence(void **state) {
     assert_non_null(strstr(text, "\n`````\n````\n**Step g2 complete.**\xef\xbf\xbd\n`````\n"));
 }
 
+static void template__tells_what_was_tried_and_what_a_person_does(void **state) {
+    struct fixture *f = *state;
+    struct lg_event_step step = timed_out(f);
+    step.advice = "STOP: Ableton Live is not running.\n\nThen re-run: livegate ping\n";
+    scene_emit(&f->scene, (struct lg_event){.kind = LG_EVENT_PROBE,
+                                            .as.probe = {.gate = "g2",
+                                                         .id = "scan",
+                                                         .nth = 1,
+                                                         .probe = "live-process",
+                                                         .number = "1.2",
+                                                         .seen = "missing",
+                                                         .means = "Live is not running",
+                                                         .then = "stop"}});
+    scene_emit(&f->scene, (struct lg_event){.kind = LG_EVENT_PROBE,
+                                            .as.probe = {.gate = "g2",
+                                                         .id = "scan",
+                                                         .nth = 2,
+                                                         .probe = "port-holder",
+                                                         .detail = "no lsof"}});
+    fails(f, "g2", step);
+    step.advice = NULL;
+    fails(f, "g4", step);
+    scene_run_end(&f->scene, 1, NULL);
+    const char *text = scene_read(&f->scene, f->path);
+    assert_non_null(strstr(text, "**Error category:** 1 (connectivity)\n\n**Probes tried:**\n```\n"
+                                 "1.2 live-process: missing, Live is not running (stop)\n"
+                                 "port-holder: could not look: no lsof\n```\n\n"
+                                 "**Next action:**\n```\nSTOP: Ableton Live is not running.\n\n"
+                                 "Then re-run: livegate ping\n```\n\n"));
+    /* What was tried for one step is not told of the next. */
+    assert_null(strstr(strstr(text, "Step g4"), "Probes tried"));
+}
+
+static void template__a_success_after_a_fix_names_what_it_changed(void **state) {
+    struct fixture *f = *state;
+    static const char *const changed[] = {"data/caches", "data/*"};
+    scene_gate_start(&f->scene, "g1", "g1");
+    scene_emit(&f->scene, (struct lg_event){.kind = LG_EVENT_FIX,
+                                            .as.fix = {.gate = "g1",
+                                                       .id = "a",
+                                                       .nth = 1,
+                                                       .fix = "make-directories",
+                                                       .help = "makes them",
+                                                       .changed = changed,
+                                                       .num_changed = 2}});
+    scene_step(&f->scene, (struct lg_event_step){.gate = "g1",
+                                                 .id = "a",
+                                                 .verb = "v",
+                                                 .outcome = LG_PASSED_AFTER_FIX,
+                                                 .message = "no such folder"});
+    gate(f, "g1", LG_PASSED_AFTER_FIX);
+    scene_run_end(&f->scene, 0, NULL);
+    const char *text = scene_read(&f->scene, f->path);
+    assert_non_null(strstr(text, "```\nfixed g1  a\n```"));
+    assert_non_null(strstr(text, "**Files changed:**\n- data/caches\n- data/\\*\n\n**git push"));
+}
+
 static void template__many_troubles_are_counted(void **state) {
     struct fixture *f = *state;
     scene_gate_start(&f->scene, "g1", "g1");
@@ -213,6 +270,8 @@ int main(void) {
         CASE(template__an_early_end_is_no_success),
         CASE(template__a_gate_without_a_step_to_blame_is_told),
         CASE(template__captured_text_closes_no_fence),
+        CASE(template__tells_what_was_tried_and_what_a_person_does),
+        CASE(template__a_success_after_a_fix_names_what_it_changed),
         CASE(template__many_troubles_are_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
