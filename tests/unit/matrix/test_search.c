@@ -315,6 +315,22 @@ static void search__goes_on_after_failed_points(void **state) {
     }
 }
 
+static void coordinate__follows_its_phases(void **state) {
+    (void)state;
+    struct run run = {.search = NULL};
+    const char *second;
+    go(&run,
+       HEAD AXES GOAL "strategy: {kind: coordinate, start: {glue.threshold: 0 dB}, phases: "
+                      "{limiting: [lim.gain], compression: [glue.makeup, glue.threshold]}}\n",
+       coupled);
+    second = strchr(lg_str_text(&run.path), '\n') + 1;
+    assert_true(lg_starts_with(lg_str_text(&run.path),
+                               "glue.makeup=0dB,glue.threshold=0dB,lim.gain=0dB\n"));
+    /* The first move is the limiter's; all else is where it was. */
+    assert_true(lg_starts_with(second, "glue.makeup=0dB,glue.threshold=0dB,lim.gain="));
+    close_run(&run);
+}
+
 /* Too short for a loudness. */
 static void undefined(const double *at, unsigned call, struct lg_result *out) {
     (void)at;
@@ -382,26 +398,33 @@ static void search__without_targets_has_no_best(void **state) {
     close_run(&run);
 }
 
-/* The sequence itself, whatever the seed's shift: Joe and Kuo's numbers, Gray code order. */
+/* The sequence itself, whatever the seed's shift, as Joe and Kuo's own program prints it for ten
+ * dimensions; in sixteenths. */
 static void sobol__is_the_published_sequence(void **state) {
     (void)state;
-    /* In units of 1/8, the first eight points of dimensions 1 to 3. */
-    static const unsigned want[][3] = {{0, 0, 0}, {4, 4, 4}, {6, 2, 2}, {2, 6, 6},
-                                       {3, 3, 5}, {7, 7, 1}, {5, 1, 7}, {1, 5, 3}};
+    enum { DIMENSIONS = 10 };
+    static const unsigned want[][DIMENSIONS] = {
+        {0, 0, 0, 0, 0, 0, 0, 0, 0, 0},       {8, 8, 8, 8, 8, 8, 8, 8, 8, 8},
+        {12, 4, 4, 4, 12, 12, 4, 12, 12, 12}, {4, 12, 12, 12, 4, 4, 12, 4, 4, 4},
+        {6, 6, 10, 14, 6, 2, 6, 14, 14, 10},  {14, 14, 2, 6, 14, 10, 14, 6, 6, 2},
+        {10, 2, 14, 10, 10, 14, 2, 2, 2, 6},  {2, 10, 6, 2, 2, 6, 10, 10, 10, 14},
+        {3, 5, 15, 7, 9, 5, 7, 15, 15, 5},    {11, 13, 7, 15, 1, 13, 15, 7, 7, 13},
+    };
     struct lg_arena arena = {0};
-    const struct lg_matrix *matrix = matrix_of(
-        HEAD "axes: {glue.a: {from: 0, to: 7, step: 1}, glue.b: {from: 0, to: 7, step: 1}, "
-             "lim.c: {from: 0, to: 7, step: 1}}\nstrategy: {kind: sobol, count: 8}\n"
-             "on_miss: pass\n",
-        &arena);
+    struct lg_str text = {0};
     struct lg_matrix_points points;
     struct lg_matrix_point point;
-    uint64_t first[3];
+    uint64_t first[DIMENSIONS];
+    lg_str_add(&text, HEAD "strategy: {kind: sobol, count: 10}\npreflight: {last: lim}\n"
+                           "on_miss: pass\naxes:\n");
+    for (int i = 0; i < DIMENSIONS; i++)
+        lg_str_printf(&text, "  glue.p%d: {from: 0, to: 15, step: 1}\n", i);
+    const struct lg_matrix *matrix = matrix_of(lg_str_text(&text), &arena);
     lg_matrix_points_init(&points, matrix);
     lg_matrix_point_init(&point, matrix);
     for (size_t i = 0; i < LG_ARRAY_LEN(want); i++) {
         assert_true(lg_matrix_points_next(&points, &point));
-        for (size_t k = 0; k < 3; k++) {
+        for (size_t k = 0; k < DIMENSIONS; k++) {
             if (i == 0)
                 first[k] = point.steps[k];
             assert_int_equal(point.steps[k] ^ first[k], want[i][k]);
@@ -409,6 +432,7 @@ static void sobol__is_the_published_sequence(void **state) {
     }
     lg_matrix_point_dispose(&point);
     lg_matrix_points_dispose(&points);
+    lg_str_dispose(&text);
     lg_arena_dispose(&arena);
 }
 
@@ -422,6 +446,7 @@ int main(void) {
         cmocka_unit_test(search__names_the_best_and_why_none_hit),
         cmocka_unit_test(search__resumes_on_the_same_way),
         cmocka_unit_test(search__goes_on_after_failed_points),
+        cmocka_unit_test(coordinate__follows_its_phases),
         cmocka_unit_test(search__ends_where_loudness_is_undefined),
         cmocka_unit_test(search__without_targets_has_no_best),
         cmocka_unit_test(stop__rules_end_a_sweep),
