@@ -1,7 +1,7 @@
 /* Ask and tell: which point is next, given the results so far, and what came of it all.
  *
- *   lg_search_new(matrix, &search);
- *   while ((more = lg_search_next(search, &point, err)) > 0) {
+ *   lg_search_new(matrix, &search, err);
+ *   while (lg_search_next(search, &point)) {
  *       render, measure                        -> result
  *       lg_search_tell(search, &result);
  *   }
