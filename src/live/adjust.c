@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "live/calibrate.h"
+#include "live/choice.h"
 #include "live/confirm.h"
 #include "live/level.h"
 #include "live/place.h"
@@ -127,7 +128,7 @@ static int find_tempo(struct setting *setting, const struct lg_shown *wanted, st
 static int find_param(struct setting *setting, const struct lg_shown *wanted, struct lg_err *err) {
     struct lg_calibration calibration = {0};
     if (place_of(setting)->is_quantized)
-        return lg_calibrate_choice(&setting->prober, wanted, &setting->result.native, err);
+        return lg_choice_find(&setting->prober, wanted, &setting->result.native, err);
     if (!wanted->is_number)
         return does_not_fit(setting, "numbers, with their unit", err);
     if (lg_calibrate(&setting->prober, wanted, &calibration, err) < 0)
@@ -160,7 +161,7 @@ static int find_native(struct setting *setting, struct lg_err *err) {
     if (place->is_quantized && native->number != roundf(native->number))
         return does_not_fit(setting, "whole numbers", err);
     if (place->kind == LG_PLACE_PARAM && place->is_quantized && wish->is_bare)
-        return lg_calibrate_bare(&setting->prober, wish->text, err);
+        return lg_choice_check_bare(&setting->prober, wish->text, err);
     return 0;
 }
 

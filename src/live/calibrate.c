@@ -5,7 +5,6 @@
 
 #include "conf/unit.h"
 #include "live/level.h"
-#include "live/name.h"
 
 /* From the found value up, where louder is allowed: never more than a sixteenth beyond. */
 enum { RUNGS = 16 };
@@ -13,9 +12,12 @@ enum { RUNGS = 16 };
 /* Beside the found value, where that is shown as it is. */
 enum { FEW = 3 };
 
+/* The found value, a few, the range, the way up, and twice around the answer. */
+enum { SAMPLES_MAX = 1 + FEW + 3 * LG_TRIALS_MAX + RUNGS };
+
 /* Everything that was tried so far. */
 struct samples {
-    struct lg_trial trials[3 * LG_TRIALS_MAX + RUNGS];
+    struct lg_trial trials[SAMPLES_MAX];
     size_t count;
 };
 
@@ -121,7 +123,7 @@ static int make_curve(const struct calibration *calibration, struct lg_curve *ou
                       struct lg_err *err) {
     const struct samples *samples = &calibration->samples;
     const char *label = calibration->prober->place->spot.label;
-    struct lg_point points[3 * LG_TRIALS_MAX + RUNGS];
+    struct lg_point points[SAMPLES_MAX];
     size_t count = 0;
     for (size_t i = 0; i < samples->count; i++) {
         const struct lg_trial *trial = &samples->trials[i];
@@ -138,6 +140,30 @@ static int make_curve(const struct calibration *calibration, struct lg_curve *ou
             label, samples->trials[0].shown.text, samples->trials[samples->count - 1].shown.text,
             calibration->wanted->text);
     return 0;
+}
+
+/* What was seen to show what is wanted, from the first to the last; false: nothing. */
+static bool find_seen(const struct calibration *calibration, struct lg_range *out) {
+    const struct samples *samples = &calibration->samples;
+    struct lg_range seen = {{INFINITY}, {-INFINITY}};
+    for (size_t i = 0; i < samples->count; i++) {
+        const struct lg_trial *trial = &samples->trials[i];
+        if (!lg_shown_agrees(calibration->wanted, &trial->shown))
+            continue;
+        seen.min.number = fminf(seen.min.number, trial->native.number);
+        seen.max.number = fmaxf(seen.max.number, trial->native.number);
+    }
+    *out = seen;
+    return seen.min.number <= seen.max.number;
+}
+
+/* What was computed, kept to what was seen. */
+static struct lg_native keep_to_seen(const struct calibration *calibration, double native) {
+    struct lg_range seen;
+    float number = (float)native;
+    if (find_seen(calibration, &seen))
+        number = fminf(fmaxf(number, seen.min.number), seen.max.number);
+    return (struct lg_native){number};
 }
 
 /* Around the answer, as finely as the whole range was tried before. */
@@ -199,7 +225,7 @@ static void answer_curve(const struct calibration *calibration, const struct lg_
     out->to = write_base(calibration, high.y);
     out->outcome = LG_CALIBRATED;
     if (lg_curve_invert(curve, wanted, &native)) {
-        out->native = (struct lg_native){(float)native};
+        out->native = keep_to_seen(calibration, native);
         return;
     }
     bool is_above = low.y < high.y ? wanted > high.y : wanted < high.y;
@@ -278,7 +304,10 @@ static int calibrate(struct calibration *calibration, struct lg_calibration *out
         answer_end(calibration, out);
         return 0;
     }
-    if (refine(calibration, &curve, err) < 0)
+    /* Twice, where the first time was too coarse to meet it. */
+    struct lg_range seen;
+    if (refine(calibration, &curve, err) < 0 ||
+        (!find_seen(calibration, &seen) && refine(calibration, &curve, err) < 0))
         return -1;
     answer_curve(calibration, &curve, out);
     return 0;
@@ -304,142 +333,4 @@ int lg_calibrate(const struct lg_prober *prober, const struct lg_shown *wanted,
     if (found->is_number && !lg_shown_fits(wanted, found))
         return unfit(&calibration, found, err);
     return calibrate(&calibration, out, err);
-}
-
-/* What the values of a quantised parameter show, as far as they were tried, the found one first. */
-struct choices {
-    const struct lg_trial *trials; /* each value once */
-    size_t count;
-    bool is_whole; /* all of the range */
-};
-
-static size_t count_steps(const struct lg_range *range) {
-    return (size_t)((double)range->max.number - (double)range->min.number + 0.5);
-}
-
-/* Tries them all but for what would be louder. `trials` of the samples begin with the found value,
- * which is among those that are tried then. */
-static int try_choices(struct calibration *calibration, struct choices *out, struct lg_err *err) {
-    const struct lg_prober *prober = calibration->prober;
-    struct samples *samples = &calibration->samples;
-    struct lg_range range = prober->allow_louder ? prober->place->range : quiet_range(calibration);
-    size_t steps = count_steps(&range);
-    if (steps >= LG_TRIALS_MAX)
-        return lg_err_set(err, LG_ERR_READ,
-                          "%s has %zu values, too many to try which one shows '%s': write its "
-                          "number as 'N native'",
-                          prober->place->spot.label, steps + 1, calibration->wanted->text);
-    if (steps > 0 && try_range(calibration, &range, steps + 1, err) < 0)
-        return -1;
-    if (lg_trial_check(prober, samples->trials, samples->count, calibration->wanted->text, err) < 0)
-        return -1;
-    size_t first = samples->count > 1 ? 1 : 0;
-    *out = (struct choices){&samples->trials[first], samples->count - first,
-                            steps == count_steps(&prober->place->range)};
-    return 0;
-}
-
-static bool is_same_text(const struct lg_shown *wanted, const struct lg_shown *shown) {
-    return strcmp(wanted->text, shown->text) == 0;
-}
-
-static bool is_same_word(const struct lg_shown *wanted, const struct lg_shown *shown) {
-    return lg_eq_nocase(wanted->text, shown->text);
-}
-
-/* Nothing is rounded: these are all the values that there are. */
-static bool is_same_number(const struct lg_shown *wanted, const struct lg_shown *shown) {
-    return lg_shown_fits(wanted, shown) &&
-           (wanted->base == shown->base || fabs(wanted->base - shown->base) <= 1e-6 * shown->step);
-}
-
-static bool is_same_letters(const struct lg_shown *wanted, const struct lg_shown *shown) {
-    return !wanted->is_number && !shown->is_number && lg_name_eq(wanted->text, shown->text);
-}
-
-/* From strict to lenient. */
-static bool (*const samenesses[])(const struct lg_shown *wanted, const struct lg_shown *shown) = {
-    is_same_text, is_same_word, is_same_number, is_same_letters};
-
-static void list_choices(const struct choices *choices, bool with_native, struct lg_str *out) {
-    for (size_t i = 0; i < choices->count; i++) {
-        const struct lg_trial *trial = &choices->trials[i];
-        lg_str_printf(out, "%s'%s'", i == 0 ? "" : ", ", trial->shown.text);
-        if (with_native)
-            lg_str_printf(out, " (native %g)", (double)trial->native.number);
-    }
-    if (!choices->is_whole)
-        lg_str_add(out, "; what would be louder was not tried");
-}
-
-static int no_choice(const struct calibration *calibration, const struct choices *choices,
-                     bool are_several, struct lg_err *err) {
-    struct lg_str text = {0};
-    list_choices(choices, are_several, &text);
-    const char *label = calibration->prober->place->spot.label;
-    const char *wanted = calibration->wanted->text;
-    if (are_several)
-        lg_err_set(err, LG_ERR_READ, "%s shows '%s' at several values: %s; write 'N native'", label,
-                   wanted, lg_str_text(&text));
-    else
-        lg_err_set(err, LG_ERR_READ, "%s shows no '%s'; it shows %s", label, wanted,
-                   lg_str_text(&text));
-    lg_str_dispose(&text);
-    return -1;
-}
-
-int lg_calibrate_choice(const struct lg_prober *prober, const struct lg_shown *wanted,
-                        struct lg_native *out, struct lg_err *err) {
-    struct calibration calibration;
-    struct choices choices;
-    begin(&calibration, prober, wanted);
-    if (is_same_text(wanted, &calibration.samples.trials[0].shown)) {
-        *out = calibration.found;
-        return 0;
-    }
-    if (try_choices(&calibration, &choices, err) < 0)
-        return -1;
-    for (size_t tier = 0; tier < LG_ARRAY_LEN(samenesses); tier++) {
-        size_t hits = 0;
-        for (size_t i = choices.count; i-- > 0;) {
-            if (!samenesses[tier](wanted, &choices.trials[i].shown))
-                continue;
-            *out = choices.trials[i].native;
-            hits++;
-        }
-        if (hits > 0)
-            return hits == 1 ? 0 : no_choice(&calibration, &choices, true, err);
-    }
-    return no_choice(&calibration, &choices, false, err);
-}
-
-static bool is_bare(const struct lg_shown *shown) {
-    return shown->is_number && shown->unit == NULL;
-}
-
-int lg_calibrate_bare(const struct lg_prober *prober, const char *wanted, struct lg_err *err) {
-    struct calibration calibration;
-    struct choices choices;
-    const struct lg_shown bare = lg_shown_read(wanted, prober->arena);
-    begin(&calibration, prober, &bare);
-    if (!is_bare(&calibration.samples.trials[0].shown))
-        return 0;
-    if (try_choices(&calibration, &choices, err) < 0)
-        return -1;
-    bool is_native = true;
-    for (size_t i = 0; i < choices.count; i++) {
-        const struct lg_trial *trial = &choices.trials[i];
-        is_native = is_native && is_bare(&trial->shown) &&
-                    trial->shown.number == (double)trial->native.number;
-    }
-    if (is_native)
-        return 0;
-    struct lg_str text = {0};
-    list_choices(&choices, true, &text);
-    lg_err_set(err, LG_ERR_READ,
-               "%s: '%s' is ambiguous: it shows %s; write '%s shown' for what it shows, or 'N "
-               "native'",
-               prober->place->spot.label, wanted, lg_str_text(&text), wanted);
-    lg_str_dispose(&text);
-    return -1;
 }

@@ -88,7 +88,7 @@ struct lg_shown lg_shown_read(const char *text, struct lg_arena *arena) {
         shown.unit = RATIO;
     else if (lg_quantity_read(whole, &known))
         shown.unit = known.unit;
-    else
+    else if (rest.length > 0)
         shown.unit = lg_arena_strndup(arena, rest.text, rest.length);
     shown.base = shown.number * lg_unit_factor(shown.unit);
     shown.step = pow(10, -places) * lg_unit_factor(shown.unit);

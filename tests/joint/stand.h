@@ -35,6 +35,7 @@ struct stand {
     float seen[STAND_SEEN_MAX];         /* what it was between ticks, in order */
     size_t num_seen;
     void (*on_write)(struct stand *stand); /* somebody else does something meanwhile; NULL: none */
+    void (*on_reply)(struct stand *stand); /* the same, behind a tick */
 };
 
 static inline void stand_note(struct stand *stand, const struct lg_osc_msg *msg) {
@@ -79,6 +80,8 @@ static inline enum lg_receive stand_receive(struct lg_link *link, int64_t deadli
     struct stand *stand = (struct stand *)link;
     enum lg_receive got = lg_link_receive(stand->inner, deadline_ns, buffer, length_out, err);
     stand_look(stand);
+    if (stand->on_reply != NULL && stand->num_writes > 0)
+        stand->on_reply(stand);
     return got;
 }
 

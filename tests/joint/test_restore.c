@@ -203,6 +203,24 @@ static void restore__raises_nothing_while_something_stays_loud(void **state) {
     waits(world, false);
 }
 
+/* A script that takes fractions of the range: what a run found goes back as one, and the set is as
+ * it was, or it is named what remains. */
+static void restore__puts_back_by_a_fraction_what_takes_no_native_value(void **state) {
+    struct world *world = *state;
+    struct lg_str before = {0};
+    world_open(world, SONG);
+    world_snapshot(world, &before);
+    by_a_run(world, VOLUME(0, 0.1F), PARAM(3, 1, 1, 20.0F));
+    world_open(world, LEFT("faults: {normalised: PREMASTER/Limiter/Gain}\n"));
+    restores(world, LG_ERR_NONE, NULL,
+             "put back: /live/track/set/volume 0: back to 0.7\n"
+             "put back: /live/device/set/parameter/value 3 1 1: back to 3 (3.00), by a fraction of "
+             "its range: native values do not take\n");
+    waits(world, false);
+    world_is_still(world, &before, "after a restore by fraction");
+    lg_str_dispose(&before);
+}
+
 static void restore__arms_again_what_arming_disarmed(void **state) {
     struct world *world = *state;
     struct lg_str before = {0};
@@ -355,6 +373,7 @@ static const struct CMUnitTest tests[] = {
     world_test(restore__touches_nothing_that_is_as_found),
     world_test(restore__lowers_before_it_raises),
     world_test(restore__raises_nothing_while_something_stays_loud),
+    world_test(restore__puts_back_by_a_fraction_what_takes_no_native_value),
     world_test(restore__arms_again_what_arming_disarmed),
     world_test(restore__comes_through_where_replies_get_lost),
     world_test(restore__deletes_a_track_only_if_it_is_ours),

@@ -538,6 +538,78 @@ static void values__of_texts_are_no_guess(void **state) {
     }
 }
 
+/* PREMASTER / Limiter. */
+static struct lg_sim_device *limiter(const struct stand *stand) {
+    return &lg_sim_now(stand->sim)->tracks[4].devices[3];
+}
+
+static void play_automation(struct stand *stand) {
+    limiter(stand)->params[2].value = -3; /* Ceiling */
+}
+
+static void put_another_device_there(struct stand *stand) {
+    limiter(stand)->name = "Limiter 2";
+}
+
+/* What was read back in the burst that wrote it need not be true a tick later. */
+static void values__that_do_not_stay_are_told(void **state) {
+    LG_UNUSED(state);
+    static const struct {
+        void (*on_reply)(struct stand *stand);
+        const char *says;
+    } rows[] = {
+        {play_automation,
+         "PREMASTER / Limiter / Ceiling: set to -6 (-6.0 dB), but a moment later it is -3 (-3.0 "
+         "dB): something else moves it (automation, a modulator, a person)"},
+        {put_another_device_there,
+         "PREMASTER / Limiter / Ceiling: 'Limiter 2 / Ceiling' is in its place by now: the devices "
+         "moved meanwhile, and what was set may be another's"},
+    };
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        struct stand *stand = open_set();
+        struct lg_adjusted adjusted;
+        stand->on_reply = rows[i].on_reply;
+        assert_int_equal(stand_set(stand, (struct lg_roles){0}, "PREMASTER/Limiter/Ceiling", "-6",
+                                   &louder, &adjusted),
+                         -1);
+        assert_string_equal(stand->err.text, rows[i].says);
+        assert_int_equal(stand->err.kind, LG_ERR_WRITE);
+        stand_close(stand);
+    }
+}
+
+/* Displays round, to whole numbers some of them: whatever is asked for within the range is met as
+ * near as the display tells. */
+static void values__are_met_as_near_as_is_shown(void **state) {
+    LG_UNUSED(state);
+    static const struct {
+        const char *path, *unit;
+        double from, to;
+    } rows[] = {
+        {"PREMASTER/Utility/Bass Freq", "Hz", 0, 240},
+        {"PREMASTER/eq.2.frequency", "Hz", 10, 990},
+        {"PREMASTER/eq.3.frequency", "kHz", 1, 22},
+        {"PREMASTER/Utility/Gain", "dB", -34, 35},
+        {"PREMASTER/Glue Compressor/Dry/Wet", "%", 0, 100},
+        {"PREMASTER/Limiter/Release", "ms", 0.1, 3000},
+        {"Drums/Compressor/Ratio", ":1", 0, 8},
+    };
+    enum { STEPS = 23 };
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        struct stand *stand = open_set();
+        for (int step = 0; step <= STEPS; step++) {
+            struct lg_adjusted adjusted;
+            double wanted = rows[i].from + step * (rows[i].to - rows[i].from) / STEPS;
+            char number[LG_NUMBER_MAX];
+            lg_number_fixed(wanted, 3, number);
+            const char *value = lg_arena_printf(&stand->arena, "%s %s", number, rows[i].unit);
+            if (stand_set(stand, (struct lg_roles){0}, rows[i].path, value, &louder, &adjusted) < 0)
+                fail_msg("%s %s: %s", rows[i].path, value, stand->err.text);
+        }
+        stand_close(stand);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values__are_set_read_back_and_shown),
@@ -549,6 +621,8 @@ int main(void) {
         cmocka_unit_test(values__that_show_something_else_are_put_back),
         cmocka_unit_test(values__that_do_not_take_are_told),
         cmocka_unit_test(values__on_another_scale_than_told_are_put_back),
+        cmocka_unit_test(values__that_do_not_stay_are_told),
+        cmocka_unit_test(values__are_met_as_near_as_is_shown),
         cmocka_unit_test(values__of_texts_are_no_guess),
         cmocka_unit_test(values__that_show_themselves_by_chance_are_tried_out),
         cmocka_unit_test(values__are_as_loud_as_they_show),

@@ -253,7 +253,12 @@ static void requests__dangerous_ones_are_never_sent(void **state) {
         {"send", "{address: '/live/song/set/[t]empo', args: [0]}", "wildcard '['"},
         {"send", "{address: '/live/song/set/{tempo}', args: [0]}", "wildcard '{'"},
         {"send", "/live/api/reload", "never sent"},
+        {"send", "/live/error", "never sent"},
+        {"send", "{address: /live/track/start_listen/volume, args: [0]}", "a listener"},
+        {"send", "{address: /live/song/stop_listen/tempo}", "a listener"},
+        {"query", "{address: /live/song/start_listen/tempo}", "a listener"},
         {"send", "{address: /live/song/get/tempo}", "is a getter"},
+        {"send", "/live/test", "is a getter"},
         {"send", "{address: /live/track/set/mute, args: [-1, true]}", "negative index"},
     };
     for (size_t i = 0; i < LG_ARRAY_LEN(bad); i++)
