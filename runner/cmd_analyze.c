@@ -266,6 +266,18 @@ static int measure(struct analysis *analysis, struct lg_err *err) {
     return batch->options.series ? lg_series_commit(&analysis->series, err) : 0;
 }
 
+static int open_series(struct analysis *analysis, struct lg_err *err) {
+    struct lg_app *app = analysis->app;
+    const char *save = analysis->judging.save;
+    const char *path;
+    if (lg_args_once(analysis->args, "--series", &path, err) < 0)
+        return -1;
+    path = lg_paths_user(&app->paths, &app->arena, path);
+    if (save != NULL && strcmp(path, lg_paths_user(&app->paths, &app->arena, save)) == 0)
+        return lg_err_set(err, LG_ERR_USAGE, "--series and --save name the same file '%s'", path);
+    return lg_series_open(&analysis->series, path, err);
+}
+
 static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
     struct lg_args named = *args;
     struct analysis analysis = {.app = app, .args = &named};
@@ -277,12 +289,8 @@ static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *er
     if (read_measures(&analysis, err) < 0 || read_form(&analysis, err) < 0 ||
         read_jobs(&analysis, err) < 0)
         return -1;
-    if (analysis.batch.options.series) {
-        const char *path = lg_args_value(args, "--series");
-        if (lg_series_open(&analysis.series, lg_paths_user(&app->paths, &app->arena, path), err) <
-            0)
-            return -1;
-    }
+    if (analysis.batch.options.series && open_series(&analysis, err) < 0)
+        return -1;
     if (analysis.list == NULL && !analysis.is_lines)
         print_head(&analysis);
     if (measure(&analysis, err) == 0 && lg_judging_end(&analysis.judging, analysis.code, err) == 0)

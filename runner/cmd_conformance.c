@@ -124,7 +124,9 @@ static int choose_words(struct judging *j, struct lg_err *err) {
 }
 
 static int choose_vectors(struct judging *j, struct lg_err *err) {
-    const char *name = lg_args_value(j->args, "--set");
+    const char *name;
+    if (lg_args_once(j->args, "--set", &name, err) != 0)
+        return -1;
     if (name != NULL && j->args->num_words > 0)
         return lg_err_set(err, LG_ERR_USAGE, "--set and the names of vectors exclude each other");
     if (j->args->num_words > 0)
@@ -229,7 +231,9 @@ static int read_policy(struct judging *j, struct lg_err *err) {
 
 static int choose_meter(struct judging *j, struct lg_err *err) {
     static const char *const others[] = {"--read", "--mono", "--decimals"};
-    const char *name = lg_args_value(j->args, "--meter");
+    const char *name;
+    if (lg_args_once(j->args, "--meter", &name, err) != 0)
+        return -1;
     j->meter = lg_conformance_own;
     for (size_t i = 0; name == NULL && i < LG_ARRAY_LEN(others); i++)
         if (lg_args_has(j->args, others[i]))

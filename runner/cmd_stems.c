@@ -36,7 +36,9 @@ static int read_roles(struct lg_app *app, const char *text, struct lg_stems_opti
 
 static int read_options(struct lg_app *app, const struct lg_args *args,
                         struct lg_stems_options *out, struct lg_err *err) {
-    const char *tolerance = lg_args_value(args, "--tolerance");
+    const char *tolerance;
+    if (lg_args_once(args, "--tolerance", &tolerance, err) != 0)
+        return -1;
     out->env = &app->env;
     if (tolerance != NULL && !(lg_number_read(lg_view_of(tolerance), &out->tolerance_dbfs) &&
                                lg_stems_is_tolerance(out->tolerance_dbfs)))

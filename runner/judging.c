@@ -127,8 +127,11 @@ static int open_save(struct lg_judging *j, const struct lg_args *args, struct lg
 }
 
 static int open_golden(struct lg_judging *j, struct lg_args *args, struct lg_err *err) {
-    j->against = lg_args_value(args, lg_option_against.name);
-    j->save = lg_args_value(args, lg_option_save.name);
+    const char *tolerance;
+    if (lg_args_once(args, lg_option_against.name, &j->against, err) != 0 ||
+        lg_args_once(args, lg_option_save.name, &j->save, err) != 0 ||
+        lg_args_once(args, lg_option_tolerance.name, &tolerance, err) != 0)
+        return -1;
     j->tolerance = LG_GOLDEN_TOLERANCE;
     if (j->against != NULL) {
         const char *path = lg_paths_user(&j->app->paths, &j->app->arena, j->against);
@@ -139,7 +142,7 @@ static int open_golden(struct lg_judging *j, struct lg_args *args, struct lg_err
         if (args->num_words == 0)
             name_files(j, args);
     }
-    if (read_tolerance(j, lg_args_value(args, lg_option_tolerance.name), err) != 0)
+    if (read_tolerance(j, tolerance, err) != 0)
         return -1;
     return open_save(j, args, err);
 }

@@ -121,6 +121,16 @@ const char *lg_args_value(const struct lg_args *args, const char *name) {
     return given.count == 0 ? NULL : given.values[given.count - 1];
 }
 
+int lg_args_once(const struct lg_args *args, const char *name, const char **out,
+                 struct lg_err *err) {
+    struct lg_given given = lg_args_all(args, name);
+    if (given.count > 1)
+        return lg_err_set(err, LG_ERR_USAGE, "%s is given %zu times: only one can count", name,
+                          given.count);
+    *out = given.count == 1 ? given.values[0] : NULL;
+    return 0;
+}
+
 int lg_args_duration(const struct lg_args *args, const char *name, int64_t *ns,
                      struct lg_err *err) {
     const char *text = lg_args_value(args, name);

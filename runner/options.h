@@ -46,6 +46,9 @@ int lg_args_parse(const struct lg_option *const *options, int argc, char **argv,
 bool lg_args_has(const struct lg_args *args, const char *name);
 /* The last value given; NULL when none was. */
 const char *lg_args_value(const struct lg_args *args, const char *name);
+/* The same where a second value would silently undo the first: LG_ERR_USAGE. */
+int lg_args_once(const struct lg_args *args, const char *name, const char **out,
+                 struct lg_err *err) LG_MUST_CHECK;
 /* All values of an option that may be repeated. */
 struct lg_given lg_args_all(const struct lg_args *args, const char *name);
 

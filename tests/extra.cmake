@@ -4,4 +4,5 @@ foreach(check valgrind fuzz conformance)
     $<TARGET_FILE:wrong_meter>)
   set_tests_properties(extra.${check} PROPERTIES LABELS extra SKIP_RETURN_CODE 77 TIMEOUT 1500)
 endforeach()
-set_tests_properties(extra.valgrind PROPERTIES RESOURCE_LOCK udp)
+# They share a build, which must not be made twice at the same time.
+set_tests_properties(extra.valgrind PROPERTIES RESOURCE_LOCK udp DEPENDS extra.conformance)
