@@ -14,6 +14,7 @@
 #include "runner/fixtures.h"
 #include "runner/journals.h"
 #include "runner/outputs.h"
+#include "runner/reach.h"
 #include "runner/select.h"
 #include "runner/target.h"
 
@@ -258,6 +259,19 @@ static void say_unrestored(const struct job *job, const struct lg_summary *summa
                lg_journal_path(job->journal));
 }
 
+/* Live and its set, as far as the project says how they should be, before anything is written. */
+static int prepare(struct job *job, const struct lg_plan *plan, struct lg_err *err) {
+    struct lg_app *app = job->app;
+    struct lg_live *live = NULL;
+    if (lg_reach_expected(app, &job->target, plan, &job->options.expected, err) != 0)
+        return -1;
+    if (lg_reach_start(app, &job->target, plan, job->folder, err) != 0)
+        return -1;
+    if (!lg_reach_checks(app, &job->target, plan))
+        return 0;
+    return connect_live(job, &live, err) != 0 ? -1 : lg_reach_check(app, live, err);
+}
+
 static int run_plan(struct job *job, const struct lg_plan *plan, const struct lg_taxonomy *taxonomy,
                     struct lg_summary *summary, struct lg_err *err) {
     struct lg_app *app = job->app;
@@ -283,7 +297,7 @@ static int run_gates(struct job *job, struct lg_err *sinks_err, struct lg_summar
     bool has_table = lg_taxonomy_load(&app->paths, NULL, &taxonomy, &refused) == 0;
     describe(job, taxonomy);
     if (has_table && !lg_err_is_set(&refused) && check_journal(job, &refused) == 0 &&
-        lg_select_plan(app, job->args, &plan, &refused) == 0)
+        lg_select_plan(app, job->args, &plan, &refused) == 0 && prepare(job, plan, &refused) == 0)
         result = run_plan(job, plan, taxonomy, summary, err);
     else if (lg_run_refused(&app->env, job->bus, &job->options, &refused, summary, err) == 0)
         *err = refused;

@@ -1,12 +1,13 @@
 #include "runner/settings.h"
 
+#include "base/fs.h"
 #include "conf/field.h"
 #include "conf/tree.h"
 
 /* The file as it is; what needs more than a field becomes its place in `settings`. */
 struct file {
     struct lg_settings settings;
-    const struct lg_node *roles;
+    const struct lg_node *roles, *before, *set;
 };
 
 #define AT(member) offsetof(struct file, settings.member)
@@ -25,6 +26,10 @@ static const struct lg_field items[] = {
      "recordings that are older are refused: 720h"},
     {"roles", LG_FIELD_NODE, offsetof(struct file, roles), 0, 0, 0, NULL, NULL, NULL,
      "which track a role of gates and matrices means: {master: PREMASTER}"},
+    {"set", LG_FIELD_NODE, offsetof(struct file, set), 0, 0, 0, NULL, NULL, NULL,
+     "the Live set that is expected: a fingerprint, {scan: FILE} or {tracks: [NAME, …]}"},
+    {"before", LG_FIELD_NODE, offsetof(struct file, before), 0, 0, 0, NULL, NULL, NULL,
+     "what starts Live where it does not answer: {start: [PROGRAM, …], ping: {wait: 180s}}"},
 };
 
 static const struct lg_fields fields = {"livegate.yaml", items, LG_ARRAY_LEN(items)};
@@ -47,6 +52,18 @@ static int read_roles(const struct lg_node *node, struct lg_arena *arena, struct
     return 0;
 }
 
+/* A file named in `set:` lies from the folder of the settings. */
+static int read_set(const struct lg_node *node, const char *path, struct lg_arena *arena,
+                    const struct lg_expected **out, struct lg_err *err) {
+    if (node == NULL || lg_node_is_null(node))
+        return 0;
+    struct lg_expected *expected = lg_arena_alloc(arena, sizeof *expected);
+    if (lg_expected_read(node, lg_fs_folder(arena, path), arena, expected, err) != 0)
+        return -1;
+    *out = expected;
+    return 0;
+}
+
 int lg_settings_read(const char *path, struct lg_arena *arena, struct lg_settings *out,
                      struct lg_err *err) {
     struct lg_node *root = NULL;
@@ -54,7 +71,9 @@ int lg_settings_read(const char *path, struct lg_arena *arena, struct lg_setting
         return -1;
     struct file file = {0};
     if (lg_fields_read(&fields, root, arena, &file, err) != 0 ||
-        read_roles(file.roles, arena, &file.settings.roles, err) != 0)
+        read_roles(file.roles, arena, &file.settings.roles, err) != 0 ||
+        read_set(file.set, path, arena, &file.settings.expected, err) != 0 ||
+        lg_before_read(file.before, arena, &file.settings.before, err) != 0)
         return -1;
     *out = file.settings;
     return 0;

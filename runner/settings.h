@@ -6,17 +6,21 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "live/expected.h"
 #include "live/resolve.h"
+#include "run/before.h"
 
 struct lg_settings {
     const char *target; /* "sim", "sim=FILE", "live", "fixture=FOLDER"; NULL: not named */
     const char *host;
     int64_t port;
     int64_t reply_port;
-    const char *out;            /* folder of runs */
-    int64_t timeout_ns;         /* of a run, 0: none */
-    int64_t fixture_max_age_ns; /* older recordings are refused; 0: none is */
-    struct lg_roles roles;      /* `roles: {master: PREMASTER}` */
+    const char *out;                    /* folder of runs */
+    int64_t timeout_ns;                 /* of a run, 0: none */
+    int64_t fixture_max_age_ns;         /* older recordings are refused; 0: none is */
+    struct lg_roles roles;              /* `roles: {master: PREMASTER}` */
+    struct lg_before before;            /* what starts Live */
+    const struct lg_expected *expected; /* `set:`; NULL: any set is fine */
 };
 
 /* `path` NULL gives the defaults. Relative paths are the project's. */

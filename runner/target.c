@@ -199,17 +199,36 @@ static struct lg_live *converse(struct lg_app *app, const struct lg_target *targ
     return lg_live_new_with(&app->env, lg_fixtures_tee(app, link), &options);
 }
 
-static int open_live(struct lg_app *app, const struct lg_target *target, struct lg_live **live_out,
-                     struct lg_err *err) {
+static int open_udp(struct lg_app *app, const struct lg_target *target, struct lg_link **link_out,
+                    struct lg_live_lock **lock_out, struct lg_err *err) {
     struct lg_udp_options udp = {target->host, target->port, target->reply_port};
+    if (lock_live(app, target, lock_out, err) != 0)
+        return -1;
+    if (lg_udp_open(&app->env, &udp, link_out, err) == 0)
+        return 0;
+    lg_live_unlock(*lock_out);
+    return -1;
+}
+
+int lg_target_open_aside(struct lg_app *app, const struct lg_target *target,
+                         struct lg_live **live_out, struct lg_err *err) {
+    /* No salt of the conversations to come. */
+    const struct lg_live_options options = {.salt = target->salt - 1};
     struct lg_live_lock *lock = NULL;
     struct lg_link *link = NULL;
-    if (lock_live(app, target, &lock, err) != 0)
+    if (open_udp(app, target, &link, &lock, err) != 0)
         return -1;
-    if (lg_udp_open(&app->env, &udp, &link, err) != 0) {
-        lg_live_unlock(lock);
+    *live_out = lg_live_new_with(&app->env, link, &options);
+    lg_live_keep(*live_out, lock);
+    return 0;
+}
+
+static int open_live(struct lg_app *app, const struct lg_target *target, struct lg_live **live_out,
+                     struct lg_err *err) {
+    struct lg_live_lock *lock = NULL;
+    struct lg_link *link = NULL;
+    if (open_udp(app, target, &link, &lock, err) != 0)
         return -1;
-    }
     *live_out = converse(app, target, link);
     lg_live_keep(*live_out, lock);
     return 0;

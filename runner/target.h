@@ -45,6 +45,10 @@ struct lg_seat lg_target_seat(const struct lg_target *target);
  * talks to a Live: LG_ERR_READ names the one that does (live/lock.h). */
 int lg_target_open(struct lg_app *app, const struct lg_target *target, struct lg_live **live_out,
                    struct lg_err *err) LG_MUST_CHECK;
+/* As lg_target_open for a Live, whether or not it is there yet: a conversation of its own that no
+ * recording has, over before the other begins. */
+int lg_target_open_aside(struct lg_app *app, const struct lg_target *target,
+                         struct lg_live **live_out, struct lg_err *err) LG_MUST_CHECK;
 /* Where a set lies: `named` or the default one, in the project, then in the installation.
  * LG_ERR_READ. */
 int lg_target_find_set(struct lg_app *app, const char *named, char **path_out,

@@ -302,3 +302,49 @@ void lg_proc_result_dispose(struct lg_proc_result *result) {
     lg_str_dispose(&result->output);
     lg_str_dispose(&result->errors);
 }
+
+/* --- What goes on by itself --- */
+
+int lg_proc_start(const char *const *argv, const char *folder, const char *log_path,
+                  struct lg_proc_started *out, struct lg_err *err) {
+    const struct lg_proc_options options = {.folder = folder};
+    struct child child = {.pid = -1};
+    struct start_failure failure = {.sys_errno = 0};
+    for (int i = 0; i < PIPES; i++)
+        child.pipes[i] = (struct pipe_ends){-1, -1};
+    int raw = open(log_path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+    int log = raw < 0 ? -1 : raise_end(raw);
+    if (log < 0)
+        return lg_err_sys(err, LG_ERR_WRITE, errno, "'%s'", log_path);
+    if (open_pipe(&child.pipes[STARTED]) == 0) {
+        child.pipes[OUTPUT].write = log;
+        child.pipes[ERRORS].write = log;
+        child.pid = fork();
+        if (child.pid == 0)
+            run_program(&child, argv, &options);
+        failure.sys_errno = child.pid < 0 ? errno : 0;
+    } else {
+        failure.sys_errno = errno;
+    }
+    close(log);
+    close_end(&child.pipes[STARTED].write);
+    if (failure.sys_errno == 0)
+        (void)!read_again(child.pipes[STARTED].read, &failure, sizeof failure);
+    close_end(&child.pipes[STARTED].read);
+    if (failure.sys_errno != 0) {
+        if (child.pid > 0)
+            reap(&child, NULL);
+        return start_error(&failure, argv[0], folder, err);
+    }
+    *out = (struct lg_proc_started){.pid = child.pid};
+    return 0;
+}
+
+bool lg_proc_has_ended(struct lg_proc_started *started) {
+    int status = 0;
+    if (started->has_ended || waitpid((pid_t)started->pid, &status, WNOHANG) == 0)
+        return started->has_ended;
+    started->has_ended = true;
+    started->exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    return true;
+}

@@ -1,5 +1,6 @@
 /* Runs a program by argv, never a shell: time-out, its whole process group killed, output bounded.
- * Its stdin is empty; descriptors of ours do not reach it; no process of its group outlives it. */
+ * Its stdin is empty; descriptors of ours do not reach it; no process of its group outlives it,
+ * unless it is started to go on by itself. */
 #ifndef LG_BASE_PROC_H
 #define LG_BASE_PROC_H
 
@@ -37,5 +38,19 @@ int lg_proc_run(const struct lg_env *env, const char *const *argv,
                 const struct lg_proc_options *options, struct lg_proc_result *out,
                 struct lg_err *err) LG_MUST_CHECK;
 void lg_proc_result_dispose(struct lg_proc_result *result);
+
+/* A program that outlives us, in a group of its own. */
+struct lg_proc_started {
+    int64_t pid;
+    bool has_ended; /* then: */
+    int exit_code;  /* -1 when it did not exit of its own accord */
+};
+
+/* Starts a program and does not wait for it; what it says is added to the file `log_path`. `folder`
+ * NULL: ours. LG_ERR_READ when it can't be started, LG_ERR_WRITE for the log. */
+int lg_proc_start(const char *const *argv, const char *folder, const char *log_path,
+                  struct lg_proc_started *out, struct lg_err *err) LG_MUST_CHECK;
+/* Has it ended by now? */
+bool lg_proc_has_ended(struct lg_proc_started *started);
 
 #endif

@@ -32,6 +32,7 @@
 #define LG_RUN_ENGINE_H
 
 #include "event/bus.h"
+#include "live/expected.h"
 #include "run/plan.h"
 #include "taxonomy/taxonomy.h"
 
@@ -44,12 +45,13 @@ struct lg_run_options {
     struct lg_event_run_start start; /* target, options, inputs; the plan's files are added */
     const char *suffix;              /* of the suites' names: " [sim]", "" for live */
     const char *work_folder;
-    struct lg_journal *journal; /* NULL: verbs write without, and nothing is put back */
-    struct lg_roles roles;      /* which tracks gates mean by them */
-    struct lg_seat seat;        /* where Live is, for probes that look at its machine */
-    bool may_fix;               /* --fix safe: what the taxonomy lists as deterministic is mended */
-    int64_t timeout_ms;         /* of the whole run, 0: none */
-    size_t max_fail; /* of steps that failed or erred; then the rest is not run; 0: no bound */
+    struct lg_journal *journal;         /* NULL: verbs write without, and nothing is put back */
+    struct lg_roles roles;              /* which tracks gates mean by them */
+    const struct lg_expected *expected; /* the set that should be there; NULL: any is fine */
+    struct lg_seat seat;                /* where Live is, for probes that look at its machine */
+    bool may_fix;       /* --fix safe: what the taxonomy lists as deterministic is mended */
+    int64_t timeout_ms; /* of the whole run, 0: none */
+    size_t max_fail;    /* of steps that failed or erred; then the rest is not run; 0: no bound */
     /* Opens the conversation; called when the first step needs it, and after a failure once more
      * for each gate that needs it. The caller frees *live_out after the run. */
     int (*connect)(void *ctx, struct lg_live **live_out, struct lg_err *err);

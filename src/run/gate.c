@@ -15,6 +15,7 @@ struct gate_keys {
     struct lg_texts tags;
     struct lg_texts needs;
     const struct lg_node *vars;
+    const struct lg_node *before;
     bool allow_louder;
     int64_t timeout_ns;
     const struct lg_node *steps;
@@ -43,6 +44,11 @@ static const struct lg_field gate_items[] = {
      .type = LG_FIELD_NODE,
      .offset = offsetof(struct gate_keys, vars),
      .help = "variables and their defaults; --var replaces them"},
+    {.name = "before",
+     .type = LG_FIELD_NODE,
+     .offset = offsetof(struct gate_keys, before),
+     .help = "starts Live where it does not answer: {start: [PROGRAM, ARGUMENT, …], ping: {wait: "
+             "180s}}"},
     {.name = "allow_louder",
      .type = LG_FIELD_BOOL,
      .offset = offsetof(struct gate_keys, allow_louder),
@@ -136,6 +142,8 @@ static int fill(const struct gate_keys *keys, const struct lg_verb *const *verbs
     gate->timeout_ms = lg_steps_ms(keys->timeout_ns);
     doc->needs = keys->needs;
     doc->needs_node = lg_node_get(gate->place, "needs");
+    if (lg_before_read(keys->before, arena, &gate->before, err) != 0)
+        return -1;
     if (check_needs(doc, err) != 0 || read_vars(keys->vars, arena, &gate->vars, err) != 0)
         return -1;
     struct lg_steps_lists lists = {.steps = keys->steps, .teardown = keys->teardown};

@@ -30,6 +30,7 @@ struct item {
     struct lg_arena arena; /* the item's own */
     struct lg_check *own;  /* what the verb judges of its own result */
     size_t num_own;
+    const char *nothing_to_do; /* the verb says so, and why; NULL: it did something */
     struct lg_limit limit;
     struct lg_err err; /* why no verdict can be given */
     struct lg_event_step end;

@@ -8,9 +8,10 @@
 #include "step/scope.h"
 
 static const enum lg_outcome outcomes[LG_TRIGGER__COUNT] = {
-    [LG_TRIGGER_SKIPPED] = LG_SKIPPED,         [LG_TRIGGER_BLOCKED] = LG_BLOCKED,
-    [LG_TRIGGER_INTERRUPTED] = LG_INTERRUPTED, [LG_TRIGGER_HELD] = LG_PASSED,
-    [LG_TRIGGER_NOT_MET] = LG_FAILED,          [LG_TRIGGER_ERROR] = LG_ERROR,
+    [LG_TRIGGER_NOTHING] = LG_SKIPPED, [LG_TRIGGER_SKIPPED] = LG_SKIPPED,
+    [LG_TRIGGER_BLOCKED] = LG_BLOCKED, [LG_TRIGGER_INTERRUPTED] = LG_INTERRUPTED,
+    [LG_TRIGGER_HELD] = LG_PASSED,     [LG_TRIGGER_NOT_MET] = LG_FAILED,
+    [LG_TRIGGER_ERROR] = LG_ERROR,
 };
 
 /* The item's end is known by this trigger. */
@@ -217,6 +218,7 @@ int item_ctx(struct item *item, unsigned flags, int64_t deadline_ns, struct lg_s
                                 .live = needs_live ? session->live : NULL,
                                 .journal = session->options->journal,
                                 .roles = session->options->roles,
+                                .expected = session->options->expected,
                                 .seat = session->options->seat,
                                 .allow_louder = item->run->gate->allow_louder,
                                 .arena = &item->arena,
@@ -259,6 +261,7 @@ static int perform(struct item *item) {
                           verb->name);
     item->own = ctx.checks;
     item->num_own = ctx.num_checks;
+    item->nothing_to_do = ctx.nothing_to_do;
     item->end.result = result == NULL ? lg_value_null(&item->arena, "nothing to report") : result;
     return 0;
 }
@@ -338,7 +341,7 @@ static bool run_verb(struct item *item) {
         return true;
     if (is_late)
         name_limit(item);
-    else if (status == 0)
+    else if (status == 0 && item->nothing_to_do == NULL)
         capture(item);
     return false;
 }
@@ -366,6 +369,8 @@ static enum lg_trigger judge_end(struct item *item) {
     const char *text = NULL;
     if (lg_err_is_set(&item->err))
         return end_in_error(item);
+    if (item->nothing_to_do != NULL)
+        return end_by(item, LG_TRIGGER_NOTHING, item->nothing_to_do);
     enum lg_verdict verdict = judge_result(item, &text);
     if (verdict == LG_NOT_JUDGED)
         return end_in_error(item);
@@ -390,7 +395,10 @@ static enum lg_trigger decide(const struct item *item, enum lg_phase phase, enum
 }
 
 static enum lg_trigger enter_observe(struct item *item) {
-    if (judge_end(item) == LG_TRIGGER_HELD)
+    enum lg_trigger end = judge_end(item);
+    if (end == LG_TRIGGER_NOTHING)
+        return end;
+    if (end == LG_TRIGGER_HELD)
         return decide(item, LG_PHASE_RUN, LG_SIGHT_SUCCESS);
     bool is_known = trouble_classify(item);
     return decide(item, LG_PHASE_RUN, is_known ? LG_SIGHT_ERROR : LG_SIGHT_NOTHING);

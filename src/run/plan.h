@@ -9,6 +9,7 @@
 #include "base/paths.h"
 #include "base/sha256.h"
 #include "conf/tree.h"
+#include "run/before.h"
 #include "run/sequence.h"
 #include "step/step.h"
 
@@ -43,10 +44,11 @@ struct lg_plan_gate {
     size_t num_steps;
     struct lg_plan_step *teardown;
     size_t num_teardown;
-    struct lg_value *vars; /* a map: defaults, then --var */
-    int64_t timeout_ms;    /* 0: none */
-    bool allow_louder;     /* its steps may raise the level above what was found */
-    bool is_needed_only;   /* not selected, but needed by one that is */
+    struct lg_value *vars;   /* a map: defaults, then --var */
+    int64_t timeout_ms;      /* 0: none */
+    struct lg_before before; /* starts Live where it does not answer; empty: nothing does */
+    bool allow_louder;       /* its steps may raise the level above what was found */
+    bool is_needed_only;     /* not selected, but needed by one that is */
 };
 
 struct lg_plan {

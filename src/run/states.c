@@ -9,23 +9,15 @@ static const char *const state_names[LG_STATE__COUNT] = {
 };
 
 static const char *const trigger_names[LG_TRIGGER__COUNT] = {
-    [LG_TRIGGER_ANNOUNCED] = "plan_announced",
-    [LG_TRIGGER_STARTED] = "step_started",
-    [LG_TRIGGER_SKIPPED] = "when_not_held",
-    [LG_TRIGGER_BLOCKED] = "blocked",
-    [LG_TRIGGER_INTERRUPTED] = "interrupted",
-    [LG_TRIGGER_EXITED] = "step_exited",
-    [LG_TRIGGER_HELD] = "expectation_held",
-    [LG_TRIGGER_NOT_MET] = "expectation_not_met",
-    [LG_TRIGGER_ERROR] = "error",
-    [LG_TRIGGER_UNCLASSIFIED] = "unclassified",
-    [LG_TRIGGER_NEXT_PROBE] = "next_probe",
-    [LG_TRIGGER_FIX_FOUND] = "fix_found",
-    [LG_TRIGGER_USER_ACTION] = "user_action",
-    [LG_TRIGGER_PROBES_SPENT] = "probes_spent",
-    [LG_TRIGGER_FIXED] = "fix_applied",
-    [LG_TRIGGER_FIX_FAILED] = "fix_failed",
-    [LG_TRIGGER_FIXES_SPENT] = "fixes_spent",
+    [LG_TRIGGER_ANNOUNCED] = "plan_announced",    [LG_TRIGGER_STARTED] = "step_started",
+    [LG_TRIGGER_SKIPPED] = "when_not_held",       [LG_TRIGGER_BLOCKED] = "blocked",
+    [LG_TRIGGER_INTERRUPTED] = "interrupted",     [LG_TRIGGER_EXITED] = "step_exited",
+    [LG_TRIGGER_NOTHING] = "nothing_to_do",       [LG_TRIGGER_HELD] = "expectation_held",
+    [LG_TRIGGER_NOT_MET] = "expectation_not_met", [LG_TRIGGER_ERROR] = "error",
+    [LG_TRIGGER_UNCLASSIFIED] = "unclassified",   [LG_TRIGGER_NEXT_PROBE] = "next_probe",
+    [LG_TRIGGER_FIX_FOUND] = "fix_found",         [LG_TRIGGER_USER_ACTION] = "user_action",
+    [LG_TRIGGER_PROBES_SPENT] = "probes_spent",   [LG_TRIGGER_FIXED] = "fix_applied",
+    [LG_TRIGGER_FIX_FAILED] = "fix_failed",       [LG_TRIGGER_FIXES_SPENT] = "fixes_spent",
 };
 
 static const enum lg_state transitions[LG_STATE__COUNT][LG_TRIGGER__COUNT] = {
@@ -46,6 +38,7 @@ static const enum lg_state transitions[LG_STATE__COUNT][LG_TRIGGER__COUNT] = {
         },
     [LG_STATE_OBSERVE] =
         {
+            [LG_TRIGGER_NOTHING] = LG_STATE_DONE,
             [LG_TRIGGER_HELD] = LG_STATE_DONE,
             [LG_TRIGGER_NOT_MET] = LG_STATE_DIAGNOSE,
             [LG_TRIGGER_ERROR] = LG_STATE_DIAGNOSE,

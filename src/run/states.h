@@ -29,6 +29,7 @@ enum lg_trigger {
     LG_TRIGGER_BLOCKED,     /* what it needs is not there */
     LG_TRIGGER_INTERRUPTED, /* the run came to its end before the item did */
     LG_TRIGGER_EXITED,      /* the verb came back, with a result or an error */
+    LG_TRIGGER_NOTHING,     /* it came back and said that it has nothing to do here */
     LG_TRIGGER_HELD,
     LG_TRIGGER_NOT_MET,
     LG_TRIGGER_ERROR,        /* no verdict could be given */

@@ -145,12 +145,17 @@ static int check_words(const struct lg_plan_step *step, struct lg_err *err) {
     return 0;
 }
 
-static int check_params(const struct lg_plan_step *step, struct lg_arena *arena,
+/* Checks the parameters, and lets the step take as long as they say. */
+static int check_params(struct lg_plan_step *step, bool has_timeout, struct lg_arena *arena,
                         struct lg_err *err) {
     const struct lg_verb *verb = step->verb;
     void *params = lg_arena_alloc(arena, verb->params_size);
     if (lg_fields_check(&verb->fields, step->params, arena, params, err) != 0)
         return -1;
+    int64_t takes_ms =
+        verb->takes_ns == NULL || has_timeout ? 0 : lg_steps_ms(verb->takes_ns(params));
+    if (takes_ms > step->timeout_ms)
+        step->timeout_ms = takes_ms;
     if (verb->check == NULL || verb->check(params, err) == 0)
         return 0;
     const struct lg_node *place = lg_fields_place(&verb->fields, step->params);
@@ -179,7 +184,7 @@ static int read_step(const struct lg_node *node, const struct lg_verb *const *ve
     if (check_words(out, err) != 0 || check_expect(out->when, "when", err) != 0 ||
         check_expect(out->expect, expect_name, err) != 0)
         return -1;
-    return is_expect ? 0 : check_params(out, arena, err);
+    return is_expect ? 0 : check_params(out, modifiers.timeout_ns != 0, arena, err);
 }
 
 static int read_list(const struct lg_node *list, const struct lg_verb *const *verbs,

@@ -8,6 +8,7 @@
 #include "base/value.h"
 #include "conf/field.h"
 #include "event/check.h"
+#include "live/expected.h"
 #include "live/journal.h"
 #include "live/resolve.h"
 #include "taxonomy/taxonomy.h"
@@ -26,6 +27,7 @@ struct lg_step_ctx {
     struct lg_journal *journal; /* what a verb writes goes through it; NULL: nothing is put back */
     struct lg_roles roles;      /* livegate.yaml's */
     struct lg_seat seat;
+    const struct lg_expected *expected; /* the set that should be there; NULL: any is fine */
     bool allow_louder;       /* the gate's file says so: what raises the level may go above what was
                                 found */
     struct lg_arena *arena;  /* the step's own: what is captured is copied out of it */
@@ -36,6 +38,8 @@ struct lg_step_ctx {
      * the step's own `expect` is not asked. */
     struct lg_check *checks;
     size_t num_checks;
+    /* Set by a verb that has nothing to do here, to say why: the step is skipped. */
+    const char *nothing_to_do;
 };
 
 enum {
@@ -56,6 +60,9 @@ struct lg_verb {
     /* What of the parameters shows to be wrong when the file is loaded: those that hold `${` are
      * zero then. NULL: nothing beyond the field table. */
     int (*check)(const void *params, struct lg_err *err);
+    /* How long its parameters let it take, ns; the step may take that long, unless its file says
+     * otherwise. NULL: `timeout_ms` whatever they are. */
+    int64_t (*takes_ns)(const void *params);
     /* `params` was filled by the field table. 0 with a result, or -1: the step could not be carried
      * out. NULL for `expect` alone, whose parameters are an expectation that the engine judges. */
     int (*run)(struct lg_step_ctx *ctx, const void *params, struct lg_value **result_out,

@@ -18,6 +18,7 @@ extern const struct lg_verb lg_verb_print;
 extern const struct lg_verb lg_verb_probe;
 extern const struct lg_verb lg_verb_probe_live;
 extern const struct lg_verb lg_verb_query;
+extern const struct lg_verb lg_verb_same_set;
 extern const struct lg_verb lg_verb_scan;
 extern const struct lg_verb lg_verb_send;
 extern const struct lg_verb lg_verb_set;

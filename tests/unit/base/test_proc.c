@@ -291,6 +291,59 @@ static void proc__a_stop_ends_it_and_is_an_error(void **state) {
     close(wake[1]);
 }
 
+static void wait_for(struct lg_proc_started *started) {
+    for (int i = 0; i < LONG_MS && !lg_proc_has_ended(started); i++)
+        poll(NULL, 0, 1);
+}
+
+static void proc__what_is_started_goes_on_by_itself(void **state) {
+    struct scratch *scratch = *state;
+    char log[2 * SCRATCH_MAX];
+    char said[64] = "";
+    struct lg_err err = {0};
+    struct lg_proc_started started = {0};
+    snprintf(log, sizeof log, "%s", scratch_path(scratch, "log"));
+    const char *const argv[] = {"sh", "-c", "pwd -P >&2; until [ -e go ]; do :; done; exit 3",
+                                NULL};
+    assert_int_equal(lg_proc_start(argv, scratch->folder, log, &started, &err), 0);
+    assert_false(lg_proc_has_ended(&started));
+    scratch_write(scratch, "go", "");
+    wait_for(&started);
+    assert_true(started.has_ended);
+    assert_int_equal(started.exit_code, 3);
+    assert_true(lg_proc_has_ended(&started));
+    FILE *file = fopen(log, "r");
+    assert_non_null(file);
+    assert_non_null(fgets(said, sizeof said, file));
+    fclose(file);
+    assert_memory_equal(said, scratch->folder, strlen(scratch->folder));
+    const char *const killed[] = {"sh", "-c", "kill -9 $$", NULL};
+    assert_int_equal(lg_proc_start(killed, NULL, log, &started, &err), 0);
+    wait_for(&started);
+    assert_int_equal(started.exit_code, -1);
+}
+
+static void proc__what_cannot_be_started_is_told_at_once(void **state) {
+    struct scratch *scratch = *state;
+    const char *const argv[] = {"no-such-program", NULL};
+    struct lg_proc_started started = {0};
+    struct lg_err err = {0};
+    char log[2 * SCRATCH_MAX];
+    snprintf(log, sizeof log, "%s", scratch_path(scratch, "log"));
+    int before = dup(STDERR_FILENO);
+    close(before);
+    assert_int_equal(lg_proc_start(argv, NULL, log, &started, &err), -1);
+    assert_int_equal(err.kind, LG_ERR_READ);
+    assert_int_equal(err.sys_errno, ENOENT);
+    err = (struct lg_err){0};
+    assert_int_equal(lg_proc_start(argv, NULL, scratch_path(scratch, "no/log"), &started, &err),
+                     -1);
+    assert_int_equal(err.kind, LG_ERR_WRITE);
+    int after = dup(STDERR_FILENO);
+    close(after);
+    assert_int_equal(after, before);
+}
+
 static void proc__leaves_no_descriptor_open(void **state) {
     (void)state;
     int before = dup(STDERR_FILENO);
@@ -322,6 +375,8 @@ int main(void) {
         cmocka_unit_test(proc__signals_are_as_if_started_anew),
         scratch_test(proc__a_stop_ends_it_and_is_an_error),
         cmocka_unit_test(proc__leaves_no_descriptor_open),
+        scratch_test(proc__what_is_started_goes_on_by_itself),
+        scratch_test(proc__what_cannot_be_started_is_told_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

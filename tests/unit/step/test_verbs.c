@@ -118,9 +118,9 @@ static void is_value(struct bench *bench, const struct lg_value *value, const ch
 static void table__is_alphabetical_and_complete(void **state) {
     LG_UNUSED(state);
     static const char *const names[] = {
-        "analyze", "apply", "compare",   "conformance", "exec",  "expect",     "get",
-        "knows",   "ping",  "plan-gain", "print",       "probe", "probe-live", "query",
-        "scan",    "send",  "set",       "sweep",       "synth"};
+        "analyze",  "apply", "compare",   "conformance", "exec",  "expect",     "get",
+        "knows",    "ping",  "plan-gain", "print",       "probe", "probe-live", "query",
+        "same-set", "scan",  "send",      "set",         "sweep", "synth"};
     size_t count = 0;
     for (; lg_verbs[count] != NULL; count++) {
         const struct lg_verb *verb = lg_verbs[count];
@@ -152,7 +152,8 @@ static void table__flags_say_who_needs_live_who_writes_and_who_works(void **stat
     for (size_t i = 0; lg_verbs[i] != NULL; i++) {
         const char *name = lg_verbs[i]->name;
         bool writes = is_one_of(name, "apply print send set sweep");
-        bool is_live = writes || is_one_of(name, "get knows ping plan-gain probe-live query scan");
+        bool is_live =
+            writes || is_one_of(name, "get knows ping plan-gain probe-live query same-set scan");
         assert_int_equal((lg_verbs[i]->flags & LG_VERB_LIVE) != 0, is_live);
         assert_int_equal((lg_verbs[i]->flags & LG_VERB_WRITES) != 0, writes);
         bool works = is_one_of(name, "analyze compare conformance exec probe synth");
@@ -171,11 +172,21 @@ static void ping__without_an_answer_is_a_timeout(void **state) {
     struct bench *bench = *state;
     refuses(bench, "ping", NULL, LG_ERR_TIMEOUT, "no reply to /live/test");
     assert_true(lg_clock_now_ns(&bench->env.clock) >= bench->ctx.deadline_ns);
-    refuses(bench, "ping", "{wait: 1s}", LG_ERR_READ, "unknown key 'wait'");
+    refuses(bench, "ping", "{wait_: 1s}", LG_ERR_READ, "unknown key 'wait_'");
 }
 
-static void scan__gives_the_set(void **state) {
+/* It asks again and again, and says that nobody refused: what a dialog does. */
+static void ping__waits_for_a_live_that_starts(void **state) {
     struct bench *bench = *state;
+    bench->ctx.deadline_ns = 60 * LG_NS_PER_S;
+    refuses(bench, "ping", "{wait: 20s}", LG_ERR_TIMEOUT,
+            "waited 20 s: Live does not answer, though nobody refuses: Live's UI may be blocked");
+    assert_int_equal(lg_clock_now_ns(&bench->env.clock), 20 * LG_NS_PER_S);
+    assert_true(lg_verb_find("ping")->takes_ns(&(int64_t){180 * LG_NS_PER_S}) >= 180 * LG_NS_PER_S);
+    assert_int_equal(lg_verb_find("ping")->takes_ns(&(int64_t){0}), 0);
+}
+
+static void fake_set(struct bench *bench) {
     static const char track_data[] = "/live/song/get/track_data 0 -1 \"track.name\" "
                                      "\"track.num_devices\" \"device.name\" \"device.class_name\"";
     fake_on(bench->fake, "/live/application/get/version", 100, "/live/application/get/version",
@@ -183,6 +194,35 @@ static void scan__gives_the_set(void **state) {
     fake_on(bench->fake, "/live/song/get/num_tracks", 100, "/live/song/get/num_tracks", "i", 1);
     fake_on(bench->fake, track_data, 100, "/live/song/get/track_data", "siss", "Drums", 1,
             "Utility", "StereoGain");
+}
+
+static void same_set__is_skipped_where_none_is_expected(void **state) {
+    struct bench *bench = *state;
+    struct lg_value *result = NULL;
+    assert_int_equal(run(bench, "same-set", NULL, &result, NULL), 0);
+    assert_null(result);
+    assert_non_null(strstr(bench->ctx.nothing_to_do, "no set is expected"));
+}
+
+static void same_set__tells_what_differs(void **state) {
+    struct bench *bench = *state;
+    static const char *const devices[] = {"utility", "Limiter"};
+    const struct lg_expected_track tracks[] = {{"drums", devices, 2}, {"Bass", NULL, 0}};
+    const struct lg_expected_track fits = {"drums", devices, 1};
+    struct lg_expected expected = {.tracks = &fits, .num_tracks = 1};
+    bench->ctx.expected = &expected;
+    fake_set(bench);
+    is_value(bench, must(bench, "same-set", NULL), "{is_same: true, differs: []}");
+    fake_set(bench);
+    expected = (struct lg_expected){.tracks = tracks, .num_tracks = 2};
+    is_value(bench, lg_value_get(must(bench, "same-set", NULL), "differs"),
+             "[\"Drums: device 'Limiter' is missing (it has: Utility)\", "
+             "\"track 'Bass' is missing (there are: Drums)\"]");
+}
+
+static void scan__gives_the_set(void **state) {
+    struct bench *bench = *state;
+    fake_set(bench);
     const struct lg_value *set = must(bench, "scan", NULL);
     is_value(bench, lg_value_get(set, "ok"), "true");
     is_value(bench, lg_value_get(set, "num_tracks"), "1");
@@ -430,6 +470,9 @@ int main(void) {
         cmocka_unit_test(table__flags_say_who_needs_live_who_writes_and_who_works),
         WITH_BENCH(ping__gives_the_reply),
         WITH_BENCH(ping__without_an_answer_is_a_timeout),
+        WITH_BENCH(ping__waits_for_a_live_that_starts),
+        WITH_BENCH(same_set__is_skipped_where_none_is_expected),
+        WITH_BENCH(same_set__tells_what_differs),
         WITH_BENCH(scan__gives_the_set),
         WITH_BENCH(query__types_its_arguments),
         WITH_BENCH(query__takes_short_forms),
