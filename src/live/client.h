@@ -121,7 +121,9 @@ void lg_batch_limit(struct lg_batch *batch, int64_t limit_ns);
  * front, and what arrives before its echo is left out. After an exchange that failed, the next one
  * first waits for such an echo, the barrier, before it sends anything. Where datagrams may come
  * late, twice or in another order (the link says for how long: osc/link.h, or an echo shows it),
- * there is one datagram under way at a time, and a barrier before each. */
+ * there is one datagram under way at a time, and a barrier before each. An exchange during which an
+ * echo shows that for the first time is not believed: one that only reads is asked again like that,
+ * any other ends as LG_ERR_READ. */
 int lg_live_exchange(struct lg_live *live, struct lg_batch *batch, int64_t deadline_ns,
                      struct lg_err *err) LG_MUST_CHECK;
 /* Borrowed from the batch. */

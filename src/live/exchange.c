@@ -170,14 +170,18 @@ static int converse(struct lg_exchange *exchange, struct lg_err *err) {
     }
 }
 
+static enum lg_match_mode mode_of(const struct lg_live *live) {
+    if (live->options.no_barrier)
+        return LG_MATCH_PLAIN;
+    if (live->lifetime_ns > 0)
+        return LG_MATCH_CAREFUL;
+    return live->is_dirty ? LG_MATCH_PLAIN : LG_MATCH_FENCED;
+}
+
 static int run(struct lg_exchange *exchange, struct lg_err *err) {
     struct lg_live *live = exchange->live;
     bool has_barrier = !live->options.no_barrier;
-    enum lg_match_mode mode = LG_MATCH_PLAIN;
-    if (has_barrier && live->lifetime_ns > 0)
-        mode = LG_MATCH_CAREFUL;
-    else if (has_barrier && !live->is_dirty)
-        mode = LG_MATCH_FENCED;
+    enum lg_match_mode mode = mode_of(live);
     exchange->proof = live->fences.first + live->fences.issued;
     exchange->is_quarantined = true;
     if (lg_match_init(&exchange->match, exchange->batch, &live->fences, mode, err) < 0 ||
@@ -186,6 +190,36 @@ static int run(struct lg_exchange *exchange, struct lg_err *err) {
     exchange->is_quarantined = mode == LG_MATCH_FENCED;
     live->is_dirty = live->is_dirty && has_barrier;
     return converse(exchange, err);
+}
+
+/* What came was not in order, where order was relied on: whose an error was, and what a fence
+ * proved, is not certain. */
+static bool is_misled(const struct lg_exchange *exchange) {
+    const struct lg_match *match = &exchange->match;
+    return !match->load.is_careful && !exchange->live->options.no_barrier && match->is_disordered;
+}
+
+static bool only_reads(const struct lg_batch *batch) {
+    for (size_t i = 0; i < batch->count; i++) {
+        if (!lg_request_only_reads(batch->requests[i]))
+            return false;
+    }
+    return true;
+}
+
+/* From now on nothing is believed to be in order; what only reads is asked again like that. */
+static int ask_carefully(struct lg_exchange *exchange, struct lg_err *err) {
+    lg_live_distrust(exchange->live);
+    lg_match_give_up_all(&exchange->match);
+    if (!only_reads(exchange->batch))
+        return lg_exchange_misled(exchange, err);
+    lg_match_dispose(&exchange->match);
+    *exchange = (struct lg_exchange){.live = exchange->live,
+                                     .batch = exchange->batch,
+                                     .began_ns = exchange->began_ns,
+                                     .deadline_ns = exchange->deadline_ns,
+                                     .limit_ns = exchange->limit_ns};
+    return run(exchange, err);
 }
 
 int lg_live_exchange(struct lg_live *live, struct lg_batch *batch, int64_t deadline_ns,
@@ -202,13 +236,17 @@ int lg_live_exchange(struct lg_live *live, struct lg_batch *batch, int64_t deadl
     }
     uint64_t sent = live->counts.sent;
     int status = run(&exchange, err);
+    if (status == 0 && is_misled(&exchange))
+        status = ask_carefully(&exchange, err);
     if (exchange.match.doubtful != NULL)
         live->counts.doubts++;
     if (status == 0)
         lg_stall_rest(&live->stall);
     else if (live->counts.sent > sent)
         live->is_dirty = true;
-    if (status < 0)
+    if (status < 0 && is_misled(&exchange))
+        lg_match_give_up_all(&exchange.match);
+    else if (status < 0)
         lg_match_give_up(&exchange.match);
     lg_match_dispose(&exchange.match);
     return status;

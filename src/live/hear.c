@@ -9,6 +9,11 @@
  * long that lasts; this is five ticks. */
 #define DISORDER_LIFETIME_NS (500 * LG_NS_PER_MS)
 
+void lg_live_distrust(struct lg_live *live) {
+    if (live->lifetime_ns < DISORDER_LIFETIME_NS)
+        live->lifetime_ns = DISORDER_LIFETIME_NS;
+}
+
 static bool was_asked(const struct lg_live *live, const char *address) {
     for (size_t i = 0; i < live->num_asked; i++) {
         if (strcmp(live->asked[i], address) == 0)
@@ -63,8 +68,8 @@ static bool take_echo(struct lg_exchange *exchange, const struct lg_osc_msg *msg
         live->counts.echoes++;
     else
         live->counts.late++;
-    if (exchange->match.is_disordered && live->lifetime_ns < DISORDER_LIFETIME_NS)
-        live->lifetime_ns = DISORDER_LIFETIME_NS;
+    if (exchange->match.is_disordered)
+        lg_live_distrust(live);
     return true;
 }
 

@@ -59,9 +59,13 @@ void lg_live_tell_set(struct lg_live *live, const struct lg_live_set *set);
 /* Remembers an address as one of ours. */
 void lg_live_remember(struct lg_live *live, const char *address);
 
+/* From now on datagrams of this link may come late, twice or in another order. */
+void lg_live_distrust(struct lg_live *live);
+
 /* The time-out's error (live/wording.c): always -1. */
 int lg_exchange_no_reply(const struct lg_exchange *exchange, struct lg_err *err);
 int lg_exchange_no_barrier(const struct lg_exchange *exchange, struct lg_err *err);
 int lg_exchange_doubtful(const struct lg_exchange *exchange, struct lg_err *err);
+int lg_exchange_misled(const struct lg_exchange *exchange, struct lg_err *err);
 
 #endif

@@ -114,8 +114,19 @@ static void pass(struct lg_match *match, struct place place) {
     close_parcels(match);
 }
 
+/* It was served after all: the error was another's. */
+static bool was_cut(const struct lg_parcel *parcel, int32_t number) {
+    for (size_t k = parcel->count; k < parcel->count + parcel->cut; k++) {
+        const struct lg_request *fence = parcel->items[k];
+        if (fence->kind == LG_REQUEST_FENCE && fence->msg.args[0].as.i == number)
+            return true;
+    }
+    return false;
+}
+
 bool lg_match_echo(struct lg_match *match, int32_t number) {
     for (size_t i = 0; i < match->sent; i++) {
+        match->is_disordered = match->is_disordered || was_cut(parcel_at(match, i), number);
         for (size_t k = 0; k < parcel_at(match, i)->count; k++) {
             struct lg_request *fence = parcel_at(match, i)->items[k];
             if (fence->kind != LG_REQUEST_FENCE || fence->msg.args[0].as.i != number)
@@ -274,6 +285,7 @@ static void ask_rest_again(struct lg_match *match, struct place failed, const ch
                                          "not served, as what stood before it failed: %s", text));
     }
     lg_load_seal(load, load->count);
+    parcel->cut += parcel->count - failed.item - 1;
     parcel->count = failed.item + 1;
     parcel->has_ended = true;
 }
@@ -325,4 +337,9 @@ void lg_match_give_up(struct lg_match *match) {
         if (request->is_repeated && request->answer.kind == LG_ANSWER_NONE)
             take_back_alike(batch, request);
     }
+}
+
+void lg_match_give_up_all(struct lg_match *match) {
+    for (size_t i = 0; i < match->batch->count; i++)
+        match->batch->requests[i]->answer = (struct lg_answer){0};
 }

@@ -24,7 +24,8 @@ struct lg_match {
     size_t sent;                       /* parcels before this one have left */
     size_t turn;                       /* the script has come as far as this one */
     size_t open;                       /* those before this one are closed */
-    bool is_disordered;                /* an echo came twice, or behind that of a later fence */
+    bool is_disordered;                /* an echo came twice, behind that of a later fence, or
+                                          though an error had lost its fence */
     const struct lg_request *doubtful; /* two different replies may be its own; NULL: none */
 };
 
@@ -58,5 +59,7 @@ bool lg_match_error(struct lg_match *match, const struct lg_osc_msg *error);
 /* The exchange ends before it is done: takes back what is not proven then, an error that may be
  * that of a later request, and replies to requests of which a like one has none. */
 void lg_match_give_up(struct lg_match *match);
+/* Takes back everything: what came was not in order, and nobody had reckoned with that. */
+void lg_match_give_up_all(struct lg_match *match);
 
 #endif

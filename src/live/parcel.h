@@ -13,6 +13,7 @@
 struct lg_parcel {
     struct lg_request **items; /* fences among them */
     size_t count, capacity;
+    size_t cut;             /* items behind those, which an error is believed to have lost */
     size_t asked;           /* items that are no fences */
     struct lg_request *set; /* the last setter, NULL: none */
     bool has_risky;

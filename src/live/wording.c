@@ -90,3 +90,11 @@ int lg_exchange_doubtful(const struct lg_exchange *exchange, struct lg_err *err)
     lg_str_dispose(&text);
     return -1;
 }
+
+int lg_exchange_misled(const struct lg_exchange *exchange, struct lg_err *err) {
+    return lg_err_set(
+        err, LG_ERR_READ,
+        "answers came twice or in another order, so that none is used of those to %s; "
+        "from now on this link is not believed to keep it",
+        exchange->batch->requests[0]->msg.address);
+}

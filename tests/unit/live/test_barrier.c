@@ -374,20 +374,56 @@ static void barrier__an_error_waits_for_what_it_may_have_overtaken(void **state)
     assert_error_answer(talk, 1, out_of_range);
 }
 
+/* What was read before that was known is read once more, with a barrier before each datagram. */
 static void barrier__an_echo_out_of_order_makes_it_careful(void **state) {
     struct talk *talk = *state;
     talk->fake->echoes_twice = true;
-    fake_on(talk->fake, VOLUME("0"), 100, volume_of, "if", 0, 0.25);
-    fake_on(talk->fake, VOLUME("1"), 100, volume_of, "if", 1, 0.25);
+    for (int round = 0; round < 2; round++) {
+        fake_on(talk->fake, VOLUME("0"), 100, volume_of, "if", 0, round == 0 ? 0.25 : 0.5);
+        fake_on(talk->fake, VOLUME("1"), 100, volume_of, "if", 1, round == 0 ? 0.25 : 0.75);
+    }
     ask_of(talk, volume_of, 0);
     ask_of(talk, volume_of, 1);
-    exchange_well(talk);
-    assert_int_equal(lg_live_counts(talk->live).barriers, 0);
+    assert_int_equal(lg_live_exchange(talk->live, talk->batch, 10 * LG_NS_PER_S, &talk->err), 0);
+    assert_volume(talk, 0, 0.5F);
+    assert_volume(talk, 1, 0.75F);
+    assert_int_equal(lg_live_counts(talk->live).barriers, 2);
     begin_anew(talk);
     fake_on(talk->fake, VOLUME("0"), 100, volume_of, "if", 0, 0.5);
     ask_of(talk, volume_of, 0);
-    exchange_well(talk);
-    assert_int_equal(lg_live_counts(talk->live).barriers, 1);
+    assert_int_equal(lg_live_exchange(talk->live, talk->batch, 20 * LG_NS_PER_S, &talk->err), 0);
+    assert_int_equal(lg_live_counts(talk->live).barriers, 3);
+}
+
+/* What writes is not sent twice. */
+static void barrier__a_write_out_of_order_is_told(void **state) {
+    struct talk *talk = *state;
+    talk->fake->echoes_twice = true;
+    tell_of(talk, "/live/track/set/volume", 0, 0.5F);
+    fake_on(talk->fake, VOLUME("0"), 100, volume_of, "if", 0, 0.5);
+    ask_of(talk, volume_of, 0);
+    assert_int_equal(exchange(talk), -1);
+    assert_int_equal(talk->err.kind, LG_ERR_READ);
+    assert_string_equal(talk->err.text,
+                        "answers came twice or in another order, so that none is used of those to "
+                        "/live/track/set/volume; from now on this link is not believed to keep it");
+    assert_kind(talk, 0, LG_ANSWER_NONE);
+    assert_kind(talk, 1, LG_ANSWER_NONE);
+    assert_int_equal(talk->fake->num_sent, 2);
+}
+
+/* An error that comes twice passes for the next request's, whose fence shows that it was served. */
+static void barrier__an_errors_copy_is_nobodys(void **state) {
+    struct talk *talk = *state;
+    fake_on(talk->fake, "/live/track/set/volume 99 0.5", 100, "/live/error", "s", out_of_range);
+    fake_also(talk->fake, 100, "/live/error", "s", out_of_range);
+    tell_of(talk, "/live/track/set/volume", 99, 0.5F);
+    tell_of(talk, "/live/track/set/volume", 1, 0.5F);
+    tell_of(talk, "/live/track/set/volume", 2, 0.5F);
+    assert_int_equal(exchange(talk), -1);
+    assert_int_equal(talk->err.kind, LG_ERR_READ);
+    assert_kind(talk, 0, LG_ANSWER_NONE);
+    assert_kind(talk, 1, LG_ANSWER_NONE);
 }
 
 int main(void) {
@@ -415,6 +451,8 @@ int main(void) {
         TALK(barrier__waits_both_ways_for_what_was_given_up),
         TALK(barrier__an_error_waits_for_what_it_may_have_overtaken),
         TALK(barrier__an_echo_out_of_order_makes_it_careful),
+        TALK(barrier__a_write_out_of_order_is_told),
+        TALK(barrier__an_errors_copy_is_nobodys),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
