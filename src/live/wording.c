@@ -94,7 +94,7 @@ int lg_exchange_doubtful(const struct lg_exchange *exchange, struct lg_err *err)
 int lg_exchange_misled(const struct lg_exchange *exchange, struct lg_err *err) {
     return lg_err_set(
         err, LG_ERR_READ,
-        "answers came twice or in another order, so that none is used of those to %s; "
-        "from now on this link is not believed to keep it",
+        "answers came twice or in another order: those to %s are not used; from now on "
+        "one is awaited before the next request is sent",
         exchange->batch->requests[0]->msg.address);
 }

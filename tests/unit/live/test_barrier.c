@@ -404,9 +404,10 @@ static void barrier__a_write_out_of_order_is_told(void **state) {
     ask_of(talk, volume_of, 0);
     assert_int_equal(exchange(talk), -1);
     assert_int_equal(talk->err.kind, LG_ERR_READ);
-    assert_string_equal(talk->err.text,
-                        "answers came twice or in another order, so that none is used of those to "
-                        "/live/track/set/volume; from now on this link is not believed to keep it");
+    assert_string_equal(
+        talk->err.text,
+        "answers came twice or in another order: those to /live/track/set/volume are "
+        "not used; from now on one is awaited before the next request is sent");
     assert_kind(talk, 0, LG_ANSWER_NONE);
     assert_kind(talk, 1, LG_ANSWER_NONE);
     assert_int_equal(talk->fake->num_sent, 2);
