@@ -7,6 +7,7 @@ endforeach()
 
 install(DIRECTORY gates/ DESTINATION ${CMAKE_INSTALL_DATADIR}/livegate/gates
   FILES_MATCHING PATTERN "*.yaml" PATTERN "*.md")
-install(DIRECTORY fixtures/sets DESTINATION ${CMAKE_INSTALL_DATADIR}/livegate/fixtures)
+install(DIRECTORY fixtures/sets fixtures/recordings DESTINATION ${CMAKE_INSTALL_DATADIR}/livegate/fixtures
+  PATTERN "abletonosc-*" EXCLUDE PATTERN "record-anew" EXCLUDE)
 install(DIRECTORY reports/schema DESTINATION ${CMAKE_INSTALL_DATADIR}/livegate/reports)
 install(FILES README.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)

@@ -40,13 +40,31 @@ static const struct lg_option option_quiet = {"--quiet", LG_OPTION_FLAG, NULL,
 static const struct lg_option option_verbose = {"--verbose", LG_OPTION_FLAG, NULL,
                                                 "each check, also of what passed", NULL};
 
-static const struct lg_option *const options[] = {
-    &lg_option_live,        &lg_option_wait,     &lg_option_sim,   &lg_option_fixture,
-    &lg_option_loose,       &lg_option_record,   &lg_option_tag,   &lg_option_var,
-    &lg_option_changed,     &lg_option_when,     &lg_option_junit, &lg_option_junit_dialect,
-    &lg_option_receipts,    &lg_option_markdown, &option_timeout,  &option_max_fail,
-    &option_seed,           &option_dry,         &option_fix,      &option_fail_on_fix,
-    &option_ignore_journal, &option_quiet,       &option_verbose,  NULL};
+static const struct lg_option *const options[] = {&lg_option_live,
+                                                  &lg_option_wait,
+                                                  &lg_option_sim,
+                                                  &lg_option_fixture,
+                                                  &lg_option_loose,
+                                                  &lg_option_fault,
+                                                  &lg_option_record,
+                                                  &lg_option_tag,
+                                                  &lg_option_var,
+                                                  &lg_option_changed,
+                                                  &lg_option_when,
+                                                  &lg_option_junit,
+                                                  &lg_option_junit_dialect,
+                                                  &lg_option_receipts,
+                                                  &lg_option_markdown,
+                                                  &option_timeout,
+                                                  &option_max_fail,
+                                                  &option_seed,
+                                                  &option_dry,
+                                                  &option_fix,
+                                                  &option_fail_on_fix,
+                                                  &option_ignore_journal,
+                                                  &option_quiet,
+                                                  &option_verbose,
+                                                  NULL};
 
 /* One run from its folder to its last line. */
 struct job {

@@ -10,6 +10,7 @@ extern const struct lg_command lg_cmd_classify;
 extern const struct lg_command lg_cmd_conformance;
 extern const struct lg_command lg_cmd_doctor;
 extern const struct lg_command lg_cmd_explain;
+extern const struct lg_command lg_cmd_fixture;
 extern const struct lg_command lg_cmd_get;
 extern const struct lg_command lg_cmd_list;
 extern const struct lg_command lg_cmd_loop;

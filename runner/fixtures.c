@@ -4,16 +4,19 @@
 #include <string.h>
 
 #include "base/fs.h"
+#include "fixture/faulty.h"
 #include "fixture/replay.h"
 #include "live/scan.h"
 #include "runner/exit_code.h"
 
-enum { RECORDERS = 2 };
+enum { RECORDERS = 2, TICK_MS = 100 };
 
 struct lg_fixtures {
     struct lg_recording recording;
     struct lg_given loose;
     bool is_replay;
+    bool is_faulty;
+    struct lg_sim_faults faults; /* laid over the replay */
     struct lg_replay *replay;
     bool was_concluded;
     const char *record; /* --record's folder; NULL: none */
@@ -29,6 +32,11 @@ const struct lg_option lg_option_record = {"--record", LG_OPTION_VALUE, "FOLDER"
 const struct lg_option lg_option_loose = {
     "--loose", LG_OPTION_VALUE, "ADDRESS",
     "with --fixture: this address may be asked in any order, with any arguments, or not at all",
+    NULL};
+
+const struct lg_option lg_option_fault = {
+    "--fault", LG_OPTION_VALUE, "KIND[=RATE]",
+    "with --fixture: lets datagrams be lost, doubled, late or out of order, as `sim --help` has it",
     NULL};
 
 static struct lg_fixtures *state_of(struct lg_app *app) {
@@ -70,6 +78,17 @@ static int check_age(const struct lg_app *app, const struct lg_recording *record
                       (double)max_ms / (double)day_ms);
 }
 
+static int read_faults(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
+    struct lg_fixtures *state = state_of(app);
+    struct lg_given faults = lg_args_all(args, "--fault");
+    state->is_faulty = faults.count > 0;
+    state->faults.seed = state->recording.header.seed;
+    for (size_t i = 0; i < faults.count; i++)
+        if (lg_sim_faults_add(faults.values[i], &app->arena, &state->faults, err) != 0)
+            return -1;
+    return state->is_faulty ? lg_faulty_check(&state->faults, err) : 0;
+}
+
 int lg_fixtures_choose(struct lg_app *app, const struct lg_args *args, const char *path,
                        struct lg_target *target, struct lg_err *err) {
     struct lg_fixtures *state = state_of(app);
@@ -77,7 +96,7 @@ int lg_fixtures_choose(struct lg_app *app, const struct lg_args *args, const cha
     const char *folder;
     if (lg_fixtures_find(app, path, &folder, err) != 0 ||
         lg_recording_read(folder, &app->arena, recording, err) != 0 ||
-        check_age(app, recording, err) != 0)
+        check_age(app, recording, err) != 0 || read_faults(app, args, err) != 0)
         return -1;
     state->loose = lg_args_all(args, "--loose");
     state->is_replay = true;
@@ -107,13 +126,20 @@ static int add_recorder(struct lg_app *app, const struct lg_recorder_options *op
     return 0;
 }
 
+/* Where a set lies is nobody's business. */
+static const char *describe(struct lg_app *app, const struct lg_target *target) {
+    return target->set_path == NULL
+               ? target->text
+               : lg_arena_printf(&app->arena, "sim %s", lg_fs_name(target->set_path));
+}
+
 static int begin_recording(struct lg_app *app, const struct lg_target *target,
                            const struct lg_fixtures_run *run, struct lg_err *err) {
     char stamp[25];
     struct lg_recorder_options options = {.redactor = {.work_folder = run->work},
                                           .header = {.tool = "livegate " LIVEGATE_VERSION,
                                                      .date = stamp,
-                                                     .target = target->text,
+                                                     .target = describe(app, target),
                                                      .run = lg_fixtures_run_id(app, run->run),
                                                      .seed = app->env.seed,
                                                      .salt = target->salt}};
@@ -133,7 +159,8 @@ static void begin_replay(struct lg_app *app, const struct lg_fixtures_run *run) 
     struct lg_fixtures *state = state_of(app);
     const struct lg_replay_options options = {.redactor = {.work_folder = run->work},
                                               .loose = state->loose.values,
-                                              .num_loose = state->loose.count};
+                                              .num_loose = state->loose.count,
+                                              .is_free = state->is_faulty};
     state->replay = lg_replay_new(&app->env, &state->recording, &options);
     lg_replay_listen(state->replay);
 }
@@ -155,10 +182,12 @@ const char *lg_fixtures_run_id(const struct lg_app *app, const char *run) {
     return is_recorded ? state->recording.header.run : run;
 }
 
-int lg_fixtures_link(struct lg_app *app, struct lg_link **out, struct lg_err *err) {
-    LG_UNUSED(err);
-    *out = lg_replay_link(state_of(app)->replay);
-    return 0;
+struct lg_link *lg_fixtures_link(struct lg_app *app) {
+    struct lg_fixtures *state = state_of(app);
+    struct lg_link *link = lg_replay_link(state->replay);
+    if (!state->is_faulty)
+        return link;
+    return lg_faulty_open(&app->env, link, &state->faults, TICK_MS * LG_NS_PER_MS);
 }
 
 struct lg_link *lg_fixtures_tee(struct lg_app *app, struct lg_link *link) {

@@ -9,6 +9,7 @@
 
 extern const struct lg_option lg_option_record;
 extern const struct lg_option lg_option_loose;
+extern const struct lg_option lg_option_fault;
 
 /* Reads the recording that --fixture names: the target, its salt, the env's seed and a virtual
  * clock come of it. LG_ERR_READ, also for one that is older than fixture_max_age allows. */
@@ -30,8 +31,8 @@ int lg_fixtures_begin(struct lg_app *app, const struct lg_target *target,
                       const struct lg_fixtures_run *run, struct lg_err *err) LG_MUST_CHECK;
 /* The id that tracks of a run are marked by: a replay's is that of its recording. */
 const char *lg_fixtures_run_id(const struct lg_app *app, const char *run);
-/* A way to the recording that is replayed; NULL when none is. */
-int lg_fixtures_link(struct lg_app *app, struct lg_link **out, struct lg_err *err) LG_MUST_CHECK;
+/* A way to the recording that is replayed, which has begun. */
+struct lg_link *lg_fixtures_link(struct lg_app *app);
 /* The same link, with whoever records it in front. */
 struct lg_link *lg_fixtures_tee(struct lg_app *app, struct lg_link *link);
 /* For lg_live_options: `app` notes what a scan found. */

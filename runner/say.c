@@ -46,7 +46,7 @@ static bool read_source(const struct lg_paths *paths, const char *source, struct
 
 static void print_excerpt(const struct lg_paths *paths, const struct lg_err *err) {
     struct lg_str text = {0};
-    if (err->line == 0 || !read_source(paths, err->source, &text))
+    if (err->column == 0 || !read_source(paths, err->source, &text))
         return;
     struct lg_view line = line_of(lg_str_text(&text), err->line);
     if (line.text != NULL && line.length > 0 && line.length <= 300) {
@@ -63,7 +63,9 @@ void lg_say_err(const struct lg_paths *paths, const struct lg_err *err) {
     if (err->source[0] != '\0') {
         fputs(lg_shown(err->source), stderr);
         if (err->line > 0)
-            fprintf(stderr, ":%u:%u", err->line, err->column);
+            fprintf(stderr, ":%u", err->line);
+        if (err->column > 0)
+            fprintf(stderr, ":%u", err->column);
         fputs(": ", stderr);
     }
     fprintf(stderr, "%s\n", lg_shown(err->text));

@@ -359,3 +359,38 @@ char *lg_fs_stem(struct lg_arena *arena, const char *path) {
     size_t length = dot == NULL || dot == name ? strlen(name) : (size_t)(dot - name);
     return lg_arena_strndup(arena, name, length);
 }
+
+static int copy_bytes(int from, int to) {
+    char *piece = lg_xmalloc(READ_BYTES);
+    ssize_t got = 1;
+    ssize_t wrote = 0;
+    while (got > 0 && wrote >= 0) {
+        got = read(from, piece, READ_BYTES);
+        if (got < 0 && errno == EINTR) {
+            got = 1;
+            continue;
+        }
+        for (ssize_t at = 0; at < got && wrote >= 0; at += wrote) {
+            wrote = write(to, piece + at, (size_t)(got - at));
+            if (wrote < 0 && errno == EINTR)
+                wrote = 0;
+        }
+    }
+    free(piece);
+    return got < 0 || wrote < 0 ? -1 : 0;
+}
+
+int lg_fs_copy(const char *from, const char *to, struct lg_err *err) {
+    int in = open(from, O_RDONLY | O_CLOEXEC);
+    if (in < 0)
+        return lg_err_sys(err, LG_ERR_READ, errno, "'%s'", from);
+    int out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    int status = out < 0 ? -1 : copy_bytes(in, out);
+    int code = errno;
+    if (out >= 0 && close(out) < 0 && status == 0) {
+        code = errno;
+        status = -1;
+    }
+    close(in);
+    return status == 0 ? 0 : lg_err_sys(err, LG_ERR_WRITE, code, "copying '%s' to '%s'", from, to);
+}

@@ -38,6 +38,9 @@ bool lg_fs_is_file(const char *path);
 bool lg_fs_is_dir(const char *path);
 /* Whether both are there and are one file, whatever they are called. */
 bool lg_fs_is_same(const char *a, const char *b);
+/* Copies a file's bytes over `to`, which is made where it is not there. LG_ERR_READ, LG_ERR_WRITE.
+ */
+int lg_fs_copy(const char *from, const char *to, struct lg_err *err) LG_MUST_CHECK;
 /* Points `link_path` at `target` (relative text), replacing an older link in one step. */
 int lg_fs_relink(const char *link_path, const char *target, struct lg_err *err) LG_MUST_CHECK;
 /* Names (not paths) in a folder ending in `suffix`, sorted by bytes; NULL suffix: all. */

@@ -35,6 +35,10 @@ void lg_live_keep(struct lg_live *live, struct lg_live_lock *lock) {
     live->lock = lock;
 }
 
+struct lg_env *lg_live_env(const struct lg_live *live) {
+    return live->env;
+}
+
 struct lg_live_counts lg_live_counts(const struct lg_live *live) {
     return live->counts;
 }

@@ -53,6 +53,8 @@ void lg_live_free(struct lg_live *live);
 /* Takes the lock over too (live/lock.h): lg_live_free gives it back once the link is closed. */
 void lg_live_keep(struct lg_live *live, struct lg_live_lock *lock);
 struct lg_live_counts lg_live_counts(const struct lg_live *live);
+/* The one that it was given. */
+struct lg_env *lg_live_env(const struct lg_live *live);
 /* Adds what the conversation showed about Live itself ("Live's UI is blocked (a menu or dialog is
  * open): …" of the last time that it was); nothing when it was never seen. */
 void lg_live_evidence(const struct lg_live *live, struct lg_str *out);

@@ -62,6 +62,23 @@ int lg_sim_fault_ticks(const struct lg_sim_faults *faults, enum lg_sim_fault fau
     return faults->rules[fault].ticks > 0 ? faults->rules[fault].ticks : 1;
 }
 
+int lg_sim_faults_ticks(const struct lg_sim_faults *faults) {
+    static const enum lg_sim_fault delays[] = {LG_SIM_FAULT_DELAY_REQUEST,
+                                               LG_SIM_FAULT_DELAY_REPLY};
+    static const enum lg_sim_fault others[] = {
+        LG_SIM_FAULT_DUPLICATE_REQUEST, LG_SIM_FAULT_DUPLICATE_REPLY, LG_SIM_FAULT_REORDER_REQUEST,
+        LG_SIM_FAULT_REORDER_REPLY};
+    int ticks = 0;
+    for (size_t i = 0; i < LG_ARRAY_LEN(others); i++)
+        ticks = faults->rules[others[i]].rate > 0 ? 1 : ticks;
+    for (size_t i = 0; i < LG_ARRAY_LEN(delays); i++) {
+        int delayed = lg_sim_fault_ticks(faults, delays[i]) + 1;
+        if (faults->rules[delays[i]].rate > 0 && delayed > ticks)
+            ticks = delayed;
+    }
+    return ticks;
+}
+
 struct rule_fields {
     double rate;
     int64_t after, at_most, ticks;

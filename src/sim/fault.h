@@ -84,5 +84,8 @@ int lg_sim_faults_add(const char *spec, struct lg_arena *arena, struct lg_sim_fa
 bool lg_sim_fault_strikes(struct lg_sim_faults *faults, enum lg_sim_fault fault);
 /* As many ticks as the rule says, at least 1. */
 int lg_sim_fault_ticks(const struct lg_sim_faults *faults, enum lg_sim_fault fault);
+/* How many ticks the faults keep a datagram or its copy under way at most: what is delayed on its
+ * way in waits for the tick after as many. */
+int lg_sim_faults_ticks(const struct lg_sim_faults *faults);
 
 #endif

@@ -76,25 +76,6 @@ static void sim_close(struct lg_link *link) {
 
 static const struct lg_link_ops sim_ops = {"sim", sim_send, sim_receive, sim_close};
 
-/* How long the faults keep a datagram or its copy at most: what is delayed on its way in waits for
- * the tick after as many. */
-static int64_t lifetime_of(const struct lg_sim_faults *faults, int64_t tick_ns) {
-    static const enum lg_sim_fault delays[] = {LG_SIM_FAULT_DELAY_REQUEST,
-                                               LG_SIM_FAULT_DELAY_REPLY};
-    static const enum lg_sim_fault others[] = {
-        LG_SIM_FAULT_DUPLICATE_REQUEST, LG_SIM_FAULT_DUPLICATE_REPLY, LG_SIM_FAULT_REORDER_REQUEST,
-        LG_SIM_FAULT_REORDER_REPLY};
-    int ticks = 0;
-    for (size_t i = 0; i < LG_ARRAY_LEN(others); i++)
-        ticks = faults->rules[others[i]].rate > 0 ? 1 : ticks;
-    for (size_t i = 0; i < LG_ARRAY_LEN(delays); i++) {
-        int delayed = lg_sim_fault_ticks(faults, delays[i]) + 1;
-        if (faults->rules[delays[i]].rate > 0 && delayed > ticks)
-            ticks = delayed;
-    }
-    return ticks * tick_ns;
-}
-
 int lg_sim_link_open(struct lg_env *env, struct lg_sim *sim, int tick_ms, struct lg_link **out,
                      struct lg_err *err) {
     assert(env->clock.is_virtual);
@@ -106,7 +87,7 @@ int lg_sim_link_open(struct lg_env *env, struct lg_sim *sim, int tick_ms, struct
     self->sim = sim;
     self->wire = lg_sim_wire_new(sim);
     self->tick_ns = tick_ms * LG_NS_PER_MS;
-    self->link.lifetime_ns = lifetime_of(lg_sim_faults_of(sim), self->tick_ns);
+    self->link.lifetime_ns = lg_sim_faults_ticks(lg_sim_faults_of(sim)) * self->tick_ns;
     int64_t now_ns = lg_clock_now_ns(&env->clock);
     self->next_tick_ns = (now_ns / self->tick_ns + 1) * self->tick_ns;
     *out = &self->link;
