@@ -337,6 +337,7 @@ static int judge(struct judging *j, struct lg_err *err) {
     struct lg_conformance_report report = {
         .meter = j->meter.name,
         .what = j->what,
+        .is_other = lg_args_has(j->args, option_meter.name),
         .is_dual_mono = j->meter.is_dual_mono,
         .display = j->meter.display,
         .vectors = &j->vectors,

@@ -7,7 +7,7 @@
 #include "base/number.h"
 #include "base/value.h"
 
-enum { WORDS_MAX = 160 };
+enum { WORDS_MAX = 160, SAME_NUMBER_DB = 1 };
 
 /* --- one check ------------------------------------------------------------------------------ */
 
@@ -157,6 +157,29 @@ static void print_verdicts(const struct lg_conformance_report *report) {
         print_unexplained(report->conformance, verdicts->unexplained);
 }
 
+/* Signals that all want about the same number would let a meter pass that never looks at them. */
+static bool proves_little(const struct lg_conformance *c) {
+    double low[LG_QUANTITY__COUNT];
+    double high[LG_QUANTITY__COUNT];
+    bool has_passed = false;
+    for (int q = 0; q < LG_QUANTITY__COUNT; q++) {
+        low[q] = INFINITY;
+        high[q] = -INFINITY;
+    }
+    for (size_t i = 0; i < c->count; i++) {
+        const struct lg_conformance_result *r = &c->results[i];
+        if (r->outcome != LG_JUDGED_PASSED || r->check->want != LG_WANT_NUMBER)
+            continue;
+        has_passed = true;
+        low[r->check->quantity] = fmin(low[r->check->quantity], r->low);
+        high[r->check->quantity] = fmax(high[r->check->quantity], r->high);
+    }
+    for (int q = 0; q < LG_QUANTITY__COUNT; q++)
+        if (high[q] - low[q] > SAME_NUMBER_DB)
+            return false;
+    return has_passed;
+}
+
 static void print_sums(const struct lg_conformance_report *report) {
     const struct lg_conformance *c = report->conformance;
     char seconds[LG_NUMBER_MAX];
@@ -168,6 +191,9 @@ static void print_sums(const struct lg_conformance_report *report) {
     if (c->outcomes[LG_JUDGED_UNJUDGED] > 0)
         printf(", %zu not judged", c->outcomes[LG_JUDGED_UNJUDGED]);
     printf(", in %s s\n", seconds);
+    if (report->is_other && proves_little(c))
+        puts("what passed wants about the same number of each signal: a meter that always says it "
+             "would pass, too");
     if (c->skipped > 0)
         printf("%zu vectors need the published programmes and were not run\n", c->skipped);
 }

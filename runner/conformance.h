@@ -9,6 +9,7 @@
 struct lg_conformance_report {
     const char *meter;
     const char *what; /* known of the meter; NULL: nothing */
+    bool is_other;    /* not livegate's own */
     bool is_dual_mono;
     const double *display; /* of each quantity, by which its bounds are wider */
     const struct lg_vectors *vectors;
