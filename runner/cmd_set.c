@@ -12,7 +12,9 @@ static const struct lg_option option_clamp = {"--clamp", LG_OPTION_FLAG, NULL,
                                               "set the end of the range instead of refusing", NULL};
 static const struct lg_option option_louder = {
     "--allow-louder", LG_OPTION_FLAG, NULL,
-    "let gain, drive, makeup, output, volume, send or ceiling go above what was found", NULL};
+    "let gain, drive, makeup, output, volume, send, ceiling, or what is shown in dB and is no "
+    "threshold, knee or range, go above what was found",
+    NULL};
 static const struct lg_option option_json = {"--json", LG_OPTION_FLAG, NULL,
                                              "everything known of the value, as JSON", NULL};
 static const struct lg_option option_timeout = {"--timeout", LG_OPTION_VALUE, "DURATION",

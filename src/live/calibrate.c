@@ -214,27 +214,47 @@ static int climb(struct calibration *calibration, struct lg_curve *curve, double
     return 0;
 }
 
-static void answer_curve(const struct calibration *calibration, const struct lg_curve *curve,
-                         struct lg_calibration *out) {
-    const struct lg_range *range = &calibration->prober->place->range;
+/* Beyond an end of the curve: that of the range, of what may be tried, or of what is shown in the
+ * unit that is wanted. */
+static int answer_beyond(const struct calibration *calibration, const struct lg_curve *curve,
+                         struct lg_calibration *out, struct lg_err *err) {
+    const struct lg_place *place = calibration->prober->place;
     double wanted = calibration->wanted->base;
     struct lg_point low = curve->points[0];
     struct lg_point high = curve->points[curve->count - 1];
-    double native;
-    out->from = write_base(calibration, low.y);
-    out->to = write_base(calibration, high.y);
-    out->outcome = LG_CALIBRATED;
-    if (lg_curve_invert(curve, wanted, &native)) {
-        out->native = keep_to_seen(calibration, native);
-        return;
-    }
     bool is_above = low.y < high.y ? wanted > high.y : wanted < high.y;
-    bool is_whole =
-        is_above ? high.x >= (double)range->max.number : low.x <= (double)range->min.number;
-    out->native = is_above ? range->max : range->min;
+    bool is_whole = is_above ? high.x >= (double)place->range.max.number
+                             : low.x <= (double)place->range.min.number;
+    bool is_louder = calibration->prober->louder == (is_above ? LG_LOUDER_UP : LG_LOUDER_DOWN);
+    out->native = is_above ? place->range.max : place->range.min;
     out->outcome = is_above ? LG_CALIBRATED_ABOVE : LG_CALIBRATED_BELOW;
-    if (!is_whole)
-        out->outcome = LG_CALIBRATED_LOUDER;
+    if (is_whole)
+        return 0;
+    if (!is_louder)
+        return lg_err_set(
+            err, LG_ERR_READ,
+            "%s: as %s it shows %s … %s alone, and something else beyond: %s can't be "
+            "found",
+            place->spot.label,
+            calibration->wanted->unit == NULL ? "a bare number" : calibration->wanted->unit,
+            out->from, out->to, calibration->wanted->text);
+    out->outcome = LG_CALIBRATED_LOUDER;
+    return 0;
+}
+
+static int answer_curve(const struct calibration *calibration, const struct lg_curve *curve,
+                        struct lg_calibration *out, struct lg_err *err) {
+    double native;
+    struct lg_calibration answer = {.outcome = LG_CALIBRATED,
+                                    .from = write_base(calibration, curve->points[0].y),
+                                    .to =
+                                        write_base(calibration, curve->points[curve->count - 1].y)};
+    if (lg_curve_invert(curve, calibration->wanted->base, &native))
+        answer.native = keep_to_seen(calibration, native);
+    else if (answer_beyond(calibration, curve, &answer, err) < 0)
+        return -1;
+    *out = answer;
+    return 0;
 }
 
 /* Louder than found must be both allowed and wanted. */
@@ -309,8 +329,7 @@ static int calibrate(struct calibration *calibration, struct lg_calibration *out
     if (refine(calibration, &curve, err) < 0 ||
         (!find_seen(calibration, &seen) && refine(calibration, &curve, err) < 0))
         return -1;
-    answer_curve(calibration, &curve, out);
-    return 0;
+    return answer_curve(calibration, &curve, out, err);
 }
 
 static void begin(struct calibration *calibration, const struct lg_prober *prober,

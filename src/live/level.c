@@ -52,18 +52,13 @@ bool lg_level_is_above(const struct lg_shown *a, const struct lg_shown *b) {
     return isinf(b->base) || a->base - b->base > 0.5 * step * (1 + 1e-6);
 }
 
+/* Where the name says that it is a level, any number shows how much of it. */
+static bool shows_level(const struct lg_place *place, const struct lg_shown *shown) {
+    return lg_level_is_shown(shown) || (place->loud == LG_LOUD_NAMED && shown->is_number);
+}
+
 /* As parts of the range. */
 static const double moves[] = {1.0 / 1024, 1.0 / 256, 1.0 / 64, 1.0 / 16};
-
-/* Moved by one of the above, or a quantised one by a step. */
-static struct lg_native moved(const struct lg_place *place, struct lg_native from, double part,
-                              bool up) {
-    double extent = (double)place->range.max.number - (double)place->range.min.number;
-    double move = place->is_quantized ? 1 : extent * part;
-    double to = (double)from.number + (up ? move : -move);
-    to = fmin(fmax(to, (double)place->range.min.number), (double)place->range.max.number);
-    return (struct lg_native){(float)to};
-}
 
 /* A value on its way from the found one. */
 struct walk {
@@ -71,40 +66,50 @@ struct walk {
     const struct lg_shown *found;
     struct lg_native from;
     bool up;
-    size_t next; /* of the moves */
 };
 
-/* The next move that shows another level than `last`; false: none does. */
-static int go_on(struct walk *walk, double last, double *base_out, bool *moved_out,
-                 struct lg_err *err) {
-    *moved_out = false;
-    while (walk->next < LG_ARRAY_LEN(moves) && !*moved_out) {
-        struct lg_trial trial = {
-            .native = moved(walk->prober->place, walk->from, moves[walk->next++], walk->up)};
-        if (trial.native.number == walk->from.number)
-            continue;
-        if (lg_trial_all(walk->prober, &trial, 1, err) < 0)
-            return -1;
-        *base_out = trial.shown.base;
-        *moved_out = lg_level_is_shown(&trial.shown) && trial.shown.base != last;
-    }
+/* So many moves away; a quantised value moves by steps. */
+static struct lg_native moved(const struct walk *walk, double part, int times) {
+    const struct lg_place *place = walk->prober->place;
+    double extent = (double)place->range.max.number - (double)place->range.min.number;
+    double move = (place->is_quantized ? 1 : extent * part) * times;
+    double to = (double)walk->from.number + (walk->up ? move : -move);
+    to = fmin(fmax(to, (double)place->range.min.number), (double)place->range.max.number);
+    return (struct lg_native){(float)to};
+}
+
+/* Does it show another level there than `last`? */
+static int try_move(const struct walk *walk, double part, int times, double last, double *base_out,
+                    bool *differs_out, struct lg_err *err) {
+    struct lg_trial trial = {.native = moved(walk, part, times)};
+    *differs_out = false;
+    if (trial.native.number == walk->from.number)
+        return 0;
+    if (lg_trial_all(walk->prober, &trial, 1, err) < 0)
+        return -1;
+    *base_out = trial.shown.base;
+    *differs_out = shows_level(walk->prober->place, &trial.shown) && trial.shown.base != last;
     return 0;
 }
 
 /* That less of it is louder is believed of two places only, which agree. */
-static int try_ways(struct walk *walk, enum lg_louder *out, struct lg_err *err) {
+static int try_ways(const struct walk *walk, enum lg_louder *out, struct lg_err *err) {
     double first = 0;
     double second = 0;
-    bool is_moved = false;
-    if (go_on(walk, walk->found->base, &first, &is_moved, err) < 0)
-        return -1;
-    bool is_up = !is_moved || (first > walk->found->base) == walk->up;
+    bool differs = false;
+    size_t count = walk->prober->place->is_quantized ? 1 : LG_ARRAY_LEN(moves);
+    size_t i = 0;
+    while (i < count && !differs) {
+        if (try_move(walk, moves[i++], 1, walk->found->base, &first, &differs, err) < 0)
+            return -1;
+    }
+    bool is_up = !differs || (first > walk->found->base) == walk->up;
     *out = is_up ? LG_LOUDER_UP : LG_LOUDER_DOWN;
     if (is_up)
         return 0;
-    if (go_on(walk, first, &second, &is_moved, err) < 0)
+    if (try_move(walk, moves[i - 1], 2, first, &second, &differs, err) < 0)
         return -1;
-    if (!is_moved || (second > first) != walk->up)
+    if (!differs || (second > first) != walk->up)
         return 0;
     return lg_err_set(err, LG_ERR_READ,
                       "%s: what it shows does not rise or fall with its value around '%s', so that "
@@ -119,14 +124,14 @@ int lg_level_find(const struct lg_prober *prober, bool may_rise, enum lg_louder 
     struct lg_shown found = lg_shown_read(text == NULL ? "" : text, prober->arena);
     double from = 0;
     *out = place->loud == LG_LOUD_NAMED ? LG_LOUDER_UP : LG_LOUDER_NEITHER;
-    if (place->loud == LG_LOUD_NONE || !lg_level_is_shown(&found))
+    if (place->loud == LG_LOUD_NONE || !shows_level(place, &found))
         return 0;
     *out = LG_LOUDER_UP;
     bool is_lowest =
         lg_osc_number(&prober->found->value, &from) && (float)from <= place->range.min.number;
     if (is_lowest && !may_rise)
         return 0;
-    struct walk walk = {prober, &found, {(float)from}, is_lowest, 0};
+    struct walk walk = {prober, &found, {(float)from}, is_lowest};
     return try_ways(&walk, out, err);
 }
 

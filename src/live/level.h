@@ -3,8 +3,8 @@
  *
  * By its name a parameter raises the level or leaves it alone (a table of words in level.c: gain,
  * drive, makeup, output, volume, ceiling; threshold, knee, …); of any other one it is the display
- * that tells: what is shown in dB is a level. Where a level is shown in dB, louder is what shows
- * more, whichever way the native value goes; else, more of the native value. */
+ * that tells: what is shown in dB is a level. Louder is what shows more, whichever way the native
+ * value goes; where a level is not shown as a number, more of the native value. */
 #ifndef LG_LIVE_LEVEL_H
 #define LG_LIVE_LEVEL_H
 

@@ -90,8 +90,13 @@ struct lg_shown lg_shown_read(const char *text, struct lg_arena *arena) {
         shown.unit = known.unit;
     else if (rest.length > 0)
         shown.unit = lg_arena_strndup(arena, rest.text, rest.length);
-    shown.base = shown.number * lg_unit_factor(shown.unit);
-    shown.step = pow(10, -places) * lg_unit_factor(shown.unit);
+    double factor = lg_unit_factor(shown.unit);
+    if (lg_view_eq(rest, "k")) {
+        shown.unit = NULL; /* a bare number above 999 */
+        factor = 1000;
+    }
+    shown.base = shown.number * factor;
+    shown.step = pow(10, -places) * factor;
     return shown;
 }
 
@@ -106,6 +111,8 @@ static bool same_text(const char *a, const char *b) {
 }
 
 bool lg_shown_agrees(const struct lg_shown *wanted, const struct lg_shown *got) {
+    if (lg_eq_nocase(wanted->text, got->text))
+        return true;
     if (!lg_shown_fits(wanted, got))
         return !wanted->is_number && !got->is_number && same_text(wanted->text, got->text);
     if (wanted->base == got->base)

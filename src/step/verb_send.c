@@ -26,7 +26,8 @@ static const struct lg_field fields[] = {
      .type = LG_FIELD_BOOL,
      .offset = offsetof(struct send_params, allow_louder),
      .fallback = "false",
-     .help = "let a volume, a send or a parameter that raises the level go above what was found"},
+     .help =
+         "let a volume, a send or a parameter that is a level (see set) go above what was found"},
     {.name = "verify",
      .type = LG_FIELD_BOOL,
      .offset = offsetof(struct send_params, verify),

@@ -31,7 +31,9 @@ static const struct lg_field fields[] = {
      .type = LG_FIELD_BOOL,
      .offset = offsetof(struct set_params, allow_louder),
      .fallback = "false",
-     .help = "let gain, drive, makeup, output, volume, send or ceiling go above what was found"},
+     .help =
+         "let gain, drive, makeup, output, volume, send, ceiling, or what is shown in dB and is "
+         "no threshold, knee or range, go above what was found"},
     {.name = "verify",
      .type = LG_FIELD_BOOL,
      .offset = offsetof(struct set_params, verify),

@@ -365,6 +365,7 @@ static void values__are_as_loud_as_they_show(void **state) {
     LG_UNUSED(state);
     /* A parameter whose name says nothing, shown in dB, is a level as well. */
     static const struct shape gain = {3, 1, 0.5F, -60, 0, {0, NULL}, "dB", 0, 1};
+    static const struct shape percent = {3, 1, 0.5F, -100, 100, {0, NULL}, "%", 0, 1};
     static const struct shape top = {3, 1, 0, -60, 0, {0, NULL}, "dB", 0, 1};
     static const struct {
         const struct shape *shape;
@@ -382,6 +383,9 @@ static void values__are_as_loud_as_they_show(void **state) {
         {&gain, "0.4", &louder, "-24.0 dB", -24},
         {&top, "-6 dB", &carefully, "-6.0 dB", 0},
         {&gain, "-90 dB", &louder, NULL, -29.7},
+        {&percent, "40 %", &carefully, "40.0 %", 50.3},
+        {&percent, "75 %", &carefully, NULL, 50.3},
+        {&percent, "0.3", &carefully, NULL, 50.3},
     };
     for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
         struct stand *stand = stand_open("mastering", NULL, shape_display, rows[i].shape);
@@ -480,6 +484,28 @@ static void rename_items(struct lg_sim_set *set, const void *how) {
     set->tracks[4].devices[2].params[5].display.items = (const char **)(uintptr_t)how; /* Ratio */
 }
 
+/* A found value that no float32 fraction comes to: as near as one can, with the same display. */
+static void put_between(struct lg_sim_set *set, const void *how) {
+    struct lg_sim_param *threshold = &set->tracks[4].devices[2].params[1]; /* Glue / Threshold */
+    LG_UNUSED(how);
+    threshold->writes = LG_SIM_WRITES_NORMALISED;
+    threshold->value = -0.3F;
+}
+
+static void values__between_two_fractions_go_back_as_near_as_can_be(void **state) {
+    LG_UNUSED(state);
+    struct stand *stand = stand_open("mastering", NULL, put_between, NULL);
+    const struct lg_sim_param *threshold = &lg_sim_now(stand->sim)->tracks[4].devices[2].params[1];
+    struct lg_adjusted adjusted;
+    assert_int_equal(stand_set(stand, (struct lg_roles){0}, "PREMASTER/Glue Compressor/Threshold",
+                               "0", &carefully, &adjusted),
+                     -1);
+    assert_non_null(strstr(stand->err.text, "it was put back by a fraction of its range"));
+    assert_true(threshold->value != -0.3F);
+    assert_true(fabs((double)threshold->value + 0.3) < 0.00001);
+    stand_close(stand);
+}
+
 /* The texts of an enum that are numbers, alike, or the same. */
 static void values__of_texts_are_no_guess(void **state) {
     LG_UNUSED(state);
@@ -487,6 +513,7 @@ static void values__of_texts_are_no_guess(void **state) {
     static const char *const natives[] = {"0", "1", "2"};
     static const char *const alike[] = {"Low +", "Low -", "Low"};
     static const char *const twice[] = {"On", "Off", "On"};
+    static const char *const beats[] = {"1/8", "1/16", "1/8T"};
     static const char *const ratios[] = {"2:1", "4:1", "10:1"};
     static const char where[] = "PREMASTER / Glue Compressor / Ratio";
     static const struct {
@@ -505,6 +532,7 @@ static void values__of_texts_are_no_guess(void **state) {
         {numbers, "2 native", 2, NULL},
         {natives, "2", 2, NULL},
         {ratios, "2", 2, NULL},
+        {beats, "1/8t", 2, NULL},
         {alike, "Low -", 1, NULL},
         {alike, "Low +", 0, NULL},
         {alike, "low -", 1, NULL},
@@ -621,6 +649,7 @@ int main(void) {
         cmocka_unit_test(values__that_show_something_else_are_put_back),
         cmocka_unit_test(values__that_do_not_take_are_told),
         cmocka_unit_test(values__on_another_scale_than_told_are_put_back),
+        cmocka_unit_test(values__between_two_fractions_go_back_as_near_as_can_be),
         cmocka_unit_test(values__that_do_not_stay_are_told),
         cmocka_unit_test(values__are_met_as_near_as_is_shown),
         cmocka_unit_test(values__of_texts_are_no_guess),

@@ -73,6 +73,7 @@ static void value__shown_texts_are_numbers_with_units(void **state) {
         {"25 %", "%", 25, 0.25, 0.01},     {"300.0 ms", "ms", 300, 0.3, 0.0001},
         {"1.2 s", "s", 1.2, 1.2, 0.1},     {"4:1", ":1", 4, 4, 1},
         {"4.00 : 1", ":1", 4, 4, 0.01},    {"50L", "L", 50, 50, 1},
+        {"1.50 k", NULL, 1.5, 1500, 10},   {"-inf", NULL, -INFINITY, -INFINITY, 1},
         {" 0.50 ", NULL, 0.5, 0.5, 0.01},  {"+3 st", "st", 3, 3, 1},
     };
     for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
@@ -117,6 +118,8 @@ static void value__displays_agree_within_what_they_show(void **state) {
         {"-inf dB", "-inf dB", true},
         {"-70 dB", "-inf dB", false},
         {"a", "A", true},
+        {"1/8t", "1/8T", true},
+        {"1500", "1.50 k", true},
         {"low cut 48", "Low Cut 48", true},
         {"A", "B", false},
         {"6 dB", "6 Hz", false},
