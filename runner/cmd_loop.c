@@ -4,7 +4,7 @@
 
 #include "base/fs.h"
 #include "base/json.h"
-#include "base/proc.h"
+#include "base/outside.h"
 #include "runner/commands.h"
 #include "runner/exit_code.h"
 #include "runner/fixtures.h"
@@ -113,7 +113,7 @@ static int render(struct loop *loop, struct lg_err *err) {
                                          .max_output = RENDER_OUTPUT_MAX};
     struct lg_proc_result result = {0};
     int status = 0;
-    if (lg_proc_run(&app->env, loop->render, &proc, &result, err) != 0)
+    if (lg_outside_run(&app->env, loop->render, &proc, &result, err) != 0)
         return -1;
     if (result.timed_out || result.exit_code != 0)
         status = lg_err_set(err, LG_ERR_READ, "'%s' %s%s%.300s", loop->render[0],

@@ -5,7 +5,9 @@
 
 #include "audio/meter.h"
 #include "base/fs.h"
+#include "base/outside.h"
 #include "live/adjust.h"
+#include "runner/fixtures.h"
 
 /* The original's file, relative to the project. */
 #define ACTIONS_FILE "data/actions/actions.json"
@@ -121,11 +123,15 @@ int lg_gain_set(struct lg_gain *gain, struct lg_native native, struct lg_err *er
 
 int lg_gain_measure(struct lg_gain *gain, const char *wav, struct lg_gain_measured *out,
                     struct lg_err *err) {
+    static const struct lg_fixtures_run none = {NULL, NULL, NULL};
     struct lg_app *app = gain->app;
     struct lg_measures measures;
     char numbers[2][LG_NUMBER_MAX];
-    if (lg_measure_file(lg_paths_user(&app->paths, &app->arena, wav), &app->env, &measures, err) <
-        0)
+    const char *held;
+    if ((gain->target.text != NULL && lg_fixtures_begin(app, &gain->target, &none, err) != 0) ||
+        lg_outside_fetch(&app->env, wav, lg_paths_user(&app->paths, &app->arena, wav), &app->arena,
+                         &held, err) != 0 ||
+        lg_measure_file(held, &app->env, &measures, err) != 0)
         return -1;
     if (measures.lufs_i.why != NULL || !isfinite(measures.lufs_i.value))
         return lg_err_set(err, LG_ERR_READ, "'%s' has no loudness: %s", wav,
