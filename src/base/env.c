@@ -1,5 +1,6 @@
 #include "base/env.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,4 +69,30 @@ int lg_env_check(const struct lg_env *env, struct lg_err *err) {
     if (has_deadline && lg_clock_now_ns(&env->clock) >= env->deadline_ns)
         return lg_err_set(err, LG_ERR_TIMEOUT, "stopped at its deadline");
     return 0;
+}
+
+/* At most a second at a time: a stop that came just before the wait shows then at the latest. */
+static int doze_ms(const struct lg_env *env, int64_t when_ns) {
+    int64_t until_ns = when_ns;
+    if (env->deadline_ns > 0 && env->deadline_ns < until_ns)
+        until_ns = env->deadline_ns;
+    int64_t left_ns = until_ns - lg_clock_now_ns(&env->clock);
+    if (left_ns <= 0)
+        return 0;
+    return left_ns >= LG_NS_PER_S ? 1000 : (int)((left_ns + LG_NS_PER_MS - 1) / LG_NS_PER_MS);
+}
+
+int lg_env_wait(struct lg_env *env, int64_t when_ns, struct lg_err *err) {
+    bool is_stepped = env->clock.is_virtual && !env->clock.is_driven;
+    struct pollfd wake = {.fd = env->interrupt == NULL ? -1 : env->interrupt->wake_fd,
+                          .events = POLLIN};
+    if (is_stepped)
+        lg_clock_advance_to(&env->clock, when_ns);
+    while (lg_env_check(env, err) == 0) {
+        if (lg_clock_now_ns(&env->clock) >= when_ns)
+            return 0;
+        /* Whatever ends it, the clock and the check say what came of it. */
+        (void)poll(&wake, 1, doze_ms(env, when_ns));
+    }
+    return -1;
 }

@@ -47,5 +47,8 @@ const char *lg_env_get(const struct lg_env *env, const char *name);
 /* Asked again and again by what takes long. 0, or -1 with LG_ERR_INTERRUPTED once a stop was asked
  * for, or with LG_ERR_TIMEOUT from the deadline on. Any number of threads may ask. */
 int lg_env_check(const struct lg_env *env, struct lg_err *err) LG_MUST_CHECK;
+/* Nothing happens until then, on the env's clock: a virtual one is moved there. Fails as
+ * lg_env_check does, at once. */
+int lg_env_wait(struct lg_env *env, int64_t when_ns, struct lg_err *err) LG_MUST_CHECK;
 
 #endif

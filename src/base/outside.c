@@ -93,3 +93,13 @@ int lg_outside_run(struct lg_env *env, const char *const *argv,
         return env->outside->ops->run(env->outside, env, argv, options, out, err);
     return lg_proc_run(env, argv, options, out, err);
 }
+
+int lg_outside_remove(struct lg_env *env, const char *path, struct lg_err *err) {
+    if (env->outside != NULL)
+        return env->outside->ops->remove(env->outside, env, path, err);
+    return lg_fs_remove(path, err);
+}
+
+bool lg_outside_is_replayed(const struct lg_env *env) {
+    return env->outside != NULL && env->outside->is_replayed;
+}

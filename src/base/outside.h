@@ -23,6 +23,7 @@ struct lg_file_look {
 
 struct lg_outside {
     const struct lg_outside_ops *ops;
+    bool is_replayed; /* nothing of the machine is touched, and nothing there is waited for */
 };
 
 struct lg_outside_ops {
@@ -35,6 +36,8 @@ struct lg_outside_ops {
     int (*run)(struct lg_outside *outside, struct lg_env *env, const char *const *argv,
                const struct lg_proc_options *options, struct lg_proc_result *out,
                struct lg_err *err);
+    int (*remove)(struct lg_outside *outside, struct lg_env *env, const char *path,
+                  struct lg_err *err);
 };
 
 /* Each asks the env's seam, the machine itself where it has none. */
@@ -55,6 +58,10 @@ int lg_outside_fetch(struct lg_env *env, const char *name, const char *path, str
 int lg_outside_run(struct lg_env *env, const char *const *argv,
                    const struct lg_proc_options *options, struct lg_proc_result *out,
                    struct lg_err *err) LG_MUST_CHECK;
+
+/* As lg_fs_remove; a replay removes nothing. */
+int lg_outside_remove(struct lg_env *env, const char *path, struct lg_err *err) LG_MUST_CHECK;
+bool lg_outside_is_replayed(const struct lg_env *env);
 
 bool lg_file_time_is_before(struct lg_file_time a, struct lg_file_time b);
 

@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { CHECKS = 3, EVERY_MS = 500 };
+
 static bool is_same(const struct lg_file_look *a, const struct lg_file_look *b) {
     return a->is_there && b->is_there && a->inode == b->inode && a->device == b->device &&
            a->size == b->size && !lg_file_time_is_before(a->written, b->written) &&
@@ -35,18 +37,33 @@ static int judge(const struct lg_arrival *arrival, const char *path,
     struct lg_err why = {0};
     if (!look->is_there)
         return lg_print_refuse(err, LG_PRINT_MISSING, "'%s' did not come", path);
-    if (lg_file_time_is_before(look->written, arrival->since))
+    if (is_same(look, &arrival->before) || lg_file_time_is_before(look->written, arrival->since))
         return lg_print_refuse(err, LG_PRINT_STALE, "'%s' was last written before it was ordered",
                                path);
-    if (unchanged < arrival->checks)
+    if (unchanged < (arrival->stable.checks > 0 ? arrival->stable.checks : CHECKS))
         return lg_print_refuse(err, LG_PRINT_HALF_WRITTEN, "'%s' is still being written", path);
     if (!is_complete(arrival, path, &why))
         return lg_print_refuse(err, LG_PRINT_HALF_WRITTEN, "%s", why.text);
     return 0;
 }
 
-int lg_arrival_await(const struct lg_arrival *arrival, const char *path, struct lg_err *err) {
+/* The looks keep their schedule however long each takes, so that there are as many of them when a
+ * recording is replayed. */
+static int pause_until_next(const struct lg_arrival *arrival, int64_t *next_ns,
+                            struct lg_err *err) {
+    int64_t every_ns =
+        arrival->stable.every_ns > 0 ? arrival->stable.every_ns : EVERY_MS * LG_NS_PER_MS;
+    if (arrival->pause != NULL)
+        return arrival->pause(arrival->ctx, err);
+    *next_ns =
+        arrival->deadline_ns - *next_ns > every_ns ? *next_ns + every_ns : arrival->deadline_ns;
+    return lg_env_wait(arrival->env, *next_ns, err);
+}
+
+int lg_arrival_await(const struct lg_arrival *arrival, const char *path, struct lg_file_look *out,
+                     struct lg_err *err) {
     int64_t began_ns = lg_clock_now_ns(&arrival->env->clock);
+    int64_t next_ns = began_ns;
     struct lg_file_look before = {0};
     int unchanged = 0;
     for (;;) {
@@ -55,15 +72,17 @@ int lg_arrival_await(const struct lg_arrival *arrival, const char *path, struct 
         if (lg_outside_look(arrival->env, path, &now, err) < 0)
             return -1;
         unchanged = is_same(&before, &now) ? unchanged + 1 : 0;
-        if (judge(arrival, path, &now, unchanged, &flaw) == 0)
+        if (judge(arrival, path, &now, unchanged, &flaw) == 0) {
+            *out = now;
             return 0;
+        }
         int64_t now_ns = lg_clock_now_ns(&arrival->env->clock);
         if (now_ns >= arrival->deadline_ns) {
             lg_err_set(err, flaw.kind, "%s", flaw.text);
             lg_err_about_file(err, path);
             return lg_err_about_wait(err, NULL, now_ns - began_ns);
         }
-        if (arrival->pause(arrival->ctx, err) < 0)
+        if (pause_until_next(arrival, &next_ns, err) < 0)
             return -1;
         before = now;
     }

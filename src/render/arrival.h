@@ -9,17 +9,20 @@
 
 struct lg_arrival {
     struct lg_env *env;
-    struct lg_file_time since; /* of lg_outside_mark */
-    int checks; /* looks in a row, besides the first, that find the same size and time */
+    struct lg_file_time since;  /* of lg_outside_mark */
+    struct lg_file_look before; /* at the file, when it was ordered: if it is still the same, it is
+                                   stale whatever its time says */
+    struct lg_print_stable stable;
     int64_t deadline_ns;
-    /* Lets a moment pass between two looks. */
+    /* Lets a moment pass between two looks. NULL: looks are `stable.every_ns` apart, on the env's
+     * clock. */
     int (*pause)(void *ctx, struct lg_err *err);
     void *ctx;
 };
 
-/* 0 once the file is fresh, unchanged for `checks` looks, and complete (audio/complete.h). Past the
- * deadline a flaw: missing, stale, half-written. */
-int lg_arrival_await(const struct lg_arrival *arrival, const char *path,
+/* 0 once the file is fresh, unchanged for so many looks, and complete (audio/complete.h): that last
+ * look. Past the deadline a flaw: missing, stale, half-written. */
+int lg_arrival_await(const struct lg_arrival *arrival, const char *path, struct lg_file_look *out,
                      struct lg_err *err) LG_MUST_CHECK;
 
 #endif

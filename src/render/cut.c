@@ -33,13 +33,15 @@ static int check_length(const struct lg_audio_file *file, const char *source,
                         const struct lg_cut *cut, struct lg_err *err) {
     double seconds = (double)lg_audio_file_frames(file) / lg_audio_file_info(file)->rate_hz;
     double frame = 1.0 / lg_audio_file_info(file)->rate_hz;
+    if (!(cut->seconds > 0))
+        return 0;
     if (seconds < cut->seconds - frame)
         return lg_print_refuse(err, LG_PRINT_WRONG_LENGTH, "'%s' lasts %.3f s, ordered were %.3f s",
                                source, seconds, cut->seconds);
     if (seconds > cut->most_seconds)
         return lg_print_refuse(err, LG_PRINT_WRONG_LENGTH,
-                               "'%s' lasts %.3f s, though all of it took no more than %.3f s",
-                               source, seconds, cut->most_seconds);
+                               "'%s' lasts %.3f s, and can rightly last %.3f s at most", source,
+                               seconds, cut->most_seconds);
     return 0;
 }
 
@@ -51,7 +53,7 @@ static int cut_out(const char *source, const struct lg_cut *cut, const char *pat
         return -1;
     const struct lg_audio_info *info = lg_audio_file_info(copy.file);
     const struct lg_wav_form form = {info->rate_hz, info->channels, info->pcm};
-    copy.left = llround(cut->seconds * info->rate_hz);
+    copy.left = cut->seconds > 0 ? llround(cut->seconds * info->rate_hz) : INT64_MAX;
     copy.piece = lg_xcalloc(PIECE_FRAMES, (size_t)info->channels * lg_pcm_bytes(info->pcm));
     if (info->pcm == LG_PCM_INT8)
         lg_err_set(err, LG_ERR_READ, "'%s' has samples of 8 bits: no print has", source);

@@ -6,7 +6,7 @@
 
 struct lg_cut {
     const char *held;    /* where the file's content is read (base/outside.h); NULL: there itself */
-    double seconds;      /* the print's length */
+    double seconds;      /* the print's length; 0: all of it, however long */
     double most_seconds; /* the file can't rightly be longer */
 };
 

@@ -1,9 +1,47 @@
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "render/render.h"
 
-const struct lg_render_mode *const lg_render_modes[] = {&lg_render_resample, NULL};
+const struct lg_render_mode *const lg_render_modes[] = {&lg_render_command, &lg_render_fixture,
+                                                        &lg_render_manual,  &lg_render_resample,
+                                                        &lg_render_watch,   NULL};
+
+const char *const lg_render_names[] = {"command", "fixture", "manual", "resample", "watch", NULL};
+
+const struct lg_render_mode *lg_render_find(const char *name) {
+    for (size_t i = 0; lg_render_modes[i] != NULL; i++)
+        if (strcmp(lg_render_modes[i]->name, name) == 0)
+            return lg_render_modes[i];
+    return NULL;
+}
+
+int lg_render_read(const struct lg_render_mode *mode, const struct lg_node *with,
+                   struct lg_arena *arena, const void **params_out, struct lg_err *err) {
+    void *params = lg_arena_array(arena, 1, mode->params_size + 1);
+    if (lg_fields_read(&mode->fields, with, arena, params, err) < 0)
+        return -1;
+    if (mode->check != NULL && mode->check(params, err) < 0)
+        return with == NULL ? -1 : lg_err_place(err, with->source, with->line, with->column);
+    *params_out = params;
+    return 0;
+}
+
+int lg_render(const struct lg_render_mode *mode, const struct lg_print_order *order,
+              struct lg_print *out, struct lg_err *err) {
+    bool takes_time = (mode->flags & LG_RENDER_REAL_TIME) != 0 &&
+                      !lg_outside_is_replayed(order->env) && !order->env->clock.is_driven;
+    if ((mode->flags & LG_RENDER_LIVE) != 0 && (order->live == NULL || order->journal == NULL))
+        return lg_err_set(err, LG_ERR_INTERNAL,
+                          "a print by %s needs Live, and a journal to be undone by", mode->name);
+    if (takes_time)
+        lg_clock_begin_real(&order->env->clock);
+    int status = mode->render(order, out, err);
+    if (takes_time)
+        lg_clock_end_real(&order->env->clock);
+    return status;
+}
 
 static const char *const flaw_names[LG_PRINT__COUNT] = {
     [LG_PRINT_MISSING] = "missing",

@@ -4,7 +4,10 @@
 #define LG_RENDER_RENDER_H
 
 #include "audio/meter.h"
+#include "base/outside.h"
+#include "conf/field.h"
 #include "live/journal.h"
+#include "render/outlet.h"
 
 /* What can be wrong with a print; each is an error of its own, whose text begins with its name. */
 enum lg_print_flaw {
@@ -23,15 +26,23 @@ const char *lg_print_flaw_name(enum lg_print_flaw flaw);
 int lg_print_refuse(struct lg_err *err, enum lg_print_flaw flaw, const char *format, ...)
     LG_PRINTF(3, 4);
 
-/* How long a print is to be: one of both is above 0. */
+/* How long a print is to be. Both 0: as long as the song's loop where the mode plays the song
+ * itself, else not told and not checked. */
 struct lg_print_length {
     double beats; /* in the song's tempo */
     double seconds;
 };
 
+/* When a file that grows is taken for whole: besides the first, so many looks in a row that find
+ * the same size and time. */
+struct lg_print_stable {
+    int checks;       /* 0: 3 */
+    int64_t every_ns; /* 0: half a second; a mode that asks Live between looks does so each tick */
+};
+
 struct lg_print_order {
     struct lg_env *env;
-    struct lg_live *live;
+    struct lg_live *live;       /* NULL where the mode needs none (LG_RENDER_LIVE) */
     struct lg_journal *journal; /* what Live held is put back by it */
     struct lg_arena *arena;
     struct lg_print_length length;
@@ -40,25 +51,57 @@ struct lg_print_order {
     const char *work_folder; /* for files of the mode's own */
     const char *unlike;      /* PCM hash of a print that this one must differ from; NULL: none */
     int64_t deadline_ns;
+    const char *id;          /* what is printed, for {id} and for people: a point's id */
+    struct lg_outlet outlet; /* of the files that others write (render/outlet.h) */
+    const void *params;      /* the mode's own, as its fields were read; NULL: none of them told */
+    struct lg_print_stable stable;
 };
 
 struct lg_print {
-    const char *source; /* the file that Live made; it stays */
-    double tempo;
-    double beats;
-    struct lg_measures measures; /* of `file`: rate, channels, frames, peaks and PCM hash alone */
+    const char *file;   /* as ordered */
+    const char *source; /* the file that was made for it; it stays. NULL: it is gone already */
+    bool is_lives;      /* Live recorded the source for us: its path came from a clip of ours */
+    struct lg_file_time ordered;   /* a moment before Live was asked for it */
+    struct lg_file_look delivered; /* the source as it was copied */
+    double tempo;                  /* 0: not asked for */
+    double beats;                  /* 0: the tempo is not known */
+    struct lg_measures measures;   /* of `file`: rate, channels, frames, peaks and PCM hash alone */
+};
+
+enum {
+    LG_RENDER_LIVE = 1,     /* needs live and journal */
+    LG_RENDER_REAL_TIME = 2 /* waits for programs, people or their files: lg_render lets time pass
+                               for it whatever is simulated, unless a recording is replayed */
 };
 
 struct lg_render_mode {
     const char *name;
     const char *help; /* one line */
+    unsigned flags;
+    struct lg_fields fields; /* its own parameters: `export: {with: {…}}`; none: count 0 */
+    size_t params_size;
+    /* What of the parameters shows to be wrong when a file is loaded. NULL: nothing further. */
+    int (*check)(const void *params, struct lg_err *err);
     /* LG_ERR_WRITE or LG_ERR_TIMEOUT where Live could not be brought to it, a flaw as above. */
     int (*render)(const struct lg_print_order *order, struct lg_print *out, struct lg_err *err);
 };
 
-extern const struct lg_render_mode lg_render_resample;
+extern const struct lg_render_mode lg_render_command, lg_render_fixture, lg_render_manual,
+    lg_render_resample, lg_render_watch;
 
-/* Alphabetical, ended by NULL. */
+/* Alphabetical, ended by NULL; the names in the same order, for tables of fields. */
 extern const struct lg_render_mode *const lg_render_modes[];
+extern const char *const lg_render_names[];
+/* NULL when there is none of that name. */
+const struct lg_render_mode *lg_render_find(const char *name);
+/* Reads a mode's own parameters from `with` (NULL: all defaults) into `arena`. LG_ERR_READ with
+ * place. */
+int lg_render_read(const struct lg_render_mode *mode, const struct lg_node *with,
+                   struct lg_arena *arena, const void **params_out,
+                   struct lg_err *err) LG_MUST_CHECK;
+/* The mode's render, on the time that it takes. LG_ERR_INTERNAL where the order lacks what the mode
+ * needs. */
+int lg_render(const struct lg_render_mode *mode, const struct lg_print_order *order,
+              struct lg_print *out, struct lg_err *err) LG_MUST_CHECK;
 
 #endif

@@ -13,14 +13,14 @@ enum {
     SLOT = 0,
     MONITORING_OFF = 2,
     QUANTISATION_NONE = 0,
-    PATIENCE_S = 10, /* with what should come at once: the first beat, the end, the file */
-    CHECKS = 3       /* a tick apart */
+    PATIENCE_S = 10 /* with what should come at once: the first beat, the end, the file */
 };
 
 struct session {
     const struct lg_print_order *order;
     struct lg_file_time mark;
     double tempo;
+    double from_beats;
     double seconds;
     int32_t track;
     int64_t fired_ns;
@@ -106,7 +106,7 @@ static int prepare_song(const struct session *session, struct lg_err *err) {
         {SONG("metronome"), lg_osc_bool(false)},
         {SONG("clip_trigger_quantization"), lg_osc_int(QUANTISATION_NONE)},
     };
-    float from = (float)session->order->from_beats;
+    float from = (float)session->from_beats;
     if (grant(session, wishes, LG_ARRAY_LEN(wishes), err) < 0)
         return -1;
     return write_to(session, &lg_spot_position, lg_osc_float(from), err);
@@ -159,7 +159,7 @@ static int await_slot(const struct session *session, const char *address, bool w
 
 /* The song's own position says how far it is; in real time it can't be further than time is. */
 static int play(const struct session *session, struct lg_err *err) {
-    double end = session->order->from_beats + session->seconds * session->tempo / 60;
+    double end = session->from_beats + session->seconds * session->tempo / 60;
     int64_t until_ns =
         session->fired_ns + (int64_t)((session->seconds + PATIENCE_S) * (double)LG_NS_PER_S);
     double position = 0;
@@ -206,22 +206,28 @@ static int find_file(const struct session *session, const char **out, struct lg_
 }
 
 /* A request to Live is the measure of time, real or virtual: it takes a tick. */
-static int pause_a_tick(void *ctx, struct lg_err *err) {
+static int pause_by_ticks(void *ctx, struct lg_err *err) {
+    const struct session *session = ctx;
+    int64_t until_ns = lg_clock_after(&session->order->env->clock, session->order->stable.every_ns);
     double is_playing;
-    return read_of_song(ctx, lg_spot_playing.get, &is_playing, err);
+    do {
+        if (read_of_song(session, lg_spot_playing.get, &is_playing, err) < 0)
+            return -1;
+    } while (now_of(session) < until_ns);
+    return 0;
 }
 
 static int take_file(struct session *session, struct lg_print *out, struct lg_err *err) {
     const struct lg_arrival arrival = {.env = session->order->env,
                                        .since = session->mark,
-                                       .checks = CHECKS,
+                                       .stable = session->order->stable,
                                        .deadline_ns = patience_of(session),
-                                       .pause = pause_a_tick,
+                                       .pause = pause_by_ticks,
                                        .ctx = session};
     double took = (double)(session->stopped_ns - session->fired_ns) / (double)LG_NS_PER_S;
     /* It may have gone on for the length of a tick after the last answer. */
     struct lg_cut cut = {.seconds = session->seconds, .most_seconds = took + 0.5};
-    if (lg_arrival_await(&arrival, out->source, err) < 0 ||
+    if (lg_arrival_await(&arrival, out->source, &out->delivered, err) < 0 ||
         lg_outside_fetch(session->order->env, out->source, out->source, session->order->arena,
                          &cut.held, err) < 0)
         return -1;
@@ -241,20 +247,38 @@ static int drop_track(const struct session *session, struct lg_err *err) {
     return end == LG_OWNED_ERROR ? -1 : 0;
 }
 
+/* Where the order says no length, what the song loops. */
+static int plan_length(struct session *session, struct lg_err *err) {
+    const struct lg_print_order *order = session->order;
+    const struct lg_print_length *length = &order->length;
+    double beats = length->beats;
+    session->from_beats = order->from_beats;
+    if (read_of_song(session, "/live/song/get/tempo", &session->tempo, err) < 0)
+        return -1;
+    if (!(session->tempo > 0))
+        return lg_err_set(err, LG_ERR_READ, "a tempo of %g can't be played in", session->tempo);
+    if (!(length->seconds > 0) && !(beats > 0)) {
+        if (read_of_song(session, "/live/song/get/loop_start", &session->from_beats, err) < 0 ||
+            read_of_song(session, "/live/song/get/loop_length", &beats, err) < 0)
+            return -1;
+        if (!(beats > 0))
+            return lg_err_set(err, LG_ERR_READ, "the song loops %g beats, and no length was told",
+                              beats);
+    }
+    session->seconds = length->seconds > 0 ? length->seconds : beats * 60 / session->tempo;
+    return 0;
+}
+
 static int render(const struct lg_print_order *order, struct lg_print *out, struct lg_err *err) {
     struct session session = {.order = order};
-    struct lg_print print = {0};
-    if (read_of_song(&session, "/live/song/get/tempo", &session.tempo, err) < 0)
-        return -1;
-    if (!(session.tempo > 0))
-        return lg_err_set(err, LG_ERR_READ, "a tempo of %g can't be played in", session.tempo);
-    session.seconds = order->length.seconds > 0 ? order->length.seconds
-                                                : order->length.beats * 60 / session.tempo;
-    if (prepare_song(&session, err) < 0 || prepare_track(&session, err) < 0 ||
+    struct lg_print print = {.file = order->file, .is_lives = true};
+    if (plan_length(&session, err) < 0 || prepare_song(&session, err) < 0 ||
+        prepare_track(&session, err) < 0 ||
         lg_outside_mark(order->env, order->work_folder, &session.mark, err) < 0 ||
         record(&session, err) < 0 || find_file(&session, &print.source, err) < 0 ||
         take_file(&session, &print, err) < 0 || drop_track(&session, err) < 0)
         return -1;
+    print.ordered = session.mark;
     print.tempo = session.tempo;
     print.beats = session.seconds * session.tempo / 60;
     *out = print;
@@ -264,5 +288,7 @@ static int render(const struct lg_print_order *order, struct lg_print *out, stru
 const struct lg_render_mode lg_render_resample = {
     .name = "resample",
     .help = "records the main output on a track of its own, over OSC alone, in real time",
+    .flags = LG_RENDER_LIVE,
+    .fields = {.what = "resample"},
     .render = render,
 };

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/outside.h"
 #include "base/secrets.h"
+#include "base/variables.h"
 #include "step/output.h"
 #include "step/verbs.h"
 
@@ -103,40 +104,6 @@ static int find_folder(const struct lg_step_ctx *ctx, const char *cwd, const cha
     return result;
 }
 
-/* Does the program get a variable of ours? */
-static bool is_allowed(const char *variable, const struct lg_texts *names) {
-    static const char *const always[] = {"PATH", "HOME", "USER",   "LOGNAME", "SHELL",
-                                         "LANG", "TZ",   "TMPDIR", "LC_ALL",  "LC_CTYPE"};
-    size_t length = strcspn(variable, "=");
-    for (size_t i = 0; i < LG_ARRAY_LEN(always) + names->count; i++) {
-        const char *name =
-            i < LG_ARRAY_LEN(always) ? always[i] : names->items[i - LG_ARRAY_LEN(always)];
-        if (strlen(name) == length && memcmp(name, variable, length) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* What the step sets comes first, for that is what programs find. */
-static const char *const *make_environment(const struct lg_step_ctx *ctx,
-                                           const struct lg_texts *names) {
-    size_t count = 0;
-    size_t used = 0;
-    const char *const *ours = ctx->env->variables;
-    while (ours != NULL && ours[count] != NULL)
-        count++;
-    const char **made = lg_arena_array(ctx->arena, count + names->count + 1, sizeof *made);
-    for (size_t i = 0; i < names->count; i++) {
-        if (strchr(names->items[i], '=') != NULL)
-            made[used++] = names->items[i];
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (is_allowed(ours[i], names))
-            made[used++] = ours[i];
-    }
-    return made;
-}
-
 struct ended {
     struct lg_proc_result proc;
     struct lg_secrets secrets;
@@ -167,7 +134,8 @@ static int run_program(const struct lg_step_ctx *ctx, const struct exec_params *
     const char **argv = lg_arena_array(ctx->arena, params->argv.count + 1, sizeof *argv);
     for (size_t i = 0; i < params->argv.count; i++)
         argv[i] = params->argv.items[i];
-    options.variables = make_environment(ctx, &params->env);
+    options.variables =
+        lg_variables_pick(ctx->env->variables, params->env.items, params->env.count, ctx->arena);
     if (find_folder(ctx, params->cwd, &options.folder, err) != 0)
         return -1;
     lg_secrets_add(&out->secrets, ctx->env->variables, ctx->arena);

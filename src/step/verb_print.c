@@ -1,5 +1,6 @@
 #include <math.h>
 
+#include "base/fs.h"
 #include "base/number.h"
 #include "conf/unit.h"
 #include "render/render.h"
@@ -11,10 +12,9 @@ struct print_params {
     const char *file, *unlike;
     double from_beats;
     int mode;
+    const struct lg_node *with;
+    bool overwrite;
 };
-
-/* In the order of lg_render_modes. */
-static const char *const modes[] = {"resample", NULL};
 
 enum { LENGTH_MAX_S = 3600, LENGTH_MAX_BEATS = 10000 };
 
@@ -43,9 +43,18 @@ static const struct lg_field fields[] = {
     {.name = "mode",
      .type = LG_FIELD_ENUM,
      .offset = offsetof(struct print_params, mode),
-     .choices = modes,
+     .choices = lg_render_names,
      .fallback = "resample",
-     .help = "resample: over OSC alone, in real time"},
+     .help = "resample: over OSC alone, in real time; the others: see render/render.h"},
+    {.name = "with",
+     .type = LG_FIELD_NODE,
+     .offset = offsetof(struct print_params, with),
+     .help = "the mode's own parameters"},
+    {.name = "overwrite",
+     .type = LG_FIELD_BOOL,
+     .offset = offsetof(struct print_params, overwrite),
+     .fallback = "false",
+     .help = "a file that is there already may be written over"},
 };
 
 static int read_length(const struct lg_node *node, struct lg_print_length *out,
@@ -79,7 +88,21 @@ static int read_length(const struct lg_node *node, struct lg_print_length *out,
 static int check(const void *untyped, struct lg_err *err) {
     const struct print_params *params = untyped;
     struct lg_print_length length;
-    return params->length == NULL ? 0 : read_length(params->length, &length, err);
+    struct lg_arena arena = {0};
+    const void *own;
+    int status = params->length == NULL ? 0 : read_length(params->length, &length, err);
+    /* The first mode may also be one that is not known before the run. */
+    if (status == 0 && params->with != NULL && params->mode != 0)
+        status = lg_render_read(lg_render_modes[params->mode], params->with, &arena, &own, err);
+    lg_arena_dispose(&arena);
+    return status;
+}
+
+static void put_song(struct lg_arena *arena, struct lg_value *value, const char *key,
+                     double number) {
+    lg_value_put(arena, value, key,
+                 number > 0 ? lg_value_real(arena, number, NULL)
+                            : lg_value_null(arena, "Live was not asked for its tempo"));
 }
 
 static struct lg_value *value_of(const struct lg_print *print, const char *file,
@@ -87,13 +110,15 @@ static struct lg_value *value_of(const struct lg_print *print, const char *file,
     const struct lg_measures *measures = &print->measures;
     struct lg_value *value = lg_value_map(arena);
     lg_value_put(arena, value, "file", lg_value_text(arena, file));
-    lg_value_put(arena, value, "source", lg_value_text(arena, print->source));
+    lg_value_put(arena, value, "source",
+                 print->source == NULL ? lg_value_null(arena, "it was removed once it was copied")
+                                       : lg_value_text(arena, print->source));
     lg_value_put(arena, value, "rate_hz", lg_value_int(arena, measures->rate_hz));
     lg_value_put(arena, value, "channels", lg_value_int(arena, measures->channels));
     lg_value_put(arena, value, "frames", lg_value_int(arena, measures->frames));
     lg_value_put(arena, value, "duration_s", lg_value_real(arena, measures->duration_s, "s"));
-    lg_value_put(arena, value, "beats", lg_value_real(arena, print->beats, NULL));
-    lg_value_put(arena, value, "tempo", lg_value_real(arena, print->tempo, NULL));
+    put_song(arena, value, "beats", print->beats);
+    put_song(arena, value, "tempo", print->tempo);
     lg_value_put(arena, value, "sample_peak_dbfs",
                  lg_value_real(arena, measures->sample_peak_dbfs, "dBFS"));
     lg_value_put(arena, value, "pcm_sha256", lg_value_text(arena, measures->pcm_sha256));
@@ -111,15 +136,18 @@ static int run(struct lg_step_ctx *ctx, const void *untyped, struct lg_value **r
                                    .work_folder = ctx->work_folder,
                                    .unlike = params->unlike,
                                    .deadline_ns = ctx->deadline_ns};
+    const struct lg_render_mode *mode = lg_render_modes[params->mode];
     struct lg_print print;
     char *file;
-    if (ctx->journal == NULL)
-        return lg_err_set(err, LG_ERR_INTERNAL, "a print needs a journal to be undone by");
+    order.outlet = (struct lg_outlet){ctx->paths->project, false, params->overwrite};
     if (read_length(params->length, &order.length, err) < 0 ||
+        lg_render_read(mode, params->with, ctx->arena, &order.params, err) < 0 ||
+        (params->file[0] == '/' && lg_outlet_check(&order.outlet, params->file, err) < 0) ||
         lg_step_file_new(ctx, params->file, &file, err) < 0)
         return -1;
+    order.id = lg_fs_stem(ctx->arena, params->file);
     order.file = file;
-    if (lg_render_modes[params->mode]->render(&order, &print, err) < 0)
+    if (lg_render(mode, &order, &print, err) < 0)
         return -1;
     *result_out = value_of(&print, file, ctx->arena);
     return 0;

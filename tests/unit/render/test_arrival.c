@@ -87,9 +87,10 @@ static int pause_a_moment(void *ctx, struct lg_err *err) {
 static void awaits(void **state, bool is_there_before, void (*act)(struct writer *writer),
                    const char *says) {
     struct writer writer = {.act = act};
+    struct lg_file_look look;
     struct lg_err err = {0};
     struct lg_arrival arrival = {.env = &writer.env,
-                                 .checks = 3,
+                                 .stable = {.checks = 3},
                                  .deadline_ns = 2 * LG_NS_PER_S,
                                  .pause = pause_a_moment,
                                  .ctx = &writer};
@@ -99,14 +100,14 @@ static void awaits(void **state, bool is_there_before, void (*act)(struct writer
     if (is_there_before)
         make(&writer);
     assert_int_equal(lg_outside_mark(&writer.env, scratch->folder, &arrival.since, &err), 0);
-    int status = lg_arrival_await(&arrival, writer.path, &err);
+    int status = lg_arrival_await(&arrival, writer.path, &look, &err);
     end(&writer);
     unlink(writer.path);
     assert_int_equal(status, says == NULL ? 0 : -1);
     if (says != NULL && !lg_starts_with(err.text, says))
         fail_msg("%s: %s", says, err.text);
     if (says == NULL)
-        assert_true(writer.looks >= BUSY_LOOKS - 1 + arrival.checks);
+        assert_true(writer.looks >= BUSY_LOOKS - 1 + arrival.stable.checks);
     else
         assert_true(lg_clock_now_ns(&writer.env.clock) == arrival.deadline_ns);
 }

@@ -1,0 +1,137 @@
+#include "render/outlet.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+
+enum { COPY_BYTES = 1 << 16 };
+
+/* For receipts, reports and whatever else the machine does meanwhile. */
+static const uint64_t spare_bytes = UINT64_C(64) << 20;
+
+static bool is_below(const char *path, const char *folder) {
+    size_t length = strlen(folder);
+    return strcmp(folder, "/") == 0 ||
+           (strncmp(path, folder, length) == 0 && (path[length] == '/' || path[length] == '\0'));
+}
+
+static bool is_step_up(const char *name) {
+    return strcmp(name, "..") == 0;
+}
+
+/* The path without links, as far as it exists; what comes behind is made of plain names. NULL:
+ * a link that leads nowhere, or "..", behind which anything may lie. */
+static char *real_path(struct lg_arena *arena, const char *path) {
+    struct stat info;
+    char *real = realpath(path, NULL);
+    if (real != NULL) {
+        char *kept = lg_arena_strdup(arena, real);
+        free(real);
+        return kept;
+    }
+    const char *name = lg_fs_name(path);
+    if (lstat(path, &info) == 0 || is_step_up(name) || strcmp(path, "/") == 0)
+        return NULL;
+    char *folder = real_path(arena, lg_fs_folder(arena, path));
+    bool is_itself = name[0] == '\0' || strcmp(name, ".") == 0;
+    return folder == NULL || is_itself ? folder : lg_fs_join(arena, folder, name);
+}
+
+static int check(const struct lg_outlet *outlet, const char *path, struct lg_arena *arena,
+                 struct lg_err *err) {
+    const char *project = outlet->project == NULL ? "." : outlet->project;
+    const char *real = real_path(arena, lg_fs_join(arena, outlet->project, path));
+    const char *home = real_path(arena, project);
+    if (real == NULL)
+        return lg_err_set(err, LG_ERR_WRITE, "'%s' leads through a link or a .. to nowhere", path);
+    if (home == NULL)
+        return lg_err_set(err, LG_ERR_WRITE, "the project's folder '%s' is not there", project);
+    if (!outlet->may_leave && !is_below(real, home))
+        return lg_err_set(err, LG_ERR_WRITE,
+                          "'%s' is outside the project ('%s'): that has to be allowed", path, home);
+    if (lg_fs_is_dir(real))
+        return lg_err_set(err, LG_ERR_WRITE, "'%s' is a folder", path);
+    if (!outlet->may_overwrite && access(real, F_OK) == 0)
+        return lg_err_set(err, LG_ERR_WRITE,
+                          "'%s' is there already: move it away, or say overwrite: true", path);
+    return 0;
+}
+
+int lg_outlet_check(const struct lg_outlet *outlet, const char *path, struct lg_err *err) {
+    struct lg_arena arena = {0};
+    int status = check(outlet, path, &arena, err);
+    lg_arena_dispose(&arena);
+    return status;
+}
+
+static int copy(FILE *from, FILE *to, const char *source, struct lg_err *err) {
+    char *piece = lg_xcalloc(COPY_BYTES, 1);
+    size_t got;
+    int status = 0;
+    while (status == 0 && (got = fread(piece, 1, COPY_BYTES, from)) > 0)
+        if (fwrite(piece, 1, got, to) != got)
+            status = lg_err_sys(err, LG_ERR_WRITE, errno, "a copy of '%s'", source);
+    if (status == 0 && ferror(from))
+        status = lg_err_sys(err, LG_ERR_READ, errno, "cannot read '%s'", source);
+    free(piece);
+    return status;
+}
+
+/* As a commit, but never over another file: a second name can't be one that is taken. */
+static int commit_new(struct lg_fs_draft *draft, const char *shown, struct lg_err *err) {
+    FILE *file = draft->file;
+    int status = 0;
+    if (fflush(file) != 0 || fsync(fileno(file)) != 0)
+        status = lg_err_sys(err, LG_ERR_WRITE, errno, "cannot write '%s'", shown);
+    else if (link(draft->temporary, draft->path) != 0)
+        status = errno == EEXIST
+                     ? lg_err_set(err, LG_ERR_WRITE, "'%s' came there meanwhile: it stays", shown)
+                     : lg_err_sys(err, LG_ERR_WRITE, errno, "cannot write '%s'", shown);
+    lg_fs_draft_dispose(draft);
+    return status;
+}
+
+int lg_outlet_deliver(const struct lg_outlet *outlet, const char *from, const char *to,
+                      struct lg_err *err) {
+    struct lg_arena arena = {0};
+    struct lg_fs_draft draft = {0};
+    FILE *source = NULL;
+    int status = -1;
+    const char *path = lg_fs_join(&arena, outlet->project, to);
+    if (check(outlet, to, &arena, err) < 0 || lg_fs_mkdirs(lg_fs_folder(&arena, path), err) < 0)
+        goto out;
+    source = fopen(from, "rb");
+    if (source == NULL) {
+        lg_err_sys(err, LG_ERR_READ, errno, "cannot read '%s'", from);
+        goto out;
+    }
+    if (lg_fs_draft_open(&draft, path, err) < 0)
+        goto out;
+    if (copy(source, draft.file, from, err) < 0)
+        lg_fs_draft_dispose(&draft);
+    else
+        status =
+            outlet->may_overwrite ? lg_fs_draft_commit(&draft, err) : commit_new(&draft, to, err);
+out:
+    if (source != NULL)
+        fclose(source);
+    lg_arena_dispose(&arena);
+    return status;
+}
+
+int lg_outlet_check_room(const char *folder, uint64_t bytes, struct lg_err *err) {
+    uint64_t is_free;
+    if (lg_fs_free_bytes(folder, &is_free, err) < 0)
+        return -1;
+    if (is_free >= spare_bytes && is_free - spare_bytes >= bytes)
+        return 0;
+    return lg_err_set(err, LG_ERR_WRITE,
+                      "'%s' has %llu MB left, and %llu MB are needed: free some, keep fewer prints",
+                      folder, (unsigned long long)(is_free >> 20),
+                      (unsigned long long)((bytes + spare_bytes) >> 20));
+}
