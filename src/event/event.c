@@ -5,6 +5,7 @@ static const char *const kind_names[LG_EVENT__COUNT] = {
     [LG_EVENT_PLAN] = "plan",
     [LG_EVENT_GATE_START] = "gate_start",
     [LG_EVENT_STEP] = "step",
+    [LG_EVENT_CASE] = "case",
     [LG_EVENT_TRANSITION] = "transition",
     [LG_EVENT_PROBE] = "probe",
     [LG_EVENT_FIX] = "fix",
@@ -25,4 +26,10 @@ const char *lg_event_kind_name(enum lg_event_kind kind) {
 
 const char *lg_outcome_name(enum lg_outcome outcome) {
     return (unsigned)outcome < LG_OUTCOME__COUNT ? outcome_names[outcome] : "unknown";
+}
+
+const struct lg_event_step *lg_event_end(const struct lg_event *event) {
+    if (event->kind == LG_EVENT_CASE)
+        return &event->as.point.end;
+    return event->kind == LG_EVENT_STEP ? &event->as.step : NULL;
 }

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "event/check.h"
+#include "event/end.h"
 #include "event/remedy.h"
 
 /* The version of the receipts' shape, "v" in each line. */
@@ -18,6 +18,7 @@ enum lg_event_kind {
     LG_EVENT_PLAN,
     LG_EVENT_GATE_START,
     LG_EVENT_STEP,
+    LG_EVENT_CASE,
     LG_EVENT_TRANSITION,
     LG_EVENT_PROBE,
     LG_EVENT_FIX,
@@ -26,22 +27,7 @@ enum lg_event_kind {
     LG_EVENT__COUNT
 };
 
-/* How an item (gate, step, point) ended. A failure is a verdict; an error means that none could be
- * given. */
-enum lg_outcome {
-    LG_PASSED,
-    LG_PASSED_AFTER_FIX,
-    LG_FAILED,
-    LG_ERROR,
-    LG_SKIPPED,     /* by a condition in the file */
-    LG_BLOCKED,     /* by an item it needs */
-    LG_STOPPED,     /* not run, by a stop rule of the plan */
-    LG_INTERRUPTED, /* not run: signal, time limit, --max-fail */
-    LG_OUTCOME__COUNT
-};
-
 const char *lg_event_kind_name(enum lg_event_kind kind);
-const char *lg_outcome_name(enum lg_outcome outcome);
 
 struct lg_event_input {
     const char *kind; /* "gate", "set", "table", … */
@@ -62,6 +48,11 @@ struct lg_event_run_start {
     const struct lg_event_input *inputs;
     size_t num_inputs;
     uint64_t seed;
+    /* Of each matrix {id, sha256, identity}: what a resumed run has to agree with. NULL: none. */
+    const struct lg_value *matrices;
+    /* {run, path, head}: the run that this one goes on with, and the last line of its receipts.
+     * NULL: none. */
+    const struct lg_value *resumes;
 };
 
 struct lg_event_item {
@@ -77,30 +68,11 @@ struct lg_event_plan {
 };
 
 struct lg_event_gate_start {
-    const char *gate;
+    const char *gate;  /* or the matrix */
     const char *suite; /* "g1 [sim]" */
     const char *name;
     const char *source;   /* path of the gate's file */
     const char *selector; /* the word that selects it again; NULL: none does */
-};
-
-struct lg_event_step {
-    const char *gate;
-    const char *id;
-    const char *verb;
-    enum lg_outcome outcome;
-    const char *message;         /* one line; NULL when it passed at once */
-    const char *category;        /* taxonomy category ("1 connectivity"); NULL as well */
-    enum lg_err_kind error_kind; /* of an error, else LG_ERR_NONE */
-    const char *source;
-    unsigned line, column;
-    int64_t duration_ns;
-    const struct lg_value *result; /* what the step produced; NULL: nothing */
-    const struct lg_check *checks;
-    size_t num_checks;
-    const char *blocker; /* of a blocked item: what it waits for */
-    const char *stop;    /* the taxonomy's stop rule that ended it: "empty-set"; NULL: none */
-    const char *advice;  /* what a person does then, lines with newlines between; NULL: nothing */
 };
 
 struct lg_event_transition {
@@ -121,8 +93,8 @@ struct lg_event_gate_end {
 
 struct lg_event_run_end {
     size_t gates[LG_OUTCOME__COUNT];
-    size_t steps[LG_OUTCOME__COUNT];
-    size_t planned; /* steps announced */
+    size_t steps[LG_OUTCOME__COUNT]; /* and points */
+    size_t planned;                  /* steps and points announced */
     int64_t duration_ns;
     int exit_code;
     const char *message; /* why it ended early, NULL: it did not */
@@ -139,6 +111,7 @@ struct lg_event {
         struct lg_event_plan plan;
         struct lg_event_gate_start gate_start;
         struct lg_event_step step;
+        struct lg_event_case point;
         struct lg_event_transition transition;
         struct lg_event_probe probe;
         struct lg_event_fix fix;
@@ -146,5 +119,9 @@ struct lg_event {
         struct lg_event_run_end run_end;
     } as;
 };
+
+/* How the step or point ended that an event tells of, borrowed from it; NULL: it tells of neither.
+ */
+const struct lg_event_step *lg_event_end(const struct lg_event *event);
 
 #endif

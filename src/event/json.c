@@ -84,6 +84,8 @@ static const struct lg_slot run_start_slots[] = {
     LISTED(TEXTS, options, NULL),
     LISTED(ROWS, inputs, &input_record),
     SLOT(SEED, seed),
+    OPTIONAL(VALUE, matrices),
+    OPTIONAL(VALUE, resumes),
 };
 static const struct lg_record run_start_record = RECORD_OF(run_start_slots);
 #undef RECORD
@@ -125,6 +127,59 @@ static const struct lg_slot step_slots[] = {
     OPTIONAL(TEXT, advice),
 };
 static const struct lg_record step_record = RECORD_OF(step_slots);
+#undef RECORD
+
+/* A case has a step's keys, but for what it calls otherwise. */
+#define END(kind_, field)                                                                          \
+    { .key = #field, .kind = LG_SLOT_##kind_, .offset = offsetof(struct RECORD, end.field) }
+#define END_OPTIONAL(kind_, field)                                                                 \
+    {                                                                                              \
+        .key = #field, .kind = LG_SLOT_##kind_, .is_optional = true,                               \
+        .offset = offsetof(struct RECORD, end.field)                                               \
+    }
+
+#define RECORD lg_event_case
+static const struct lg_slot case_slots[] = {
+    END(TEXT, gate),
+    END(TEXT, id),
+    END(TEXT, verb),
+    {.key = "outcome",
+     .kind = LG_SLOT_NAME,
+     .offset = offsetof(struct lg_event_case, end.outcome),
+     .names = &outcomes},
+    OPTIONAL(TEXT, verdict),
+    END_OPTIONAL(TEXT, message),
+    OPTIONAL(TEXT, phase),
+    OPTIONAL(TEXT, error),
+    END_OPTIONAL(TEXT, category),
+    {.key = "error_kind",
+     .kind = LG_SLOT_NAME,
+     .is_optional = true,
+     .offset = offsetof(struct lg_event_case, end.error_kind),
+     .names = &err_kinds},
+    END_OPTIONAL(TEXT, source),
+    END_OPTIONAL(PLACE, line),
+    END_OPTIONAL(PLACE, column),
+    END(SPAN, duration_ns),
+    OPTIONAL(TEXT, export_file),
+    OPTIONAL(TEXT, sha256),
+    OPTIONAL(TEXT, pcm_sha256),
+    OPTIONAL(VALUE, params),
+    {.key = "results",
+     .kind = LG_SLOT_VALUE,
+     .is_optional = true,
+     .offset = offsetof(struct lg_event_case, end.result)},
+    {.key = "checks",
+     .kind = LG_SLOT_ROWS,
+     .offset = offsetof(struct lg_event_case, end.checks),
+     .count_offset = offsetof(struct lg_event_case, end.num_checks),
+     .rows = &check_record},
+    END_OPTIONAL(TEXT, blocker),
+    END_OPTIONAL(TEXT, stop),
+    END_OPTIONAL(TEXT, advice),
+    OPTIONAL(TEXT, recorded_by),
+};
+static const struct lg_record case_record = RECORD_OF(case_slots);
 #undef RECORD
 
 #define RECORD lg_event_transition
@@ -179,6 +234,7 @@ static const struct lg_record *const records[LG_EVENT__COUNT] = {
     [LG_EVENT_PLAN] = &plan_record,
     [LG_EVENT_GATE_START] = &gate_start_record,
     [LG_EVENT_STEP] = &step_record,
+    [LG_EVENT_CASE] = &case_record,
     [LG_EVENT_TRANSITION] = &transition_record,
     [LG_EVENT_PROBE] = &probe_record,
     [LG_EVENT_FIX] = &fix_record,

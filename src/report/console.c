@@ -189,13 +189,15 @@ static void take_gate_start(struct console *console, const struct lg_event *even
 }
 
 static void take_step(struct console *console, const struct lg_event *event) {
-    const struct lg_event_step *step = &event->as.step;
+    const struct lg_event_step *step = lg_event_end(event);
     struct lg_str reason = {0};
     bool is_quiet = console->options.quiet && step->outcome == LG_PASSED;
-    if (step->outcome != LG_PASSED)
+    if (step->outcome != LG_PASSED || step->message != NULL)
         lg_words_reason(step->outcome, step->message, step->blocker, &reason);
     if (!is_quiet)
         tell(console, step->outcome, step->id, step->duration_ns, reason.text);
+    if (console->options.verbose && !is_quiet && event->kind == LG_EVENT_CASE)
+        lg_words_case(&event->as.point, "      ", &console->text);
     if (console->options.verbose && !is_quiet)
         lg_words_evidence(step, "      ", &console->text);
     if (marks[step->outcome].is_failure) {
@@ -283,6 +285,7 @@ static void (*const takers[LG_EVENT__COUNT])(struct console *, const struct lg_e
     [LG_EVENT_PLAN] = NULL,
     [LG_EVENT_GATE_START] = take_gate_start,
     [LG_EVENT_STEP] = take_step,
+    [LG_EVENT_CASE] = take_step,
     [LG_EVENT_TRANSITION] = NULL,
     [LG_EVENT_PROBE] = NULL,
     [LG_EVENT_FIX] = NULL,

@@ -174,13 +174,15 @@ static void write_details(const struct lg_event_step *step, struct lg_str *out) 
 }
 
 static int take_step(struct junit *junit, const struct lg_event *event, struct lg_err *err) {
-    const struct lg_event_step *step = &event->as.step;
+    const struct lg_event_step *step = lg_event_end(event);
     if (!junit->is_open)
         return lg_err_set(err, LG_ERR_INTERNAL, "step '%s' of gate '%s' came outside of it",
                           step->id, step->gate);
     struct lg_str details = {0};
     struct lg_str output = {0};
     write_details(step, &details);
+    if (event->kind == LG_EVENT_CASE)
+        lg_words_case(&event->as.point, "", &output);
     lg_words_evidence(step, "", &output);
     int rc = write_case(junit,
                         &(struct lg_junit_case){.suite = lg_str_text(&junit->name),
@@ -273,6 +275,7 @@ static int (*const takers[LG_EVENT__COUNT])(struct junit *, const struct lg_even
     [LG_EVENT_PLAN] = NULL,
     [LG_EVENT_GATE_START] = take_gate_start,
     [LG_EVENT_STEP] = take_step,
+    [LG_EVENT_CASE] = take_step,
     [LG_EVENT_TRANSITION] = NULL,
     [LG_EVENT_PROBE] = NULL,
     [LG_EVENT_FIX] = NULL,

@@ -1,11 +1,11 @@
 /* JUnit XML by the profile that its readers agree on: flat suites, written whole or not at all.
  *
- * A gate is a suite, a step is a case. failed → failure; error → error; interrupted → error "not
- * run: …"; skipped, blocked, stopped → skipped; passed after fix → flakyFailure. The message is an
- * attribute and the first line of the body, the category is the type; a case's system-out holds its
- * checks and its result. What failed without a step that did (a gate's time limit, the run itself)
- * becomes a case as well, since readers believe cases only: "gate" in the gate's suite, "run" in
- * the suite "livegate". */
+ * A gate or a matrix is a suite, a step or a point is a case. failed → failure; error → error;
+ * interrupted → error "not run: …"; skipped, blocked, stopped → skipped; passed after fix →
+ * flakyFailure. The message is an attribute and the first line of the body, the category is the
+ * type; a case's system-out holds its checks and its result. What failed without a step that did (a
+ * gate's time limit, the run itself) becomes a case as well, since readers believe cases only:
+ * "gate" in the gate's suite, "run" in the suite "livegate". */
 #ifndef LG_REPORT_JUNIT_H
 #define LG_REPORT_JUNIT_H
 

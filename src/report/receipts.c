@@ -57,6 +57,13 @@ static void compose_line(struct receipts *receipts, const struct lg_event *event
     lg_arena_dispose(&arena);
 }
 
+/* What must not be lost: it costs more to do again than a sync does. */
+static bool is_milestone(const struct lg_event *event) {
+    if (event->kind == LG_EVENT_CASE)
+        return event->as.point.pcm_sha256 != NULL && event->as.point.recorded_by == NULL;
+    return event->kind == LG_EVENT_GATE_END || event->kind == LG_EVENT_RUN_END;
+}
+
 static int receipts_take(struct lg_sink *sink, const struct lg_event *event, struct lg_err *err) {
     struct receipts *receipts = (struct receipts *)sink;
     compose_line(receipts, event);
@@ -66,9 +73,7 @@ static int receipts_take(struct lg_sink *sink, const struct lg_event *event, str
     if (write_line(receipts, err) != 0)
         return -1;
     lg_sha256_of(receipts->line.text, receipts->line.length - 1, receipts->head);
-    if (event->kind == LG_EVENT_GATE_END || event->kind == LG_EVENT_RUN_END)
-        return sync_file(receipts, err);
-    return 0;
+    return is_milestone(event) ? sync_file(receipts, err) : 0;
 }
 
 static void receipts_free(struct lg_sink *sink) {

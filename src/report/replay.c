@@ -65,8 +65,9 @@ static void remember_gate(struct replay *replay, const struct lg_event *event) {
 }
 
 static void remember_step(struct replay *replay, const struct lg_event *event) {
-    replay->totals.steps[event->as.step.outcome]++;
-    tick_off(replay, &event->as.step);
+    const struct lg_event_step *end = lg_event_end(event);
+    replay->totals.steps[end->outcome]++;
+    tick_off(replay, end);
 }
 
 static void remember_gate_end(struct replay *replay, const struct lg_event *event) {
@@ -81,9 +82,10 @@ static void remember_end(struct replay *replay, const struct lg_event *event) {
 
 /* NULL: nothing to remember. */
 static void (*const remember[LG_EVENT__COUNT])(struct replay *, const struct lg_event *) = {
-    [LG_EVENT_RUN_START] = remember_start,   [LG_EVENT_PLAN] = remember_plan,
-    [LG_EVENT_GATE_START] = remember_gate,   [LG_EVENT_STEP] = remember_step,
-    [LG_EVENT_GATE_END] = remember_gate_end, [LG_EVENT_RUN_END] = remember_end,
+    [LG_EVENT_RUN_START] = remember_start, [LG_EVENT_PLAN] = remember_plan,
+    [LG_EVENT_GATE_START] = remember_gate, [LG_EVENT_STEP] = remember_step,
+    [LG_EVENT_CASE] = remember_step,       [LG_EVENT_GATE_END] = remember_gate_end,
+    [LG_EVENT_RUN_END] = remember_end,
 };
 
 static int take(void *ctx, const struct lg_event *event, struct lg_err *err) {
@@ -114,17 +116,24 @@ static int open_gate(struct replay *replay, const char *gate, struct lg_err *err
     return add(replay, &event, err);
 }
 
+/* The end of an item that has none. */
+static struct lg_event cut_off(const char *gate, const struct planned *item) {
+    const struct lg_event_step end = {.gate = gate,
+                                      .id = item->id,
+                                      .verb = item->verb,
+                                      .outcome = LG_INTERRUPTED,
+                                      .message = CUT};
+    if (strcmp(item->verb, LG_EVENT_CASE_VERB) == 0)
+        return (struct lg_event){.kind = LG_EVENT_CASE, .as.point = {.end = end}};
+    return (struct lg_event){.kind = LG_EVENT_STEP, .as.step = end};
+}
+
 /* Tells the missing items of the open gate, then its end. */
 static int close_gate(struct replay *replay, struct lg_err *err) {
     const char *gate = replay->gate;
     for (size_t i = 0; i < replay->num_items; i++) {
         const struct planned *item = &replay->items[i];
-        struct lg_event event = {.kind = LG_EVENT_STEP,
-                                 .as.step = {.gate = gate,
-                                             .id = item->id,
-                                             .verb = item->verb,
-                                             .outcome = LG_INTERRUPTED,
-                                             .message = CUT}};
+        struct lg_event event = cut_off(gate, item);
         if (!item->is_told && strcmp(item->gate, gate) == 0 && add(replay, &event, err) != 0)
             return -1;
     }

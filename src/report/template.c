@@ -159,7 +159,7 @@ static void take_fix(struct template *t, const struct lg_event *event) {
 }
 
 static void take_step(struct template *t, const struct lg_event *event) {
-    const struct lg_event_step *step = &event->as.step;
+    const struct lg_event_step *step = lg_event_end(event);
     if (is_trouble(step->outcome))
         take_trouble(t, step);
     if (has_passed(step->outcome) && ++t->num_lines <= STEP_LINES_MAX) {
@@ -347,11 +347,9 @@ static int take_run_end(struct template *t, const struct lg_event *event, struct
 
 static int template_take(struct lg_sink *sink, const struct lg_event *event, struct lg_err *err) {
     static void (*const takers[LG_EVENT__COUNT])(struct template *, const struct lg_event *) = {
-        [LG_EVENT_RUN_START] = take_run_start,
-        [LG_EVENT_GATE_START] = take_gate_start,
-        [LG_EVENT_STEP] = take_step,
-        [LG_EVENT_PROBE] = take_probe,
-        [LG_EVENT_FIX] = take_fix,
+        [LG_EVENT_RUN_START] = take_run_start, [LG_EVENT_GATE_START] = take_gate_start,
+        [LG_EVENT_STEP] = take_step,           [LG_EVENT_CASE] = take_step,
+        [LG_EVENT_PROBE] = take_probe,         [LG_EVENT_FIX] = take_fix,
         [LG_EVENT_GATE_END] = take_gate_end,
     };
     struct template *t = (struct template *)sink;

@@ -104,9 +104,10 @@ static int check_event(struct check *check, const struct lg_event *event, struct
         check->planned += event->as.plan.num_items;
     if (event->kind == LG_EVENT_GATE_END)
         check->gates[event->as.gate_end.outcome]++;
-    if (event->kind == LG_EVENT_STEP) {
-        check->steps[event->as.step.outcome]++;
-        check->report.steps += event->as.step.outcome != LG_INTERRUPTED;
+    const struct lg_event_step *end = lg_event_end(event);
+    if (end != NULL) {
+        check->steps[end->outcome]++;
+        check->report.steps += end->outcome != LG_INTERRUPTED;
     }
     check->has_ended = event->kind == LG_EVENT_RUN_END;
     return check->has_ended ? check_totals(check, &event->as.run_end, err) : 0;

@@ -107,6 +107,24 @@ void lg_words_evidence(const struct lg_event_step *step, const char *indent, str
         add_result(step->result, indent, out);
 }
 
+static void add_text(const char *name, const char *text, const char *indent, struct lg_str *out) {
+    struct lg_str line = {0};
+    if (text == NULL)
+        return;
+    lg_str_printf(&line, "%s: %s", name, text);
+    add_line(indent, &line, out);
+    lg_str_dispose(&line);
+}
+
+void lg_words_case(const struct lg_event_case *point, const char *indent, struct lg_str *out) {
+    const struct lg_value *shown =
+        point->params == NULL ? NULL : lg_value_get(point->params, "display");
+    if (shown != NULL)
+        add_result(shown, indent, out);
+    add_text("verdict", point->verdict, indent, out);
+    add_text("phase", point->phase, indent, out);
+}
+
 void lg_words_misses(const struct lg_event_step *step, const char *indent, struct lg_str *out) {
     for (size_t i = 0; i < step->num_checks && out->length < EVIDENCE_BYTES_MAX; i++) {
         const struct lg_check *check = &step->checks[i];

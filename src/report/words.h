@@ -17,6 +17,9 @@ void lg_words_seconds(int64_t duration_ns, char out[static 24]);
 /* A step's evidence, a clean line each, `indent` before and a newline after: its checks ("held:
  * first.num_tracks …"), then its result ("lufs_i: -17.67 LUFS"). */
 void lg_words_evidence(const struct lg_event_step *step, const char *indent, struct lg_str *out);
+/* What is special to a point, likewise: how it was set ("glue.threshold: -30.0 dB"), how it stands
+ * to the targets, the phase in which it erred. */
+void lg_words_case(const struct lg_event_case *point, const char *indent, struct lg_str *out);
 /* As lg_words_evidence, only the checks that did not hold and that the message does not tell. */
 void lg_words_misses(const struct lg_event_step *step, const char *indent, struct lg_str *out);
 

@@ -23,6 +23,8 @@ static struct lg_event run_start(void) {
     static const char *const options[] = {"--sim", "--tag=\"quick\""};
     static const struct lg_event_input inputs[] = {{"gate", "gates/g1.yaml", "aa"},
                                                    {"set", "fixtures/sets/mastering.yaml", "bb"}};
+    static const struct lg_value none = {LG_VALUE_LIST, NULL, {.list = {NULL, NULL, 0}}};
+    static const struct lg_value nothing = {LG_VALUE_MAP, NULL, {.map = {NULL, NULL, 0}}};
     struct lg_event event = stamped(LG_EVENT_RUN_START, 1);
     event.as.run_start = (struct lg_event_run_start){
         .tool = "livegate 0.1.0",
@@ -36,6 +38,8 @@ static struct lg_event run_start(void) {
         .inputs = inputs,
         .num_inputs = 2,
         .seed = UINT64_MAX,
+        .matrices = &none,
+        .resumes = &nothing,
     };
     return event;
 }
@@ -49,7 +53,8 @@ static const char run_start_line[] = ENVELOPE(
                  "\"path\":"
                  "\"gates/g1.yaml\",\"sha256\":\"aa\"},{\"kind\":\"set\",\"path\":"
                  "\"fixtures/sets/"
-                 "mastering.yaml\",\"sha256\":\"bb\"}],\"seed\":\"18446744073709551615\"}";
+                 "mastering.yaml\",\"sha256\":\"bb\"}],\"seed\":\"18446744073709551615\","
+                 "\"matrices\":[],\"resumes\":{}}";
 
 static struct lg_event plan(void) {
     static const struct lg_event_item items[] = {{"g1", "ping", "ping"}, {"g3", "tone", "synth"}};
@@ -125,6 +130,39 @@ static const char step_line[] = ENVELOPE(
             "\"silence\",\"got\":null,\"got_why\":\"silence\",\"verdict\":\"held\",\"text\":"
             "\"undefined\"}],\"blocker\":\"g1\",\"stop\":\"live-not-running\",\"advice\":\"STOP: "
             "Live is not running.\\nThen re-run: livegate ping\"}";
+
+/* What a step and a point share is a step's. */
+static struct lg_event point(void) {
+    static struct lg_value loud = {LG_VALUE_REAL, "LUFS", {.real = -INFINITY}};
+    static struct lg_pair lufs = {"lufs_i", &loud, NULL};
+    static const struct lg_value results = {LG_VALUE_MAP, NULL, {.map = {&lufs, &lufs, 1}}};
+    static const struct lg_value params = {LG_VALUE_MAP, NULL, {.map = {NULL, NULL, 0}}};
+    struct lg_event event = stamped(LG_EVENT_CASE, 4);
+    event.as.point = (struct lg_event_case){.end = step().as.step,
+                                            .verdict = "miss",
+                                            .phase = "wait",
+                                            .error = "stale print: old",
+                                            .export_file = "a.wav",
+                                            .sha256 = "ab",
+                                            .pcm_sha256 = "cd",
+                                            .params = &params,
+                                            .recorded_by = "run-0"};
+    event.as.point.end.result = &results;
+    event.as.point.end.checks = NULL;
+    event.as.point.end.num_checks = 0;
+    return event;
+}
+
+static const char point_line[] = ENVELOPE(
+    "4",
+    "case") "\"gate\":\"g3\",\"id\":\"tone\",\"verb\":\"synth\",\"outcome\":\"blocked\","
+            "\"verdict\":\"miss\",\"message\":\"needs g1\",\"phase\":\"wait\",\"error\":"
+            "\"stale print: old\",\"category\":\"1 connectivity\",\"error_kind\":\"timeout\","
+            "\"source\":\"gates/g3.yaml\",\"line\":12,\"column\":5,\"duration_ns\":123456789,"
+            "\"export_file\":\"a.wav\",\"sha256\":\"ab\",\"pcm_sha256\":\"cd\",\"params\":{},"
+            "\"results\":{\"lufs_i\":\"-inf\"},\"results_notes\":{\"/lufs_i\":\"LUFS\"},"
+            "\"checks\":[],\"blocker\":\"g1\",\"stop\":\"live-not-running\",\"advice\":\"STOP: "
+            "Live is not running.\\nThen re-run: livegate ping\",\"recorded_by\":\"run-0\"}";
 
 static struct lg_event transition(void) {
     struct lg_event event = stamped(LG_EVENT_TRANSITION, 5);
@@ -222,6 +260,7 @@ static const struct row {
     [LG_EVENT_PLAN] = {plan, plan_line},
     [LG_EVENT_GATE_START] = {gate_start, gate_start_line},
     [LG_EVENT_STEP] = {step, step_line},
+    [LG_EVENT_CASE] = {point, point_line},
     [LG_EVENT_TRANSITION] = {transition, transition_line},
     [LG_EVENT_PROBE] = {probe, probe_line},
     [LG_EVENT_FIX] = {fix, fix_line},

@@ -19,6 +19,7 @@ struct scene {
     struct lg_arena arena;
     struct lg_bus *bus;
     char folder[64];
+    const struct lg_value *matrices, *resumes; /* of run_start */
     struct lg_event_run_end totals;
 };
 
@@ -84,6 +85,8 @@ static inline void scene_run_start(struct scene *scene, const char *target_kind)
                                             .inputs = inputs,
                                             .num_inputs = 1,
                                             .seed = 7,
+                                            .matrices = scene->matrices,
+                                            .resumes = scene->resumes,
                                         }});
 }
 
@@ -281,18 +284,122 @@ static inline void scene_last_gates(struct scene *scene) {
     scene_gate_end(scene, "g5", "g5 [sim]", LG_INTERRUPTED, "stopped by signal 2");
 }
 
-/* All of it, to whatever sinks the bus has. */
-static inline void scene_play(struct scene *scene) {
+/* One end more, of a point. */
+static inline void scene_case(struct scene *scene, struct lg_event_case point) {
+    scene->totals.duration_ns += point.end.duration_ns;
+    scene->totals.steps[point.end.outcome]++;
+    scene_emit(scene, (struct lg_event){.kind = LG_EVENT_CASE, .as.point = point});
+}
+
+static inline struct lg_value *scene_map(struct scene *scene, const char *key,
+                                         struct lg_value *value) {
+    struct lg_value *map = lg_value_map(&scene->arena);
+    lg_value_put(&scene->arena, map, key, value);
+    return map;
+}
+
+/* A matrix of a resumed run: a point that an earlier run rendered, one that erred, one that did not
+ * run. */
+static inline void scene_matrix(struct scene *scene) {
+    struct lg_arena *arena = &scene->arena;
+    static const struct lg_event_item items[] = {{"drive", "gain=24dB", LG_EVENT_CASE_VERB},
+                                                 {"drive", "gain=28dB", LG_EVENT_CASE_VERB},
+                                                 {"drive", "gain=30dB", LG_EVENT_CASE_VERB}};
+    const char *hash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    struct lg_check *check = lg_arena_alloc(arena, sizeof *check);
+    *check =
+        (struct lg_check){.subject = "lufs_i",
+                          .op = "near",
+                          .wanted = lg_value_real(arena, -10.5, "LUFS"),
+                          .got = lg_value_real(arena, -13.59, "LUFS"),
+                          .tol = lg_value_real(arena, 0.5, NULL),
+                          .verdict = LG_NOT_MET,
+                          .text = "lufs_i is -13.59 LUFS, wanted near -10.5 LUFS \xc2\xb1 0.5"};
+    struct lg_value *params =
+        scene_map(scene, "asked", scene_map(scene, "limiter.gain", lg_value_text(arena, "24 dB")));
+    struct lg_value *native = scene_map(scene, "limiter.gain", lg_value_real(arena, 24, NULL));
+    lg_value_put(arena, params, "set", native);
+    lg_value_put(arena, params, "read_back", native);
+    lg_value_put(arena, params, "display",
+                 scene_map(scene, "limiter.gain", lg_value_text(arena, "24.0 dB")));
+    struct lg_value *results = scene_map(scene, "lufs_i", lg_value_real(arena, -13.59, "LUFS"));
+    lg_value_put(arena, results, "pass_lufs", lg_value_bool(arena, false));
+    scene_plan(scene, items, LG_ARRAY_LEN(items));
+    scene_gate_start(scene, "drive", "drive [sim]");
+    scene_case(scene, (struct lg_event_case){.end = {.gate = "drive",
+                                                     .id = "gain=24dB",
+                                                     .verb = LG_EVENT_CASE_VERB,
+                                                     .message = check->text,
+                                                     .source = "gates/drive.yaml",
+                                                     .line = 1,
+                                                     .column = 1,
+                                                     .duration_ns = 2000000000,
+                                                     .result = results,
+                                                     .checks = check,
+                                                     .num_checks = 1},
+                                             .verdict = "miss",
+                                             .export_file = "output/gain=24dB.wav",
+                                             .sha256 = hash,
+                                             .pcm_sha256 = hash,
+                                             .params = params,
+                                             .recorded_by = "20260221T220000Z-7"});
+    const char *refused =
+        "PREMASTER / Limiter / Gain: 28 dB is out of range: it takes -24 \xe2\x80\xa6 24";
+    scene_case(scene, (struct lg_event_case){.end = {.gate = "drive",
+                                                     .id = "gain=28dB",
+                                                     .verb = LG_EVENT_CASE_VERB,
+                                                     .outcome = LG_ERROR,
+                                                     .message = refused,
+                                                     .category = "3 parameters",
+                                                     .error_kind = LG_ERR_WRITE,
+                                                     .stop = "out-of-range",
+                                                     .advice = "STOP: out of range."},
+                                             .phase = "set",
+                                             .error = refused,
+                                             .params = params});
+    scene_case(scene, (struct lg_event_case){.end = {.gate = "drive",
+                                                     .id = "gain=30dB",
+                                                     .verb = LG_EVENT_CASE_VERB,
+                                                     .outcome = LG_BLOCKED,
+                                                     .message = "not run: the preflight failed",
+                                                     .blocker = "@preflight"}});
+    scene_gate_end(scene, "drive", "drive [sim]", LG_ERROR, refused);
+}
+
+static inline void scene_gates(struct scene *scene) {
     static const struct lg_event_item items[] = {
         {"g1", "ping", "ping"},     {"g1", "scan", "scan"},       {"g1", "expect", "expect"},
         {"g3", "levels", "expect"}, {"g3", "analyze", "analyze"}, {"g3", "scan", "scan"},
         {"g4", "ping", "ping"},     {"g5", "query", "query"},     {"g5", "ping", "ping"},
     };
-    scene_run_start(scene, "sim");
     scene_plan(scene, items, LG_ARRAY_LEN(items));
     scene_first_gate(scene);
     scene_second_gate(scene);
     scene_last_gates(scene);
+}
+
+/* All of it, to whatever sinks the bus has. */
+static inline void scene_play(struct scene *scene) {
+    scene_run_start(scene, "sim");
+    scene_gates(scene);
+    scene_run_end(scene, 130, "stopped by signal 2");
+}
+
+/* That, with a matrix behind the gates. */
+static inline void scene_play_resumed(struct scene *scene) {
+    struct lg_arena *arena = &scene->arena;
+    struct lg_value *resumes = scene_map(scene, "run", lg_value_text(arena, "20260221T220000Z-7"));
+    struct lg_value *matrices = lg_value_list(arena);
+    lg_value_put(arena, resumes, "path", lg_value_text(arena, "reports/out/old/receipts.jsonl"));
+    lg_value_put(
+        arena, resumes, "head",
+        lg_value_text(arena, "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"));
+    lg_value_push(arena, matrices, scene_map(scene, "id", lg_value_text(arena, "drive")));
+    scene->matrices = matrices;
+    scene->resumes = resumes;
+    scene_run_start(scene, "sim");
+    scene_gates(scene);
+    scene_matrix(scene);
     scene_run_end(scene, 130, "stopped by signal 2");
 }
 

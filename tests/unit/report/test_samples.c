@@ -27,7 +27,7 @@ static int setup(void **state) {
     assert_int_equal(
         lg_junit_open(f.junit, &f.scene.env, &(struct lg_junit_options){0}, &junit, &err), 0);
     lg_bus_add(f.scene.bus, junit);
-    scene_play(&f.scene);
+    scene_play_resumed(&f.scene);
     *state = &f;
     return 0;
 }

@@ -175,6 +175,9 @@ static inline int recorder_take(struct lg_sink *sink, const struct lg_event *eve
     case LG_EVENT_STEP:
         hear_step(out, &event->as.step);
         break;
+    case LG_EVENT_CASE:
+        hear_step(out, &event->as.point.end);
+        break;
     case LG_EVENT_TRANSITION:
         lg_str_printf(&stage->transitions, "%s %s %s %s\n", event->as.transition.id,
                       event->as.transition.state, event->as.transition.trigger,
