@@ -10,6 +10,7 @@
 #include "runner/commands.h"
 #include "runner/exit_code.h"
 #include "runner/target.h"
+#include "step/probe.h"
 
 static const struct lg_option *const options[] = {&lg_option_live, &lg_option_wait, &lg_option_sim,
                                                   NULL};
@@ -58,6 +59,50 @@ static int ask_version(struct exam *exam, struct lg_live *live, const char **tex
     return 0;
 }
 
+/* What a probe of the taxonomy sees here. It is no verdict: `missing` is fine where nothing is
+ * wanted. */
+static void look(struct exam *exam, const char *name, struct lg_live *live) {
+    struct lg_app *app = exam->app;
+    const char *out = lg_paths_user(&app->paths, &app->arena, app->settings.out);
+    const struct lg_probe_kind *kind = lg_probe_find(name);
+    const struct lg_subject subject = {.path = lg_fs_join(&app->arena, out, "receipts.jsonl")};
+    struct lg_step_ctx ctx = {
+        .env = &app->env,
+        .paths = &app->paths,
+        .live = live,
+        .roles = app->settings.roles,
+        .seat = exam->has_target ? lg_target_seat(&exam->target)
+                                 : (struct lg_seat){true, (int)app->settings.port,
+                                                    (int)app->settings.reply_port},
+        .arena = &app->arena,
+        .work_folder = out,
+        .deadline_ns = lg_clock_after(&app->env.clock, LG_PROBE_TIMEOUT_MS * LG_NS_PER_MS)};
+    struct lg_sighting sighting = {0};
+    struct lg_err why = {0};
+    bool works = (kind->flags & LG_VERB_REAL_TIME) != 0;
+    if (works)
+        lg_clock_begin_real(&app->env.clock);
+    bool could = kind->look(&ctx, &subject, &sighting, &why) == 0;
+    if (works)
+        lg_clock_end_real(&app->env.clock);
+    const char *detail = could ? sighting.detail : why.text;
+    printf("%-5s %-10s %s: %s%s%s\n", "see", "probe", name, could ? sighting.seen : "can't look",
+           detail == NULL ? "" : ": ", detail == NULL ? "" : lg_shown(detail));
+}
+
+static void look_at_live(struct exam *exam, struct lg_live *live) {
+    static const char *const names[] = {"ping", "scan", "fingerprint"};
+    for (size_t i = 0; i < LG_ARRAY_LEN(names); i++)
+        look(exam, names[i], live);
+}
+
+static void look_at_host(struct exam *exam) {
+    static const char *const names[] = {"live-process", "script-folder", "port-holder",
+                                        "directories", "write-permission"};
+    for (size_t i = 0; i < LG_ARRAY_LEN(names); i++)
+        look(exam, names[i], NULL);
+}
+
 static void check_live(struct exam *exam) {
     struct lg_err failed = {0};
     struct lg_live *live = NULL;
@@ -66,8 +111,10 @@ static void check_live(struct exam *exam) {
         lg_err_set(&failed, LG_ERR_USAGE, "not asked: no target");
     else if (lg_target_open(exam->app, &exam->target, &live, &failed) == 0)
         (void)!ask_version(exam, live, &text, &failed);
-    lg_live_free(live);
     tell(exam, "live", &failed, text);
+    if (!lg_err_is_set(&failed))
+        look_at_live(exam, live);
+    lg_live_free(live);
 }
 
 /* Whether our end of the conversation can be had; a simulated Live in process needs no port. */
@@ -81,7 +128,10 @@ static void check_ports(struct exam *exam) {
                                  live ? target->reply_port : (int)app->settings.reply_port};
     struct lg_link *link = NULL;
     const char *text = "";
-    if (lg_udp_open(&app->env, &udp, &link, &failed) == 0)
+    /* A port is the machine's, whatever time the target has. */
+    struct lg_env env = app->env;
+    lg_clock_init_real(&env.clock);
+    if (lg_udp_open(&env, &udp, &link, &failed) == 0)
         text = lg_arena_printf(&app->arena, "%d is free for replies%s", udp.reply_port,
                                live ? "" : " (the simulated Live needs none)");
     lg_link_close(link);
@@ -152,13 +202,15 @@ static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *er
     check_folders(&exam);
     check_libraries(&exam);
     check_disk(&exam);
+    look_at_host(&exam);
     return exam.code;
 }
 
 const struct lg_command lg_cmd_doctor = {
     .name = "doctor",
     .usage = "doctor [--live[=HOST[:PORT[:REPLY]]] | --sim[=SET.yaml]]",
-    .help = "checks target, Live, ports, folders, libraries and disk",
+    .help = "checks target, Live, ports, folders, libraries and disk, then looks by the probes "
+            "that a run has",
     .options = options,
     .run = run,
 };

@@ -7,6 +7,7 @@
 #include "report/junit.h"
 #include "report/replay.h"
 #include "report/template.h"
+#include "run/retrace.h"
 #include "runner/commands.h"
 #include "runner/exit_code.h"
 #include "runner/outputs.h"
@@ -19,13 +20,15 @@ static const struct lg_option option_quiet = {"--quiet", LG_OPTION_FLAG, NULL,
 static const struct lg_option option_verbose = {"--verbose", LG_OPTION_FLAG, NULL,
                                                 "each check, also of what passed", NULL};
 
-static const struct lg_option *const options[] = {&lg_option_junit,
-                                                  &lg_option_junit_dialect,
-                                                  &lg_option_markdown,
-                                                  &option_quiet,
-                                                  &option_verbose,
-                                                  &option_head,
-                                                  NULL};
+static const struct lg_option option_fsm = {
+    "--fsm", LG_OPTION_FLAG, NULL,
+    "walk the state machine along the receipts; exit 1 at what its table would not have done",
+    NULL};
+
+static const struct lg_option *const options[] = {&lg_option_junit,    &lg_option_junit_dialect,
+                                                  &lg_option_markdown, &option_quiet,
+                                                  &option_verbose,     &option_head,
+                                                  &option_fsm,         NULL};
 
 static int say_broken(const char *path, const struct lg_receipts_report *report) {
     printf("%s: broken at line %zu: %s\n", lg_shown(path), report->bad_line, lg_shown(report->why));
@@ -106,14 +109,51 @@ static int render(struct lg_app *app, const struct lg_args *args, struct lg_err 
     return report.state == LG_RECEIPTS_INTACT ? LG_EXIT_OK : LG_EXIT_INCOMPLETE;
 }
 
+static int retrace_event(void *ctx, const struct lg_event *event, struct lg_err *err) {
+    return lg_retrace_take(ctx, event, err);
+}
+
+/* A line that was edited is told by what it says, before the chain that it breaks. */
+static int retrace(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
+    struct lg_taxonomy *taxonomy = NULL;
+    struct lg_receipts_report report = {0};
+    struct lg_err wrong = {0};
+    if (args->num_words != 1)
+        return lg_err_set(err, LG_ERR_USAGE, "usage: livegate report --fsm RECEIPTS");
+    const char *path = lg_paths_user(&app->paths, &app->arena, args->words[0]);
+    if (lg_taxonomy_load(&app->paths, NULL, &taxonomy, err) != 0)
+        return -1;
+    struct lg_retrace *walk = lg_retrace_new(taxonomy);
+    const struct lg_receipts_reader reader = {retrace_event, walk};
+    int code = lg_receipts_read(path, &reader, &report, &wrong) == 0 ? LG_EXIT_OK : LG_EXIT_FAILED;
+    if (code != LG_EXIT_OK && !lg_fs_is_file(path))
+        code = lg_err_set(err, wrong.kind, "%s", wrong.text);
+    else if (code != LG_EXIT_OK)
+        printf("%s: %s\n", lg_shown(path), lg_shown(wrong.text));
+    else if (report.state == LG_RECEIPTS_BROKEN)
+        code = say_broken(path, &report);
+    else
+        printf("%s: %zu transitions of %zu steps, all as the table says%s\n", lg_shown(path),
+               lg_retrace_transitions(walk), lg_retrace_steps(walk),
+               report.state == LG_RECEIPTS_INTACT ? "" : "; the run was cut off");
+    if (code == LG_EXIT_OK && report.state == LG_RECEIPTS_INCOMPLETE)
+        code = LG_EXIT_INCOMPLETE;
+    lg_retrace_free(walk);
+    lg_taxonomy_free(taxonomy);
+    return code;
+}
+
 static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
+    if (lg_args_has(args, option_fsm.name))
+        return retrace(app, args, err);
     bool is_verify = args->num_words > 0 && strcmp(args->words[0], "verify") == 0;
     return is_verify ? verify(app, args, err) : render(app, args, err);
 }
 
 const struct lg_command lg_cmd_report = {
     .name = "report",
-    .usage = "report RECEIPTS [--junit FILE] [--markdown FILE] | verify RECEIPTS... [--head HASH]",
+    .usage = "report RECEIPTS [--junit FILE] [--markdown FILE] | --fsm RECEIPTS | verify "
+             "RECEIPTS... [--head HASH]",
     .help = "tells a run again from its receipts, or checks them: intact (0), broken (1), "
             "incomplete (5)",
     .more = "A run that is told again ends with 0 whatever it came to; of receipts that were cut\n"

@@ -78,6 +78,7 @@ bool trouble_classify(struct item *item) {
     trouble->fix = NULL;
     trouble->stop = NULL;
     trouble->advice = NULL;
+    trouble->wants_leave = false;
     item->end.category = trouble->category->label;
     return trouble->category->number != 0;
 }
@@ -206,7 +207,8 @@ static const char *withheld(struct item *item, const struct lg_fix *fix) {
     const char *barred = kind->barred(&ctx, &item->trouble.subject);
     if (barred != NULL || item->run->session->options->may_fix)
         return barred;
-    return "fixes are applied with --fix safe alone";
+    item->trouble.wants_leave = true;
+    return "fixes are applied under --fix safe alone";
 }
 
 /* A fix was found: it is what comes next, or what a person is told of. */
@@ -221,7 +223,7 @@ static enum lg_sight sight_of_fix(struct item *item, const struct lg_fix *fix) {
         trouble->fix = fix;
         return LG_SIGHT_FIX;
     }
-    if (trouble->rule != NULL && trouble->rule->stop != NULL)
+    if (!trouble->wants_leave && trouble->rule != NULL && trouble->rule->stop != NULL)
         trouble->stop = trouble->rule->stop;
     else
         trouble->advice =
@@ -329,6 +331,8 @@ static const char *rerun_of(struct item *item) {
     lg_str_add_word(&text, item->run->gate->selector);
     if (options->start.target_option != NULL)
         lg_str_printf(&text, " %s", options->start.target_option);
+    if (item->trouble.wants_leave)
+        lg_str_add(&text, " --fix safe");
     const char *copy = lg_arena_strdup(&item->arena, lg_str_text(&text));
     lg_str_dispose(&text);
     return copy;

@@ -21,6 +21,7 @@ static const char *const kind_names[LG_SIM_FAULT__COUNT] = {
     [LG_SIM_FAULT_STALL] = "stall",
     [LG_SIM_FAULT_RESTART] = "restart",
     [LG_SIM_FAULT_STALE_PRINT] = "stale_print",
+    [LG_SIM_FAULT_MISSING_PRINT] = "missing_print",
     [LG_SIM_FAULT_TORN_PRINT] = "torn_print",
     [LG_SIM_FAULT_SHORT_PRINT] = "short_print",
     [LG_SIM_FAULT_SILENT_PRINT] = "silent_print",

@@ -39,11 +39,12 @@ enum lg_sim_fault {
     LG_SIM_FAULT_STALL,   /* `ticks` ticks serve nothing, then one serves all that still fits */
     LG_SIM_FAULT_RESTART, /* what waits is lost, the set is as the file says, the start-up pair */
     /* Occasion: each recording that begins (sim/take.h). */
-    LG_SIM_FAULT_STALE_PRINT,  /* its clip names the file of the recording before */
-    LG_SIM_FAULT_TORN_PRINT,   /* its file is cut in half */
-    LG_SIM_FAULT_SHORT_PRINT,  /* half a second of it is written */
-    LG_SIM_FAULT_SILENT_PRINT, /* zeros are */
-    LG_SIM_FAULT_DRY_PRINT,    /* it holds the set as the file says, whatever was set since */
+    LG_SIM_FAULT_STALE_PRINT,   /* its clip names the file of the recording before */
+    LG_SIM_FAULT_MISSING_PRINT, /* there is no file in the end */
+    LG_SIM_FAULT_TORN_PRINT,    /* its file is cut in half */
+    LG_SIM_FAULT_SHORT_PRINT,   /* half a second of it is written */
+    LG_SIM_FAULT_SILENT_PRINT,  /* zeros are */
+    LG_SIM_FAULT_DRY_PRINT,     /* it holds the set as the file says, whatever was set since */
     /* Occasion: each write to a parameter so named; there is no chance in it. */
     LG_SIM_FAULT_DEAF,
     LG_SIM_FAULT_NORMALISED,

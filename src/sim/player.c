@@ -95,6 +95,7 @@ void lg_sim_player_pass(struct lg_sim_player *player, struct lg_sim_set *set, in
 static struct lg_sim_harm draw_harm(const struct lg_sim_player *player,
                                     struct lg_sim_faults *faults) {
     struct lg_sim_harm harm = {
+        .is_missing = lg_sim_fault_strikes(faults, LG_SIM_FAULT_MISSING_PRINT),
         .is_stale = lg_sim_fault_strikes(faults, LG_SIM_FAULT_STALE_PRINT),
         .is_torn = lg_sim_fault_strikes(faults, LG_SIM_FAULT_TORN_PRINT),
         .is_short = lg_sim_fault_strikes(faults, LG_SIM_FAULT_SHORT_PRINT),

@@ -50,6 +50,8 @@ void lg_sim_take_finish(struct lg_sim_take *take) {
         take->wav = NULL;
         if (is_finished && take->harm.is_torn)
             tear(take->path);
+        if (take->harm.is_missing)
+            unlink(take->path);
     }
     lg_sim_sound_free(take->sound);
     take->sound = NULL;

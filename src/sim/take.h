@@ -7,11 +7,12 @@
 
 /* What is wrong with a take, decided as it begins (sim/fault.h). */
 struct lg_sim_harm {
-    bool is_stale;  /* the clip names the file of the take before, and none is written */
-    bool is_torn;   /* the file is cut behind a header that promises all of it */
-    bool is_short;  /* nothing is written past LG_SIM_SHORT_MS */
-    bool is_silent; /* zeros */
-    bool is_dry;    /* the set sounds as its file says, whatever was set since */
+    bool is_missing; /* its file goes as soon as it is written */
+    bool is_stale;   /* the clip names the file of the take before, and none is written */
+    bool is_torn;    /* the file is cut behind a header that promises all of it */
+    bool is_short;   /* nothing is written past LG_SIM_SHORT_MS */
+    bool is_silent;  /* zeros */
+    bool is_dry;     /* the set sounds as its file says, whatever was set since */
 };
 enum { LG_SIM_SHORT_MS = 500 };
 

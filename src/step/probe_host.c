@@ -76,7 +76,9 @@ static bool is_free(struct lg_step_ctx *ctx, int port) {
     const struct lg_udp_options options = {"127.0.0.1", LG_OSC_PORT, port};
     struct lg_link *link = NULL;
     struct lg_err why = {0};
-    bool can_bind = lg_udp_open(ctx->env, &options, &link, &why) == 0;
+    struct lg_env env = *ctx->env;
+    lg_clock_init_real(&env.clock);
+    bool can_bind = lg_udp_open(&env, &options, &link, &why) == 0;
     lg_link_close(link);
     return can_bind;
 }
