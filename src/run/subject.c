@@ -159,10 +159,13 @@ struct lg_subject subject_of(struct item *item) {
     if (step != NULL)
         take_params(&search, step);
     const char *named = path_in(&item->arena, item->end.message);
-    if (item->err.path[0] != '\0' && !lg_ends_with(item->err.path, ".json"))
+    if (item->err.path[0] != '\0')
         search.subject.path = item->err.path;
     else if (search.subject.path == NULL && named != NULL)
-        take_file(&search, named);
+        search.subject.path = lg_step_file_find(&search.ctx, named);
+    bool is_plan = search.subject.path != NULL && lg_ends_with(search.subject.path, ".json");
+    if (is_plan && search.subject.plan == NULL)
+        search.subject.plan = search.subject.path;
     search.subject.is_about_fingerprint = is_about_fingerprint(item->run->gate);
     return search.subject;
 }

@@ -191,44 +191,48 @@ static bool was_tried(const struct trouble *trouble, const struct lg_fix *fix) {
     return false;
 }
 
-/* Why a fix is not applied here; NULL: it may be. */
-static const char *withheld(struct item *item, const struct lg_fix *fix) {
+/* Is the fix none for this: what it mends is not what is broken here? */
+static bool is_barred(struct item *item, const struct lg_fix *fix) {
     const struct lg_fix_kind *kind = lg_fix_find(fix->name);
     struct lg_step_ctx ctx;
     struct lg_err why = {0};
-    if (kind == NULL)
-        return "this livegate does not know how";
+    return kind == NULL || item_ctx(item, 0, LG_NEVER_NS, &ctx, &why) != 0 ||
+           kind->barred(&ctx, &item->trouble.subject) != NULL;
+}
+
+/* Why a fix that would help is not applied; NULL: it may be. */
+static const char *withheld(struct item *item) {
     if (item->step->is_expect)
         return "the step judges what was captured before, so that a fix can't change it";
     if (item->has_written)
         return "the step has written to Live by now, and is not run twice";
-    if (item_ctx(item, 0, LG_NEVER_NS, &ctx, &why) != 0)
-        return lg_arena_strdup(&item->arena, why.text);
-    const char *barred = kind->barred(&ctx, &item->trouble.subject);
-    if (barred != NULL || item->run->session->options->may_fix)
-        return barred;
+    if (item->run->session->options->may_fix)
+        return NULL;
     item->trouble.wants_leave = true;
     return "fixes are applied under --fix safe alone";
 }
 
-/* A fix was found: it is what comes next, or what a person is told of. */
-static enum lg_sight sight_of_fix(struct item *item, const struct lg_fix *fix) {
+/* A fix was found: it is what comes next, or what a person is told of. `means` is what was seen. */
+static enum lg_sight sight_of_fix(struct item *item, const struct lg_fix *fix, const char *means) {
     struct trouble *trouble = &item->trouble;
     if (was_tried(trouble, fix)) {
         item->artifact = lg_arena_printf(&item->arena, "%s was tried before", fix->name);
         return LG_SIGHT_PROBES_SPENT;
     }
-    const char *why_not = withheld(item, fix);
-    if (why_not == NULL) {
+    bool barred = is_barred(item, fix);
+    const char *why_not = barred ? NULL : withheld(item);
+    if (!barred && why_not == NULL) {
         trouble->fix = fix;
         return LG_SIGHT_FIX;
     }
     if (!trouble->wants_leave && trouble->rule != NULL && trouble->rule->stop != NULL)
         trouble->stop = trouble->rule->stop;
+    else if (barred)
+        trouble->advice = lg_arena_printf(&item->arena, "STOP: %s.", means);
     else
         trouble->advice =
-            lg_arena_printf(&item->arena, "STOP: what would help (%s): %s; not done: %s.",
-                            fix->name, fix->help, why_not);
+            lg_arena_printf(&item->arena, "STOP: %s; what would help (%s): %s; not done: %s.",
+                            means, fix->name, fix->help, why_not);
     return LG_SIGHT_USER_ACTION;
 }
 
@@ -237,7 +241,7 @@ static enum lg_sight sight_of_rule(struct item *item) {
     struct trouble *trouble = &item->trouble;
     const struct lg_rule *rule = trouble->rule;
     if (rule != NULL && rule->next == LG_NEXT_FIX && rule->fix != NULL)
-        return sight_of_fix(item, rule->fix);
+        return sight_of_fix(item, rule->fix, item->end.message);
     if (rule == NULL || rule->stop == NULL)
         return LG_SIGHT_PROBES_SPENT;
     trouble->stop = rule->stop;
@@ -248,7 +252,7 @@ static enum lg_sight sight_of_answer(struct item *item, const struct lg_sees *se
     struct trouble *trouble = &item->trouble;
     enum lg_probe_then then = sees == NULL ? LG_THEN_NEXT : sees->then;
     if (then == LG_THEN_FIX)
-        return sight_of_fix(item, sees->fix);
+        return sight_of_fix(item, sees->fix, sees->means);
     if (then == LG_THEN_STOP)
         trouble->stop = sees->stop;
     if (then == LG_THEN_ESCALATE)
@@ -374,6 +378,8 @@ void trouble_conclude(struct item *item) {
         trouble->stop = lg_taxonomy_stop_named(item->run->session->taxonomy, name);
     if (trouble->stop != NULL)
         item->end.stop = trouble->stop->name;
+    else if (trouble->advice == NULL)
+        trouble->advice = "STOP: no probe shows the cause.";
     /* A verdict that nobody foresaw a reason for speaks for itself. */
     bool is_plain = item->end.outcome == LG_FAILED && name != NULL;
     item->end.advice = is_plain ? NULL : advice_of(item);
