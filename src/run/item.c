@@ -184,14 +184,17 @@ static enum lg_trigger enter_plan(struct item *item) {
     return trigger;
 }
 
-static int reach_live(struct item *item) {
+/* Once for a gate that finds no way; a step that wants it then is told so. */
+static int reach_live(struct item *item, struct lg_err *err) {
     struct lg_session *session = item->run->session;
     if (session->live != NULL)
         return 0;
+    if (item->run->unreached == item->step)
+        return lg_err_set(err, LG_ERR_READ, "there is no way to Live");
     assert(session->options->connect != NULL);
-    if (session->options->connect(session->options->ctx, &session->live, &item->err) == 0)
+    if (session->options->connect(session->options->ctx, &session->live, err) == 0)
         return 0;
-    lg_err_set(&item->err, LG_ERR_INTERNAL, "Live was not reached, and no reason was given");
+    lg_err_set(err, LG_ERR_INTERNAL, "Live was not reached, and no reason was given");
     item->run->unreached = item->step;
     return -1;
 }
@@ -211,8 +214,8 @@ int item_ctx(struct item *item, unsigned flags, int64_t deadline_ns, struct lg_s
              struct lg_err *err) {
     struct lg_session *session = item->run->session;
     bool needs_live = (flags & LG_VERB_LIVE) != 0;
-    if (needs_live && session->live == NULL)
-        return lg_err_set(err, LG_ERR_READ, "there is no way to Live");
+    if (needs_live && reach_live(item, err) != 0)
+        return -1;
     *out = (struct lg_step_ctx){.env = session->env,
                                 .paths = session->paths,
                                 .live = needs_live ? session->live : NULL,
@@ -250,7 +253,6 @@ static int perform(struct item *item) {
     struct lg_step_ctx ctx;
     void *params = NULL;
     if (read_params(item, &params) != 0 ||
-        ((verb->flags & LG_VERB_LIVE) != 0 && reach_live(item) != 0) ||
         item_ctx(item, verb->flags, item->limit.deadline_ns, &ctx, &item->err) != 0)
         return -1;
     item_begin(&ctx, verb->flags);

@@ -151,10 +151,9 @@ static int read_then(struct lg_retrace *retrace, const struct lg_event *event, s
     while (said->then != NULL && then < LG_THEN__COUNT &&
            strcmp(lg_probe_then_name((enum lg_probe_then)then), said->then) != 0)
         then++;
-    bool is_other = sees != NULL && (int)sees->then != then;
-    if (then == LG_THEN__COUNT || is_other)
+    if (then == LG_THEN__COUNT || (sees != NULL && (int)sees->then != then))
         return refuse(retrace, event, said->probe,
-                      is_other ? lg_probe_then_name(sees->then) : "nothing known follows", err);
+                      "what is said to follow is not what the table says of that answer", err);
     retrace->then = (enum lg_probe_then)then;
     return 0;
 }
