@@ -120,13 +120,28 @@ static bool has_time(const struct item *item) {
            lg_clock_now_ns(&run->session->env->clock) < run->limit.deadline_ns;
 }
 
+/* A simulated Live that no step has spoken to is not what a program spoke to. */
+static bool may_ask_live(const struct item *item) {
+    const struct lg_session *session = item->run->session;
+    const char *target = session->options->start.target_kind;
+    return session->live != NULL || (target != NULL && strcmp(target, "live") == 0);
+}
+
+/* What a probe or a fix may use. */
+static int ctx_of(struct item *item, unsigned flags, int64_t span_ms, struct lg_step_ctx *out,
+                  struct lg_err *err) {
+    if ((flags & LG_VERB_LIVE) != 0 && !may_ask_live(item))
+        return lg_err_set(err, LG_ERR_READ, "no step has spoken to this Live");
+    return item_ctx(item, flags, deadline_of(item, span_ms), out, err);
+}
+
 static int look(struct item *item, const struct lg_probe *probe, struct lg_sighting *out,
                 struct lg_err *err) {
     const struct lg_probe_kind *kind = lg_probe_find(probe->name);
     struct lg_step_ctx ctx;
     if (kind == NULL)
         return lg_err_set(err, LG_ERR_READ, "this livegate knows no probe '%s'", probe->name);
-    if (item_ctx(item, kind->flags, deadline_of(item, LG_PROBE_TIMEOUT_MS), &ctx, err) != 0)
+    if (ctx_of(item, kind->flags, LG_PROBE_TIMEOUT_MS, &ctx, err) != 0)
         return -1;
     item_begin(&ctx, kind->flags);
     int status = kind->look(&ctx, &item->trouble.subject, out, err);
@@ -282,7 +297,7 @@ enum lg_trigger trouble_diagnose(struct item *item) {
 static int mend(struct item *item, struct lg_fixed *out, struct lg_err *err) {
     const struct lg_fix_kind *kind = lg_fix_find(item->trouble.fix->name);
     struct lg_step_ctx ctx;
-    if (item_ctx(item, kind->flags, deadline_of(item, LG_FIX_TIMEOUT_MS), &ctx, err) != 0)
+    if (ctx_of(item, kind->flags, LG_FIX_TIMEOUT_MS, &ctx, err) != 0)
         return -1;
     item_begin(&ctx, kind->flags);
     int status = kind->mend(&ctx, &item->trouble.subject, out, err);
