@@ -13,6 +13,7 @@
 #include "runner/exit_code.h"
 #include "runner/fixtures.h"
 #include "runner/journals.h"
+#include "runner/manifest.h"
 #include "runner/outputs.h"
 #include "runner/reach.h"
 #include "runner/select.h"
@@ -340,6 +341,22 @@ static void clean_work(struct job *job) {
     rmdir(job->work);
 }
 
+/* What stays of a run can be removed by `reset --full`, but for its evidence. */
+static void list_made(struct job *job) {
+    struct lg_arena *arena = &job->app->arena;
+    struct lg_err err = {0};
+    char **names = NULL;
+    size_t count = 0;
+    if (lg_fs_list(job->work, NULL, arena, &names, &count, NULL) != 0)
+        count = 0;
+    const char **paths = lg_arena_array(arena, count + 1, sizeof *paths);
+    for (size_t i = 0; i < count; i++)
+        paths[i] = lg_fs_join(arena, job->work, names[i]);
+    paths[count] = lg_fs_join(arena, job->folder, "before.log");
+    if (lg_manifest_add(job->app, paths, count + 1, &err) != 0)
+        lg_say("what this run left is not listed: %s", err.text);
+}
+
 static int run_job(struct job *job, struct lg_err *err) {
     struct lg_err sinks_err = {0};
     struct lg_summary summary = {0};
@@ -363,6 +380,7 @@ static int run_job(struct job *job, struct lg_err *err) {
                lg_fs_is_file(job->junit_path) ? job->junit_path : "");
     if (code == LG_EXIT_OK)
         clean_work(job);
+    list_made(job);
     lg_journal_free(job->journal);
     lg_bus_free(job->bus);
     return code;

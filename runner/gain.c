@@ -8,6 +8,7 @@
 #include "base/outside.h"
 #include "live/adjust.h"
 #include "runner/fixtures.h"
+#include "runner/manifest.h"
 
 /* The original's file, relative to the project. */
 #define ACTIONS_FILE "data/actions/actions.json"
@@ -154,7 +155,9 @@ static int write_plan(struct lg_gain *gain, const struct lg_actions_set *set,
     const char *path = lg_paths_user(&app->paths, &app->arena, gain->actions);
     if (lg_fs_mkdirs(lg_fs_folder(&app->arena, path), err) != 0)
         return -1;
-    return lg_actions_write(path, &plan, err);
+    if (lg_actions_write(path, &plan, err) != 0)
+        return -1;
+    return lg_manifest_add(app, &path, 1, err);
 }
 
 static void print_plan(const struct lg_place *place, struct lg_gain_delta delta) {
