@@ -18,6 +18,7 @@
 #include "runner/reach.h"
 #include "runner/select.h"
 #include "runner/target.h"
+#include "step/fix.h"
 
 static const struct lg_option option_timeout = {"--timeout", LG_OPTION_VALUE, "DURATION",
                                                 "time limit of the whole run (exit 124)", NULL};
@@ -313,7 +314,8 @@ static int run_gates(struct job *job, struct lg_err *sinks_err, struct lg_summar
     struct lg_taxonomy *taxonomy = NULL;
     struct lg_err refused = *sinks_err;
     int result = -1;
-    bool has_table = lg_taxonomy_load(&app->paths, NULL, &taxonomy, &refused) == 0;
+    bool has_table = lg_taxonomy_load(&app->paths, NULL, &taxonomy, &refused) == 0 &&
+                     lg_remedies_check(taxonomy, &refused) == 0;
     describe(job, taxonomy);
     if (has_table && !lg_err_is_set(&refused) && check_journal(job, &refused) == 0 &&
         lg_select_plan(app, job->args, &plan, &refused) == 0 && prepare(job, plan, &refused) == 0)

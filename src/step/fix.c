@@ -7,6 +7,7 @@
 #include "audio/signal.h"
 #include "base/fs.h"
 #include "live/actions_plan.h"
+#include "taxonomy/taxonomy.h"
 
 static void note(struct lg_fixed *out, const char *path) {
     out->changed[out->num_changed++] = path;
@@ -131,4 +132,36 @@ const struct lg_fix_kind *lg_fix_find(const char *name) {
         if (strcmp((*kind)->name, name) == 0)
             return *kind;
     return NULL;
+}
+
+static bool has_word(const struct lg_probe_kind *kind, const char *word) {
+    for (size_t i = 0; kind->words[i] != NULL; i++)
+        if (strcmp(kind->words[i], word) == 0)
+            return true;
+    return false;
+}
+
+static int check_probe(const struct lg_probe *probe, struct lg_err *err) {
+    const struct lg_probe_kind *kind = lg_probe_find(probe->name);
+    if (kind == NULL)
+        return lg_err_set(err, LG_ERR_READ, "the taxonomy has a probe '%s', and no code for it",
+                          probe->name);
+    for (size_t i = 0; i < probe->num_sees; i++)
+        if (!has_word(kind, probe->sees[i].seen))
+            return lg_err_set(err, LG_ERR_READ, "the probe '%s' never sees '%s'", probe->name,
+                              probe->sees[i].seen);
+    return 0;
+}
+
+int lg_remedies_check(const struct lg_taxonomy *taxonomy, struct lg_err *err) {
+    const struct lg_probe *probe = NULL;
+    const struct lg_fix *fix = NULL;
+    for (size_t i = 0; (probe = lg_taxonomy_probe_at(taxonomy, i)) != NULL; i++)
+        if (check_probe(probe, err) != 0)
+            return -1;
+    for (size_t i = 0; (fix = lg_taxonomy_fix_at(taxonomy, i)) != NULL; i++)
+        if (lg_fix_find(fix->name) == NULL)
+            return lg_err_set(err, LG_ERR_READ, "the taxonomy has a fix '%s', and no code for it",
+                              fix->name);
+    return 0;
 }

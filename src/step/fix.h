@@ -32,4 +32,8 @@ extern const struct lg_fix_kind *const lg_fix_kinds[];
 /* NULL when there is none of that name. */
 const struct lg_fix_kind *lg_fix_find(const char *name);
 
+/* Can all probes and fixes that a table names be carried out, and does each probe know the words
+ * that the table says of it? LG_ERR_READ, with the name. */
+int lg_remedies_check(const struct lg_taxonomy *taxonomy, struct lg_err *err) LG_MUST_CHECK;
+
 #endif

@@ -57,6 +57,7 @@ static int fail_run(struct lg_step_ctx *ctx, const void *untyped, struct lg_valu
 
 static const struct lg_verb fail_verb = FAIL("fail", 0);
 static const struct lg_verb fail_live = FAIL("fail-live", LG_VERB_LIVE);
+static const struct lg_verb fail_write = FAIL("fail-write", LG_VERB_LIVE | LG_VERB_WRITES);
 
 static int keep_take(struct lg_sink *sink, const struct lg_event *event, struct lg_err *err) {
     LG_UNUSED(sink);
@@ -135,12 +136,13 @@ static int teardown(void **state) {
 static void play(const char *step) {
     struct stage *stage = now->stage;
     char text[2048];
-    static const struct lg_verb *verbs[6];
+    static const struct lg_verb *verbs[7];
     size_t count = 0;
     verbs[count++] = lg_verb_find("exec");
     verbs[count++] = &stage_expect;
     verbs[count++] = &fail_verb;
     verbs[count++] = &fail_live;
+    verbs[count++] = &fail_write;
     verbs[count] = NULL;
     const char *const files[] = {"1.yaml"};
     struct lg_plan_options options = {.selectors = files, .num_selectors = 1, .verbs = verbs};
@@ -433,6 +435,17 @@ static void trouble__a_fix_that_fails_is_circular(void **state) {
     unmend();
 }
 
+/* A move that was made in part must not be made twice. */
+static void trouble__what_may_have_written_is_not_run_twice(void **state) {
+    LG_UNUSED(state);
+    now->stage->options.may_fix = true;
+    now->has_live = true;
+    play("fail-write: [" AUDIO "]");
+    assert_string_equal(lg_str_text(&now->fixes), "");
+    assert_int_equal(now->calls, 1);
+    assert_non_null(strstr(now->advice, "has written to Live"));
+}
+
 /* Nothing that a fix would do may change what was captured before. */
 static void trouble__an_expectation_is_not_mended(void **state) {
     LG_UNUSED(state);
@@ -549,6 +562,7 @@ int main(void) {
         trouble_test(trouble__that_cannot_be_mended_stops_after_three),
         trouble_test(trouble__never_has_the_same_fix_twice),
         trouble_test(trouble__a_fix_that_fails_is_circular),
+        trouble_test(trouble__what_may_have_written_is_not_run_twice),
         trouble_test(trouble__an_expectation_is_not_mended),
         trouble_test(trouble__replans_no_gate_that_is_about_the_fingerprint),
         trouble_test(trouble__is_told_by_facts_before_text),
