@@ -24,6 +24,7 @@ static const char set_text[] = "tracks:\n"
 
 struct world {
     char folder[64];
+    const char *user; /* whose machine it is */
     struct lg_arena arena;
     struct lg_env env;
 };
@@ -32,6 +33,7 @@ static int setup(void **state) {
     struct world *world = lg_xcalloc(1, sizeof *world);
     snprintf(world->folder, sizeof world->folder, "/tmp/livegate-recording-XXXXXX");
     assert_non_null(mkdtemp(world->folder));
+    world->user = "anna";
     *state = world;
     return 0;
 }
@@ -63,6 +65,9 @@ static int ask(struct lg_live *live, struct world *world, const char *address, s
 static int lower(struct lg_live *live, struct world *world, struct lg_err *err) {
     struct lg_batch *batch = lg_batch_new();
     const struct lg_osc_arg args[] = {lg_osc_int(1), lg_osc_float(0.5F)};
+    const char *name = lg_arena_printf(&world->arena, "/Users/%s/mix.wav", world->user);
+    const struct lg_osc_arg named[] = {lg_osc_int(1), lg_osc_text(name)};
+    lg_batch_tell(batch, "/live/track/set/name", named, 2);
     lg_batch_tell(batch, "/live/track/set/volume", args, 2);
     lg_batch_ask(batch, "/live/track/get/volume", args, 1, 1);
     int status =
@@ -71,7 +76,8 @@ static int lower(struct lg_live *live, struct world *world, struct lg_err *err) 
     return status;
 }
 
-/* A ping, a whole survey, a question that fails, a write that is read back. */
+/* A ping, a whole survey, a question that fails, a write that tells whose machine it is, one that
+ * is read back. */
 static int converse(struct lg_live *live, struct world *world, struct lg_live_set *set,
                     struct lg_err *err) {
     const struct lg_osc_arg track = lg_osc_int(7);
@@ -151,6 +157,17 @@ static int replay(struct world *world, const struct lg_recording *recording, str
     return replay_with(world, recording, &(struct lg_replay_options){.is_free = false}, err);
 }
 
+static char *session_text(struct world *world, size_t *length) {
+    struct lg_str text = {0};
+    assert_int_equal(
+        lg_fs_read(lg_fs_join(&world->arena, world->folder, "session.jsonl"), 1 << 24, &text, NULL),
+        0);
+    char *copy = lg_arena_strndup(&world->arena, text.text, text.length);
+    *length = text.length;
+    lg_str_dispose(&text);
+    return copy;
+}
+
 static void recording__is_replayed_as_it_was(void **state) {
     struct world *world = *state;
     struct lg_err err = {0};
@@ -165,6 +182,46 @@ static void recording__is_replayed_as_it_was(void **state) {
     assert_true(lg_clock_now_ns(&world->env.clock) == took_ns);
 }
 
+static void recording__that_breaks_off_is_not_the_whole(void **state) {
+    struct world *world = *state;
+    struct lg_err err = {0};
+    record_it(world);
+    struct lg_recording recording = read_back(world);
+    recording.is_whole = false;
+    assert_int_equal(replay(world, &recording, &err), -1);
+    assert_non_null(strstr(err.text, "the recording breaks off after"));
+}
+
+static void recording__hides_whose_machine_it_was(void **state) {
+    struct world *world = *state;
+    struct lg_err err = {0};
+    size_t length;
+    record_it(world);
+    assert_null(strstr(session_text(world, &length), "anna"));
+    struct lg_recording recording = read_back(world);
+    world->user = "bob";
+    if (replay(world, &recording, &err) < 0)
+        fail_msg("%s:%u: %s", err.source, err.line, err.text);
+}
+
+/* What a client did between its waits took time as well. */
+static void replay__keeps_the_pace_of_the_recording(void **state) {
+    struct world *world = *state;
+    struct lg_err err = {0};
+    int64_t last_sent_ns = 0;
+    record_it(world);
+    struct lg_recording recording = read_back(world);
+    for (size_t i = 0; i < recording.count; i++) {
+        recording.lines[i].t_ns += (int64_t)i * 3 * LG_NS_PER_MS;
+        if (recording.lines[i].kind == LG_LINE_SENT)
+            last_sent_ns = recording.lines[i].t_ns;
+    }
+    if (replay(world, &recording, &err) < 0)
+        fail_msg("%s:%u: %s", err.source, err.line, err.text);
+    assert_true(lg_clock_now_ns(&world->env.clock) > last_sent_ns);
+    assert_true(lg_clock_now_ns(&world->env.clock) == recording.lines[recording.count - 1].t_ns);
+}
+
 static void recording__does_not_depend_on_fence_numbers(void **state) {
     struct world *world = *state;
     struct lg_err err = {0};
@@ -176,17 +233,6 @@ static void recording__does_not_depend_on_fence_numbers(void **state) {
 }
 
 /* ---- what was done to a file ---- */
-
-static char *session_text(struct world *world, size_t *length) {
-    struct lg_str text = {0};
-    assert_int_equal(
-        lg_fs_read(lg_fs_join(&world->arena, world->folder, "session.jsonl"), 1 << 24, &text, NULL),
-        0);
-    char *copy = lg_arena_strndup(&world->arena, text.text, text.length);
-    *length = text.length;
-    lg_str_dispose(&text);
-    return copy;
-}
 
 /* The lines of a text; `at[count]` is its end. */
 static size_t split(struct world *world, char *text, size_t length, char ***at) {
@@ -490,6 +536,9 @@ static void replay__waits_in_no_time(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         world_test(recording__is_replayed_as_it_was),
+        world_test(recording__that_breaks_off_is_not_the_whole),
+        world_test(recording__hides_whose_machine_it_was),
+        world_test(replay__keeps_the_pace_of_the_recording),
         world_test(recording__does_not_depend_on_fence_numbers),
         world_test(recording__names_any_line_that_is_gone_or_moved),
         world_test(recording__names_any_byte_that_is_changed),
