@@ -55,6 +55,11 @@ static int mark(const char *folder, struct lg_file_time *out, struct lg_err *err
     return status;
 }
 
+void lg_outside_enter(struct lg_env *env, const char *part) {
+    if (env->outside != NULL)
+        env->outside->ops->enter(env->outside, env, part);
+}
+
 int lg_outside_mark(struct lg_env *env, const char *folder, struct lg_file_time *out,
                     struct lg_err *err) {
     if (env->outside != NULL)

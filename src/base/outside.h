@@ -27,6 +27,7 @@ struct lg_outside {
 };
 
 struct lg_outside_ops {
+    void (*enter)(struct lg_outside *outside, struct lg_env *env, const char *part);
     int (*mark)(struct lg_outside *outside, struct lg_env *env, const char *folder,
                 struct lg_file_time *out, struct lg_err *err);
     int (*look)(struct lg_outside *outside, struct lg_env *env, const char *path,
@@ -42,6 +43,9 @@ struct lg_outside_ops {
 
 /* Each asks the env's seam, the machine itself where it has none. */
 
+/* A part of what is done begins, by whose name a recording finds it again; the machine does not
+ * care. */
+void lg_outside_enter(struct lg_env *env, const char *part);
 /* A moment: a file in `folder` that was last written before has an earlier time, one written after
  * has not. The machine writes a file of its own there again and again until its time moves, and
  * removes it. LG_ERR_WRITE. */

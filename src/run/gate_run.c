@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/outside.h"
 #include "live/restore.h"
 #include "run/item.h"
 
@@ -169,6 +170,8 @@ enum lg_outcome lg_gate_run(struct lg_session *session, const struct lg_plan *pl
     run.limit =
         lg_limit_earlier(session->limit, lg_limit_from_now(clock, LG_LIMIT_GATE, gate->timeout_ms));
     find_blocker(&run, plan, ended);
+    if (run.blocker == NULL && !session->is_over)
+        lg_outside_enter(session->env, gate->id);
     announce(&run, suite);
     for (size_t i = 0; i < gate->num_steps; i++)
         lg_item_run(&run, &gate->steps[i]);
