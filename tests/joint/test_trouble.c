@@ -2,6 +2,9 @@
  * which probes are asked and what they see, what mends it or what a person is told, how the step
  * ends; and how many of each held. Live is the simulated one, or not there. */
 #include "run/retrace.h"
+
+#include <errno.h>
+
 #include "sim/link.h"
 #include "unit/run/stage.h"
 
@@ -25,7 +28,8 @@ static struct scene *now;
 
 struct fail_params {
     struct lg_texts texts;
-    const char *file;
+    const char *file; /* goes at each call, whoever made it */
+    bool is_busy;     /* the error is EADDRINUSE, whatever the text says */
     int64_t takes_ns;
 };
 
@@ -35,6 +39,7 @@ static const struct lg_field fail_items[] = {
      .offset = offsetof(struct fail_params, texts),
      .flags = LG_FIELD_MAIN},
     {.name = "file", .type = LG_FIELD_TEXT, .offset = offsetof(struct fail_params, file)},
+    {.name = "busy", .type = LG_FIELD_BOOL, .offset = offsetof(struct fail_params, is_busy)},
     {.name = "takes", .type = LG_FIELD_DURATION, .offset = offsetof(struct fail_params, takes_ns)},
 };
 
@@ -43,9 +48,14 @@ static int fail_run(struct lg_step_ctx *ctx, const void *untyped, struct lg_valu
     const struct fail_params *params = untyped;
     LG_UNUSED(result_out);
     lg_clock_advance_to(&ctx->env->clock, lg_clock_now_ns(&ctx->env->clock) + params->takes_ns);
+    if (params->file != NULL)
+        remove(scratch_path(now->stage->project.scratch, params->file));
     if (now->calls >= params->texts.count)
         return 0;
-    return lg_err_set(err, LG_ERR_READ, "%s", params->texts.items[now->calls++]);
+    lg_err_set(err, LG_ERR_READ, "%s", params->texts.items[now->calls++]);
+    if (params->is_busy)
+        err->sys_errno = EADDRINUSE;
+    return -1;
 }
 
 #define FAIL(name_, flags_)                                                                        \
@@ -416,9 +426,11 @@ static void trouble__that_cannot_be_mended_stops_after_three(void **state) {
 static void trouble__never_has_the_same_fix_twice(void **state) {
     LG_UNUSED(state);
     now->stage->options.may_fix = true;
-    play("fail: [" FOLDER ", " FOLDER ", " FOLDER "]");
-    assert_string_equal(lg_str_text(&now->fixes), "make-directories done");
+    play("fail: {texts: [" AUDIO ", " AUDIO ", " AUDIO "], file: input/test.wav}");
+    assert_string_equal(lg_str_text(&now->seen), "audio-file missing, audio-file missing");
+    assert_string_equal(lg_str_text(&now->fixes), "regenerate-signal done");
     assert_int_equal(now->calls, 2);
+    assert_string_equal(now->stop, "tries-spent");
     assert_int_equal(now->end.outcome, LG_ERROR);
     unmend();
 }
@@ -545,8 +557,10 @@ static void section_h__fifteen_rules(void **state) {
 /* Facts decide where the words say something else. */
 static void trouble__is_told_by_facts_before_text(void **state) {
     LG_UNUSED(state);
-    play("exec: [/nonesuch/program]");
-    assert_int_equal(now->end.outcome, LG_ERROR);
+    play("fail: {texts: [PermissionError], busy: true}");
+    assert_string_equal(now->category, "1 connectivity");
+    assert_string_equal(lg_str_text(&now->seen), PORTS);
+    play("fail: [PermissionError]");
     assert_string_equal(now->category, "5 permissions");
 }
 
