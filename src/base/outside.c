@@ -35,7 +35,7 @@ static int touch(int fd, struct lg_file_time *out) {
 
 static int mark(const char *folder, struct lg_file_time *out, struct lg_err *err) {
     struct lg_arena arena = {0};
-    struct lg_file_time first;
+    struct lg_file_time first = {0};
     struct lg_file_time now;
     const char *path = lg_fs_join(&arena, folder, mark_name);
     int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
