@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "audio/file.h"
+#include "base/arena.h"
 
 enum { PERIOD_BEATS = 8, PIECE_FRAMES = 4096 };
 

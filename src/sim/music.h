@@ -7,8 +7,11 @@
 #ifndef LG_SIM_MUSIC_H
 #define LG_SIM_MUSIC_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "base/err.h"
-#include "sim/effect.h"
+#include "sim/block.h"
 
 struct lg_sim_music;
 

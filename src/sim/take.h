@@ -2,6 +2,8 @@
 #ifndef LG_SIM_TAKE_H
 #define LG_SIM_TAKE_H
 
+#include <stdint.h>
+
 #include "audio/wav.h"
 #include "sim/sound.h"
 
@@ -29,9 +31,10 @@ struct lg_sim_take {
     char *path; /* "": there is no folder for recordings, or it can't be written to */
     struct lg_wav *wav;
     struct lg_sim_sound *sound;
+    uint32_t dice; /* of the dither */
 };
 
-/* Writes frames as 24 bits, clipped at full scale. */
+/* Writes frames as 24 bits with dither, clipped at full scale. */
 void lg_sim_take_write(struct lg_sim_take *take, int rate_hz, const struct lg_sim_block *block);
 /* The recording is over; the file is whole now, unless harmed. */
 void lg_sim_take_finish(struct lg_sim_take *take);

@@ -133,7 +133,8 @@ static void player__honours_mute_and_solo(void **state) {
         tell(&talk, "/live/song/stop_playing", "");
         if (lg_measure_file(take_of(&talk)->path, NULL, &measures, &err) != 0)
             fail_msg("%s", err.text);
-        if ((isinf(measures.sample_peak_dbfs) != 0) != rows[i].is_silent)
+        /* Nothing but the dither. */
+        if ((measures.sample_peak_dbfs < -138) != rows[i].is_silent)
             fail_msg("%s %d %d: %g dBFS", rows[i].address, rows[i].track, rows[i].value,
                      measures.sample_peak_dbfs);
         talk_close(&talk);
