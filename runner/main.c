@@ -4,6 +4,7 @@
 #include "base/fault.h"
 #include "base/suggest.h"
 #include "runner/app.h"
+#include "runner/ask.h"
 #include "runner/exit_code.h"
 #include "runner/fixtures.h"
 
@@ -90,6 +91,7 @@ int main(int argc, char **argv) {
     struct lg_app app = {.argc = argc, .argv = argv};
     struct lg_err err = {0};
     lg_env_init(&app.env);
+    lg_ask_by_terminal(&app.env);
     lg_fault_ask(lg_env_get(&app.env, "LIVEGATE_FAULT"));
     int code = dispatch(&app, &err);
     if (lg_err_is_set(&err)) {

@@ -156,6 +156,35 @@ static void env__check_fails_from_the_deadline_on(void **state) {
     assert_int_equal(err.kind, LG_ERR_INTERRUPTED);
 }
 
+/* Each look finds it ten seconds later. */
+static int64_t hasty_ns(void) {
+    static int64_t now_ns;
+    return now_ns += 10 * LG_NS_PER_S;
+}
+
+static void env__waits_on_its_own_clock(void **state) {
+    (void)state;
+    struct lg_interrupt interrupt = {.signo = 0, .wake_fd = -1};
+    struct lg_env env;
+    struct lg_err err = {0};
+    lg_env_init_test(&env);
+    env.interrupt = &interrupt;
+    assert_int_equal(lg_env_wait(&env, 600 * LG_NS_PER_S, NULL), 0);
+    assert_int_equal(lg_clock_now_ns(&env.clock), 600 * LG_NS_PER_S);
+    env.deadline_ns = 700 * LG_NS_PER_S;
+    assert_int_equal(lg_env_wait(&env, 800 * LG_NS_PER_S, &err), -1);
+    assert_int_equal(err.kind, LG_ERR_TIMEOUT);
+    env.deadline_ns = LG_NEVER_NS;
+    interrupt.signo = 15;
+    err = (struct lg_err){0};
+    assert_int_equal(lg_env_wait(&env, 0, &err), -1);
+    assert_int_equal(err.kind, LG_ERR_INTERRUPTED);
+    interrupt.signo = 0;
+    lg_clock_init_real(&env.clock);
+    env.clock.real_now_ns = hasty_ns;
+    assert_int_equal(lg_env_wait(&env, lg_clock_after(&env.clock, 25 * LG_NS_PER_S), NULL), 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(env__colour_needs_a_terminal_and_nobody_against_it),
@@ -165,6 +194,7 @@ int main(void) {
         cmocka_unit_test(env__of_tests_is_the_same_everywhere),
         cmocka_unit_test(env__check_fails_once_a_stop_was_asked_for),
         cmocka_unit_test(env__check_fails_from_the_deadline_on),
+        cmocka_unit_test(env__waits_on_its_own_clock),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
