@@ -16,6 +16,7 @@
 #include "runner/manifest.h"
 #include "runner/outputs.h"
 #include "runner/reach.h"
+#include "runner/resume.h"
 #include "runner/select.h"
 #include "runner/target.h"
 #include "step/fix.h"
@@ -25,8 +26,6 @@ static const struct lg_option option_timeout = {"--timeout", LG_OPTION_VALUE, "D
 static const struct lg_option option_max_fail = {
     "--max-fail", LG_OPTION_VALUE, "N", "stop after N steps that did not pass (exit 5 or graver)",
     NULL};
-static const struct lg_option option_seed = {"--seed", LG_OPTION_VALUE, "N",
-                                             "seed for what is drawn at random (default 0)", NULL};
 static const struct lg_option option_dry = {"--dry-run", LG_OPTION_FLAG, NULL,
                                             "print the plan, touch nothing", NULL};
 static const struct lg_option option_ignore_journal = {
@@ -37,6 +36,10 @@ static const struct lg_option option_fix = {
     "mend what the taxonomy lists as deterministic, then run the step again (default never)", NULL};
 static const struct lg_option option_fail_on_fix = {
     "--fail-on-fix", LG_OPTION_FLAG, NULL, "exit 1 when something passed after a fix alone", NULL};
+static const struct lg_option option_clamp = {
+    "--clamp", LG_OPTION_FLAG, NULL,
+    "set values of a matrix that are beyond their range to its end, instead of refusing them",
+    NULL};
 static const struct lg_option option_quiet = {"--quiet", LG_OPTION_FLAG, NULL,
                                               "only what did not pass, and the last line", NULL};
 static const struct lg_option option_verbose = {"--verbose", LG_OPTION_FLAG, NULL,
@@ -59,11 +62,13 @@ static const struct lg_option *const options[] = {&lg_option_live,
                                                   &lg_option_markdown,
                                                   &option_timeout,
                                                   &option_max_fail,
-                                                  &option_seed,
+                                                  &lg_option_seed,
                                                   &option_dry,
                                                   &option_fix,
                                                   &option_fail_on_fix,
                                                   &option_ignore_journal,
+                                                  &option_clamp,
+                                                  &lg_option_resume,
                                                   &option_quiet,
                                                   &option_verbose,
                                                   NULL};
@@ -83,6 +88,7 @@ struct job {
     struct lg_bus *bus;
     struct lg_live *live;
     struct lg_journal *journal;
+    struct lg_resume resume;
     struct lg_run_options options;
 };
 
@@ -232,6 +238,8 @@ static void describe(struct job *job, const struct lg_taxonomy *taxonomy) {
     start->seed = app->env.seed;
     job->options.suffix = job->target.suffix;
     job->options.work_folder = job->work;
+    job->options.audio_folder = lg_fs_join(&app->arena, job->folder, "audio");
+    job->options.clamp = lg_args_has(job->args, option_clamp.name);
     job->options.journal = job->journal;
     job->options.roles = app->settings.roles;
     job->options.seat = lg_target_seat(&job->target);
@@ -297,6 +305,8 @@ static int run_plan(struct job *job, const struct lg_plan *plan, const struct lg
     struct lg_app *app = job->app;
     if (plan->nothing == NULL) {
         lg_select_say(plan);
+        job->options.recorded = job->resume.recorded.next == NULL ? NULL : &job->resume.recorded;
+        job->options.start.resumes = job->resume.resumes;
         return lg_run_plan(&app->env, &app->paths, plan, taxonomy, job->bus, &job->options, summary,
                            err);
     }
@@ -318,13 +328,15 @@ static int run_gates(struct job *job, struct lg_err *sinks_err, struct lg_summar
                      lg_remedies_check(taxonomy, &refused) == 0;
     describe(job, taxonomy);
     if (has_table && !lg_err_is_set(&refused) && check_journal(job, &refused) == 0 &&
-        lg_select_plan(app, job->args, &plan, &refused) == 0 && prepare(job, plan, &refused) == 0)
+        lg_select_plan(app, job->args, &plan, &refused) == 0 && prepare(job, plan, &refused) == 0 &&
+        lg_resume_open(&job->resume, app, job->args, plan, &job->options.start, &refused) == 0)
         result = run_plan(job, plan, taxonomy, summary, err);
     else if (lg_run_refused(&app->env, job->bus, &job->options, &refused, summary, err) == 0)
         *err = refused;
     say_unrestored(job, summary, err);
     lg_live_free(job->live);
     job->live = NULL;
+    lg_resume_dispose(&job->resume);
     lg_plan_free(plan);
     lg_taxonomy_free(taxonomy);
     return result;
@@ -410,7 +422,7 @@ const struct lg_command lg_cmd_run = {
     .name = "run",
     .usage = "run [FILE|DIR|GATE...] --live[=HOST[:PORT[:REPLY]]] | --sim[=SET.yaml] | --fixture "
              "FOLDER [options]",
-    .help = "runs gates (gates/*.yaml without arguments) and reports",
+    .help = "runs gates (gates/*.yaml without arguments) and matrices, and reports",
     .more =
         "--changed and --when ask gates/tables/sequence.yaml; gates that are named narrow that "
         "down.\n"

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/suggest.h"
+#include "runner/points.h"
 
 /* Names of commits that no gate has: the next word is taken for one only if it is one of those, as
  * `--changed g3` means the gate. */
@@ -23,6 +24,9 @@ const struct lg_option lg_option_changed = {
     "what the sequence asks for by what changed: the index against HEAD, or REV against the work "
     "tree",
     is_revision_word};
+const struct lg_option lg_option_seed = {
+    "--seed", LG_OPTION_VALUE, "N",
+    "seed for what is drawn at random (default 0; of a matrix, what it says)", NULL};
 const struct lg_option lg_option_when = {
     "--when", LG_OPTION_VALUE, "MOMENT",
     "what the sequence asks for at session-start, pull, commit, nightly or milestone", NULL};
@@ -96,6 +100,10 @@ int lg_select_plan(struct lg_app *app, const struct lg_args *args, struct lg_pla
     struct lg_given vars = lg_args_all(args, "--var");
     struct lg_picks picks;
     struct lg_err why = {0};
+    int64_t given = 0;
+    if (lg_args_count(args, lg_option_seed.name, &given, err) != 0)
+        return -1;
+    const uint64_t seed = (uint64_t)given;
     struct lg_plan_options options = {
         .selectors = args->words,
         .num_selectors = args->num_words,
@@ -104,6 +112,7 @@ int lg_select_plan(struct lg_app *app, const struct lg_args *args, struct lg_pla
         .vars = vars.values,
         .num_vars = vars.count,
         .picks = is_sequenced(args) ? &picks : NULL,
+        .seed = lg_args_has(args, lg_option_seed.name) ? &seed : NULL,
     };
     if (options.picks != NULL && pick(app, args, &picks, err) != 0)
         return -1;
@@ -126,6 +135,8 @@ void lg_select_say(const struct lg_plan *plan) {
         if (plan->gates[i].why != NULL)
             lg_say("%s: %s", plan->gates[i].id, plan->gates[i].why);
     }
+    for (size_t i = 0; i < plan->num_matrices; i++)
+        lg_points_say_ignored(plan->matrices[i].matrix);
 }
 
 struct totals {
@@ -145,6 +156,13 @@ static void print_steps(const struct lg_plan_step *steps, size_t count, const ch
     }
 }
 
+static void print_totals(const struct lg_plan *plan, const struct totals *totals) {
+    printf("%zu gate%s, %zu step%s; waiting for Live about %.1f s, at most %.1f s\n",
+           plan->num_gates, plan->num_gates == 1 ? "" : "s", plan->num_steps,
+           plan->num_steps == 1 ? "" : "s", (double)totals->live_ms / 1e3,
+           (double)totals->most_ms / 1e3);
+}
+
 void lg_select_print(const struct lg_plan *plan) {
     struct totals totals = {0};
     if (plan->nothing != NULL) {
@@ -160,8 +178,10 @@ void lg_select_print(const struct lg_plan *plan) {
         print_steps(gate->steps, gate->num_steps, "", &totals);
         print_steps(gate->teardown, gate->num_teardown, ", teardown", &totals);
     }
-    printf("%zu gate%s, %zu step%s; waiting for Live about %.1f s, at most %.1f s\n",
-           plan->num_gates, plan->num_gates == 1 ? "" : "s", plan->num_steps,
-           plan->num_steps == 1 ? "" : "s", (double)totals.live_ms / 1e3,
-           (double)totals.most_ms / 1e3);
+    if (plan->num_gates > 0 || plan->num_matrices == 0)
+        print_totals(plan, &totals);
+    for (size_t i = 0; i < plan->num_matrices; i++) {
+        lg_points_say_ignored(plan->matrices[i].matrix);
+        lg_points_print(plan->matrices[i].matrix);
+    }
 }

@@ -216,13 +216,20 @@ static int write_failed(struct setting *setting, const struct lg_err *why, struc
     return put_back(setting, why->text, err);
 }
 
+/* What Live has to show; NULL: nothing tells. */
+static const char *wanted_of(const struct setting *setting) {
+    if (setting->wish->kind != LG_WISH_SHOWN)
+        return NULL;
+    return setting->result.is_clamped ? setting->end : setting->wish->text;
+}
+
 /* What Live shows must be what was wanted of it, or the end that it was clamped to. */
 static int check_shown(struct setting *setting, struct lg_err *err) {
     const struct lg_wish *wish = setting->wish;
     struct lg_arena *arena = setting->prober.arena;
     struct lg_shown got = shown_of(setting, &setting->result.got);
-    const char *text = setting->result.is_clamped ? setting->end : wish->text;
-    if (wish->kind != LG_WISH_SHOWN || setting->result.got.shown == NULL || text == NULL)
+    const char *text = wanted_of(setting);
+    if (setting->result.got.shown == NULL || text == NULL)
         return 0;
     struct lg_shown wanted =
         setting->result.is_clamped ? lg_shown_read(text, arena) : wish->as.shown;
@@ -306,10 +313,16 @@ static int write_verified(struct setting *setting, struct lg_osc_arg value, stru
                       prober->arena, err);
 }
 
+static int fit(struct setting *setting, struct lg_err *err) {
+    if (read_found(setting, err) < 0 || find_louder(setting, err) < 0 ||
+        find_native(setting, err) < 0)
+        return -1;
+    return check(setting, err);
+}
+
 static int set(struct setting *setting, struct lg_err *err) {
     const struct lg_place *place = place_of(setting);
-    if (read_found(setting, err) < 0 || find_louder(setting, err) < 0 ||
-        find_native(setting, err) < 0 || check(setting, err) < 0)
+    if (fit(setting, err) < 0)
         return -1;
     struct lg_native native = setting->result.native;
     struct lg_osc_arg value = place->kind == LG_PLACE_SWITCH ? lg_osc_int(native.number != 0)
@@ -334,5 +347,24 @@ int lg_adjust(struct lg_live *live, struct lg_journal *journal, const struct lg_
     if (set(&setting, err) < 0)
         return -1;
     *out = setting.result;
+    return 0;
+}
+
+int lg_adjust_fit(struct lg_live *live, struct lg_journal *journal, const struct lg_place *place,
+                  const struct lg_wish *wish, const struct lg_adjust_options *options,
+                  int64_t deadline_ns, struct lg_arena *arena, struct lg_fit *out,
+                  struct lg_err *err) {
+    struct setting setting = {.wish = wish, .options = options};
+    setting.prober = (struct lg_prober){.live = live,
+                                        .journal = journal,
+                                        .place = place,
+                                        .found = &setting.result.found,
+                                        .allow_louder = options->allow_louder,
+                                        .deadline_ns = deadline_ns,
+                                        .arena = arena};
+    if (fit(&setting, err) < 0)
+        return -1;
+    *out = (struct lg_fit){setting.result.native, setting.result.is_clamped, wanted_of(&setting),
+                           setting.prober.louder != LG_LOUDER_NEITHER};
     return 0;
 }

@@ -25,4 +25,19 @@ int lg_adjust(struct lg_live *live, struct lg_journal *journal, const struct lg_
               int64_t deadline_ns, struct lg_arena *arena, struct lg_adjusted *out,
               struct lg_err *err) LG_MUST_CHECK;
 
+/* What a wish comes to at a place. */
+struct lg_fit {
+    struct lg_native native;
+    bool is_clamped;
+    const char *shows; /* what Live has to show then; NULL: nothing tells */
+    bool is_level;     /* more of it is louder, or less */
+};
+
+/* Finds that out without writing it, and refuses what lg_adjust does before it writes. Values may
+ * be tried, in bursts that put the found one back (live/trial.h). Text lives in `arena`. */
+int lg_adjust_fit(struct lg_live *live, struct lg_journal *journal, const struct lg_place *place,
+                  const struct lg_wish *wish, const struct lg_adjust_options *options,
+                  int64_t deadline_ns, struct lg_arena *arena, struct lg_fit *out,
+                  struct lg_err *err) LG_MUST_CHECK;
+
 #endif

@@ -45,26 +45,49 @@ static int check_value(const struct lg_place *place, const struct lg_reading *go
     return -1;
 }
 
-int lg_confirm(struct lg_live *live, const struct lg_place *place, const struct lg_reading *got,
-               int64_t deadline_ns, struct lg_arena *arena, struct lg_err *err) {
+/* What is asked about one place. */
+struct asked {
+    struct lg_spot_asked value;
+    size_t device, param;
+};
+
+static struct asked ask(struct lg_batch *batch, const struct lg_place *place) {
     const struct lg_spot *spot = &place->spot;
-    bool is_param = place->kind == LG_PLACE_PARAM;
-    struct lg_batch *batch = lg_batch_new();
-    struct lg_spot_asked asked = lg_spot_ask(batch, spot);
-    size_t device = 0;
-    size_t param = 0;
-    struct lg_reading now;
-    if (is_param) {
-        device = lg_batch_ask(batch, "/live/device/get/name", spot->index, 2, 2);
-        param = lg_batch_ask(batch, "/live/device/get/parameter/name", spot->index, 3, 3);
+    struct asked asked = {.value = lg_spot_ask(batch, spot)};
+    if (place->kind == LG_PLACE_PARAM) {
+        asked.device = lg_batch_ask(batch, "/live/device/get/name", spot->index, 2, 2);
+        asked.param = lg_batch_ask(batch, "/live/device/get/parameter/name", spot->index, 3, 3);
     }
+    return asked;
+}
+
+static int take(const struct lg_batch *batch, const struct lg_place *place,
+                const struct asked *asked, const struct lg_reading *got, struct lg_arena *arena,
+                struct lg_reading *now_out, struct lg_err *err) {
+    if (lg_spot_answer(batch, &place->spot, asked->value, arena, now_out, err) < 0)
+        return -1;
+    if (place->kind == LG_PLACE_PARAM &&
+        check_names(place, text_of(batch, asked->device), text_of(batch, asked->param), err) < 0)
+        return -1;
+    return check_value(place, got, now_out, err);
+}
+
+int lg_confirm_all(struct lg_live *live, const struct lg_place *places,
+                   const struct lg_reading *got, size_t count, int64_t deadline_ns,
+                   struct lg_arena *arena, struct lg_reading *now_out, struct lg_err *err) {
+    struct lg_batch *batch = lg_batch_new();
+    struct asked *asked = lg_arena_array(arena, count, sizeof *asked);
+    for (size_t i = 0; i < count; i++)
+        asked[i] = ask(batch, &places[i]);
     int status = lg_live_exchange(live, batch, deadline_ns, err);
-    if (status == 0)
-        status = lg_spot_answer(batch, spot, asked, arena, &now, err);
-    if (status == 0 && is_param)
-        status = check_names(place, text_of(batch, device), text_of(batch, param), err);
-    if (status == 0)
-        status = check_value(place, got, &now, err);
+    for (size_t i = 0; status == 0 && i < count; i++)
+        status = take(batch, &places[i], &asked[i], &got[i], arena, &now_out[i], err);
     lg_batch_free(batch);
     return status;
+}
+
+int lg_confirm(struct lg_live *live, const struct lg_place *place, const struct lg_reading *got,
+               int64_t deadline_ns, struct lg_arena *arena, struct lg_err *err) {
+    struct lg_reading now;
+    return lg_confirm_all(live, place, got, 1, deadline_ns, arena, &now, err);
 }

@@ -11,4 +11,10 @@
 int lg_confirm(struct lg_live *live, const struct lg_place *place, const struct lg_reading *got,
                int64_t deadline_ns, struct lg_arena *arena, struct lg_err *err) LG_MUST_CHECK;
 
+/* As lg_confirm for several in one burst; `now_out` (by place) is what they read. */
+int lg_confirm_all(struct lg_live *live, const struct lg_place *places,
+                   const struct lg_reading *got, size_t count, int64_t deadline_ns,
+                   struct lg_arena *arena, struct lg_reading *now_out,
+                   struct lg_err *err) LG_MUST_CHECK;
+
 #endif

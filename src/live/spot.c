@@ -152,6 +152,16 @@ int lg_spot_read(struct lg_live *live, const struct lg_spot *spot, int64_t deadl
     return status;
 }
 
+/* What the script said to [set][get][get value_string]. */
+static int take_written(const struct lg_batch *batch, const struct lg_spot *spot, size_t told,
+                        struct lg_spot_asked asked, struct lg_arena *arena, struct lg_reading *out,
+                        struct lg_err *err) {
+    if (lg_batch_answer(batch, told)->kind == LG_ANSWER_ERROR)
+        return lg_err_set(err, LG_ERR_WRITE, "%s: AbletonOSC answered '%s'",
+                          lg_spot_label(spot, arena), lg_batch_answer(batch, told)->error);
+    return lg_spot_answer(batch, spot, asked, arena, out, err);
+}
+
 /* [set][get][get value_string] in one burst. */
 static int write_and_read(struct lg_live *live, const struct lg_spot *spot,
                           const struct lg_osc_arg *value, int64_t deadline_ns,
@@ -160,11 +170,8 @@ static int write_and_read(struct lg_live *live, const struct lg_spot *spot,
     size_t told = lg_spot_tell(batch, spot, value);
     struct lg_spot_asked asked = lg_spot_ask(batch, spot);
     int status = lg_live_exchange(live, batch, deadline_ns, err);
-    if (status == 0 && lg_batch_answer(batch, told)->kind == LG_ANSWER_ERROR)
-        status = lg_err_set(err, LG_ERR_WRITE, "%s: AbletonOSC answered '%s'",
-                            lg_spot_label(spot, arena), lg_batch_answer(batch, told)->error);
     if (status == 0)
-        status = lg_spot_answer(batch, spot, asked, arena, out, err);
+        status = take_written(batch, spot, told, asked, arena, out, err);
     lg_batch_free(batch);
     return status;
 }
@@ -219,4 +226,41 @@ int lg_spot_write(struct lg_live *live, struct lg_journal *journal, const struct
     if (out != NULL)
         *out = got;
     return 0;
+}
+
+/* What became of one of several. */
+static int settle(struct lg_journal *journal, const struct lg_spot *spot,
+                  const struct lg_osc_arg *value, const struct lg_reading *got,
+                  struct lg_err *err) {
+    if (lg_spot_same(&got->value, value))
+        return 0;
+    if (journal != NULL && lg_journal_took(journal, spot, &got->value, err) < 0)
+        return -1;
+    return not_taken(spot, value, got, err);
+}
+
+int lg_spot_write_all(struct lg_live *live, struct lg_journal *journal,
+                      const struct lg_spot *const *spots, const struct lg_osc_arg *values,
+                      size_t count, int64_t deadline_ns, struct lg_arena *arena,
+                      struct lg_reading *out, struct lg_err *err) {
+    struct lg_spot_asked *asked = lg_arena_array(arena, count, sizeof *asked);
+    size_t *told = lg_arena_array(arena, count, sizeof *told);
+    for (size_t i = 0; journal != NULL && i < count; i++)
+        if (lg_journal_announce(journal, live, spots[i], &values[i], deadline_ns, err) < 0)
+            return -1;
+    struct lg_batch *batch = lg_batch_new();
+    for (size_t i = 0; i < count; i++) {
+        told[i] = lg_spot_tell(batch, spots[i], &values[i]);
+        asked[i] = lg_spot_ask(batch, spots[i]);
+    }
+    bool is_answered = lg_live_exchange(live, batch, deadline_ns, err) == 0;
+    int status = is_answered ? 0 : -1;
+    for (size_t i = 0; is_answered && i < count; i++) {
+        struct lg_err why = {0};
+        if (take_written(batch, spots[i], told[i], asked[i], arena, &out[i], &why) < 0 ||
+            settle(journal, spots[i], &values[i], &out[i], &why) < 0)
+            status = lg_err_set(err, why.kind, "%s", why.text);
+    }
+    lg_batch_free(batch);
+    return status;
 }

@@ -61,6 +61,13 @@ int lg_spot_put(struct lg_live *live, struct lg_journal *journal, const struct l
                 struct lg_osc_arg value, int64_t deadline_ns, struct lg_arena *arena,
                 struct lg_reading *out, struct lg_err *err) LG_MUST_CHECK;
 
+/* As lg_spot_write for several, all in one burst: whatever of them does not take, the others are
+ * written. `out` is by spot. The first trouble is told. */
+int lg_spot_write_all(struct lg_live *live, struct lg_journal *journal,
+                      const struct lg_spot *const *spots, const struct lg_osc_arg *values,
+                      size_t count, int64_t deadline_ns, struct lg_arena *arena,
+                      struct lg_reading *out, struct lg_err *err) LG_MUST_CHECK;
+
 /* For those who put many spots into one burst. */
 struct lg_spot_asked {
     size_t get, show; /* requests of the batch; `show` means nothing where the spot has none */

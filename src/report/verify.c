@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "event/json.h"
+#include "report/cursor.h"
 #include "report/receipts.h"
 
 /* What the lines read so far have established. */
@@ -27,22 +28,6 @@ static const char *const state_names[LG_RECEIPTS__COUNT] = {
 
 const char *lg_receipts_state_name(enum lg_receipts_state state) {
     return (unsigned)state < LG_RECEIPTS__COUNT ? state_names[state] : "unknown";
-}
-
-/* 1 a whole line (without its newline), 0 the end, -1 an error; a last line without newline is
- * given with *is_torn. No line is longer than a string may be: what is left makes bad lines. */
-static int read_line(FILE *file, struct lg_str *line, bool *is_torn) {
-    lg_str_clear(line);
-    *is_torn = false;
-    int c = getc(file);
-    if (c == EOF)
-        return ferror(file) ? -1 : 0;
-    while (c != EOF && c != '\n' && line->length < LG_STR_MAX) {
-        lg_str_add_char(line, (char)c);
-        c = getc(file);
-    }
-    *is_torn = c == EOF;
-    return ferror(file) ? -1 : 1;
 }
 
 static int check_place(const struct check *check, const struct lg_event *event,
@@ -148,7 +133,7 @@ static int check_lines(struct check *check, FILE *file, struct lg_str *line) {
     while (!lg_err_is_set(&check->refused)) {
         bool is_torn = false;
         struct lg_err why = {0};
-        int got = read_line(file, line, &is_torn);
+        int got = lg_receipts_line(file, line, &is_torn);
         size_t number = check->report.lines + 1;
         if (got < 0)
             return -1;

@@ -1,6 +1,7 @@
 #include "run/engine.h"
 
 #include "run/gate_run.h"
+#include "run/matrix_run.h"
 #include "run/session.h"
 
 /* Items that one plan event holds at most. */
@@ -11,6 +12,7 @@ struct batch {
     struct lg_session *session;
     struct lg_event_item *items; /* PLAN_ITEMS */
     size_t count;
+    struct lg_arena texts; /* of items that do not outlive their announcement */
 };
 
 static void flush(struct batch *batch) {
@@ -19,21 +21,35 @@ static void flush(struct batch *batch) {
     batch->session->out->totals.planned += batch->count;
     batch->count = 0;
     lg_session_emit(batch->session, &event);
+    lg_arena_dispose(&batch->texts);
+}
+
+static void add_item(struct batch *batch, const struct lg_event_item *item) {
+    batch->items[batch->count++] = *item;
+    if (batch->count == PLAN_ITEMS)
+        flush(batch);
+}
+
+static void add_fleeting(void *ctx, const struct lg_event_item *item) {
+    struct batch *batch = ctx;
+    struct lg_event_item kept = *item;
+    kept.id = lg_arena_strdup(&batch->texts, item->id);
+    add_item(batch, &kept);
 }
 
 static void announce_items(struct lg_session *session, const struct lg_plan *plan,
                            struct lg_arena *arena) {
-    struct batch batch = {session, lg_arena_array(arena, PLAN_ITEMS, sizeof *batch.items), 0};
+    struct batch batch = {.session = session,
+                          .items = lg_arena_array(arena, PLAN_ITEMS, sizeof *batch.items)};
     for (size_t i = 0; i < plan->num_gates; i++) {
         const struct lg_plan_gate *gate = &plan->gates[i];
         for (size_t k = 0; k < gate->num_steps + gate->num_teardown; k++) {
             const struct lg_plan_step *step = &gate->steps[k];
-            batch.items[batch.count++] =
-                (struct lg_event_item){gate->id, step->id, step->verb->name};
-            if (batch.count == PLAN_ITEMS)
-                flush(&batch);
+            add_item(&batch, &(struct lg_event_item){gate->id, step->id, step->verb->name});
         }
     }
+    for (size_t i = 0; i < plan->num_matrices; i++)
+        lg_matrix_announce(&plan->matrices[i], add_fleeting, &batch);
     if (batch.count > 0)
         flush(&batch);
 }
@@ -110,6 +126,8 @@ int lg_run_plan(struct lg_env *env, const struct lg_paths *paths, const struct l
     announce_items(&session, plan, &arena);
     for (size_t i = 0; i < plan->num_gates; i++)
         ended[i] = lg_gate_run(&session, plan, i, ended);
+    for (size_t i = 0; i < plan->num_matrices; i++)
+        lg_matrix_run(&session, &plan->matrices[i]);
     conclude(&session);
     lg_arena_dispose(&arena);
     return lg_session_finish(&session, err);

@@ -1,7 +1,8 @@
 /* Turns a plan into events. Writes nothing, prints nothing, never learns which link it got.
  *
  * Events: run_start, plan, then for each gate gate_start, the transitions of each step and its step
- * event, gate_end; run_end. Every step of the plan gets exactly one step event, whatever happens.
+ * event, gate_end; then the same for each matrix, whose points have case events (run/matrix_run.h);
+ * run_end. Every item of the plan gets exactly one of them, whatever happens.
  *
  * Once a step of a gate failed, erred or was cut off, the steps after it that act are blocked by
  * it. The verb `expect` acts on nothing: it is still judged, so that one run tells all that does
@@ -34,6 +35,7 @@
 #include "event/bus.h"
 #include "live/expected.h"
 #include "run/plan.h"
+#include "run/recorded.h"
 #include "taxonomy/taxonomy.h"
 
 /* What a teardown may take at least, and all that it may take once the run is over. */
@@ -45,6 +47,9 @@ struct lg_run_options {
     struct lg_event_run_start start; /* target, options, inputs; the plan's files are added */
     const char *suffix;              /* of the suites' names: " [sim]", "" for live */
     const char *work_folder;
+    const char *audio_folder; /* for renders of matrices, beside it; made where it is needed */
+    bool clamp;               /* --clamp: values of points go to the end of their range */
+    const struct lg_recorded *recorded; /* --resume: what the earlier run told; NULL: none */
     struct lg_journal *journal;         /* NULL: verbs write without, and nothing is put back */
     struct lg_roles roles;              /* which tracks gates mean by them */
     const struct lg_expected *expected; /* the set that should be there; NULL: any is fine */

@@ -135,48 +135,58 @@ static void tear_down(struct lg_gate_run *run) {
     env->interrupt = interrupt;
 }
 
-static void announce(struct lg_gate_run *run, const char *suite) {
+static void announce(struct lg_gate_run *run) {
     struct lg_event event = {.kind = LG_EVENT_GATE_START,
                              .as.gate_start = {.gate = run->gate->id,
-                                               .suite = suite,
+                                               .suite = run->suite,
                                                .name = run->gate->name,
                                                .source = run->gate->source,
                                                .selector = run->gate->selector}};
     lg_session_emit(run->session, &event);
 }
 
-static void conclude(struct lg_gate_run *run, const char *suite, int64_t started_ns) {
+static void conclude(struct lg_gate_run *run) {
     struct lg_session *session = run->session;
     struct lg_event event = {
         .kind = LG_EVENT_GATE_END,
         .as.gate_end = {.gate = run->gate->id,
-                        .suite = suite,
+                        .suite = run->suite,
                         .outcome = run->outcome,
                         .message = run->message,
-                        .duration_ns = lg_clock_now_ns(&session->env->clock) - started_ns}};
+                        .duration_ns = lg_clock_now_ns(&session->env->clock) - run->started_ns}};
     session->out->totals.gates[run->outcome]++;
     lg_session_emit(session, &event);
+}
+
+void lg_gate_run_open(struct lg_gate_run *run, struct lg_session *session,
+                      const struct lg_plan_gate *gate) {
+    const struct lg_clock *clock = &session->env->clock;
+    const char *suffix = session->options->suffix == NULL ? "" : session->options->suffix;
+    *run = (struct lg_gate_run){
+        .session = session, .gate = gate, .started_ns = lg_clock_now_ns(clock)};
+    run->suite = lg_arena_printf(&run->arena, "%s%s", gate->id, suffix);
+    run->scope = lg_value_copy(&run->arena, gate->vars);
+    run->limit =
+        lg_limit_earlier(session->limit, lg_limit_from_now(clock, LG_LIMIT_GATE, gate->timeout_ms));
+    announce(run);
+}
+
+enum lg_outcome lg_gate_run_close(struct lg_gate_run *run) {
+    tear_down(run);
+    conclude(run);
+    lg_arena_dispose(&run->arena);
+    return run->outcome;
 }
 
 enum lg_outcome lg_gate_run(struct lg_session *session, const struct lg_plan *plan, size_t index,
                             const enum lg_outcome *ended) {
     const struct lg_plan_gate *gate = &plan->gates[index];
-    const struct lg_clock *clock = &session->env->clock;
-    struct lg_gate_run run = {.session = session, .gate = gate};
-    int64_t started_ns = lg_clock_now_ns(clock);
-    const char *suffix = session->options->suffix == NULL ? "" : session->options->suffix;
-    const char *suite = lg_arena_printf(&run.arena, "%s%s", gate->id, suffix);
-    run.scope = lg_value_copy(&run.arena, gate->vars);
-    run.limit =
-        lg_limit_earlier(session->limit, lg_limit_from_now(clock, LG_LIMIT_GATE, gate->timeout_ms));
+    struct lg_gate_run run;
+    lg_gate_run_open(&run, session, gate);
     find_blocker(&run, plan, ended);
     if (run.blocker == NULL && !session->is_over)
         lg_outside_enter(session->env, gate->id);
-    announce(&run, suite);
     for (size_t i = 0; i < gate->num_steps; i++)
         lg_item_run(&run, &gate->steps[i]);
-    tear_down(&run);
-    conclude(&run, suite, started_ns);
-    lg_arena_dispose(&run.arena);
-    return run.outcome;
+    return lg_gate_run_close(&run);
 }

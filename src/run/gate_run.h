@@ -21,6 +21,8 @@ struct lg_gate_run {
     /* The gate's names; behind those made, the captures of steps that ended badly, and of steps
      * that were skipped. Empty: there are none such. */
     struct lg_idents lost, skipped;
+    const char *suite; /* the name in reports */
+    int64_t started_ns;
     enum lg_outcome outcome;
     int rank; /* of the outcome; 0: no step counted yet */
     const char *message;
@@ -30,6 +32,11 @@ struct lg_gate_run {
  * it. */
 enum lg_outcome lg_gate_run(struct lg_session *session, const struct lg_plan *plan, size_t index,
                             const enum lg_outcome *ended);
+/* Begins a suite and ends it, for those who make its steps by themselves: announced in between, put
+ * back and told at the end. */
+void lg_gate_run_open(struct lg_gate_run *run, struct lg_session *session,
+                      const struct lg_plan_gate *gate);
+enum lg_outcome lg_gate_run_close(struct lg_gate_run *run);
 /* Takes over what a step came to; what it was to capture stands in the scope, or it never will. */
 void lg_gate_run_settle(struct lg_gate_run *run, const struct lg_plan_step *step,
                         const struct lg_event_step *end);

@@ -227,7 +227,8 @@ int item_ctx(struct item *item, unsigned flags, int64_t deadline_ns, struct lg_s
                                 .arena = &item->arena,
                                 .work_folder = session->options->work_folder,
                                 .deadline_ns = deadline_ns,
-                                .taxonomy = session->taxonomy};
+                                .taxonomy = session->taxonomy,
+                                .own = item->step->own};
     return 0;
 }
 
@@ -448,7 +449,11 @@ static void emit_transition(const struct item *item, enum lg_state state, enum l
     lg_session_emit(item->run->session, &event);
 }
 
-static void emit_end(const struct item *item) {
+static void emit_end(struct item *item) {
+    if (item->step->tell != NULL) {
+        item->step->tell(item->step->own, &item->end);
+        return;
+    }
     struct lg_event event = {.kind = LG_EVENT_STEP, .as.step = item->end};
     lg_session_emit(item->run->session, &event);
 }

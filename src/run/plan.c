@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/suggest.h"
+#include "run/matrices.h"
 #include "run/order.h"
 #include "run/select.h"
 
@@ -88,13 +89,19 @@ static int build(struct lg_plan *plan, const struct lg_paths *paths,
                              .arena = &plan->arena};
     struct lg_docs selected = {0};
     struct lg_docs ordered = {0};
-    if (lg_select(&shelf, options, &selected, err) != 0 ||
-        lg_order(&shelf, &selected, &ordered, err) != 0)
+    struct lg_plan_options gates;
+    if (lg_matrices_take(paths, options, plan, &gates, err) != 0)
+        return -1;
+    bool has_gates = gates.num_selectors > 0 || options->num_selectors == 0;
+    if (has_gates && (lg_select(&shelf, &gates, &selected, err) != 0 ||
+                      lg_order(&shelf, &selected, &ordered, err) != 0))
         return -1;
     fill(plan, &ordered);
+    if (lg_matrices_check(plan, err) != 0)
+        return -1;
     if (options->picks != NULL)
         draw_line(plan, &options->picks->sequence->stop_line);
-    if (plan->num_gates == 0) {
+    if (plan->num_gates == 0 && plan->num_matrices == 0) {
         plan->nothing = shelf.nothing;
         return 0;
     }

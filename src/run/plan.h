@@ -9,6 +9,8 @@
 #include "base/paths.h"
 #include "base/sha256.h"
 #include "conf/tree.h"
+#include "event/end.h"
+#include "matrix/matrix.h"
 #include "run/before.h"
 #include "run/sequence.h"
 #include "step/step.h"
@@ -23,6 +25,10 @@ struct lg_plan_step {
     const char *as;               /* the name its result is captured under; NULL: none */
     int64_t timeout_ms;           /* 0: none */
     bool is_expect;               /* the verb expect: judges what was captured, sends nothing */
+    /* Of a step that the engine makes by itself (run/matrix_run.h): what its verb finds in the ctx,
+     * and what tells its end instead of a step event; may add to it. NULL: none. */
+    void *own;
+    void (*tell)(void *own, struct lg_event_step *end);
 };
 
 struct lg_plan_gate {
@@ -51,8 +57,16 @@ struct lg_plan_gate {
     bool is_needed_only;     /* not selected, but needed by one that is */
 };
 
+/* A matrix as a suite among gates. */
+struct lg_plan_matrix {
+    struct lg_matrix *matrix;  /* its targets complete */
+    struct lg_plan_gate suite; /* a gate without steps: the engine makes them */
+};
+
 struct lg_plan {
     struct lg_arena arena;
+    struct lg_plan_matrix *matrices; /* they run behind all gates, as they were named */
+    size_t num_matrices;
     struct lg_plan_gate *gates; /* in the order of running */
     size_t num_gates;
     size_t num_steps;    /* teardown included */
@@ -71,16 +85,18 @@ struct lg_plan_options {
      * That may be nothing. NULL: no sequence is asked. */
     const struct lg_picks *picks;
     const struct lg_verb *const *verbs; /* NULL-terminated; NULL: lg_verbs */
+    const uint64_t *seed;               /* of matrices, whatever they say; NULL: as they say */
 };
 
 /* Loads, checks, selects, orders (needs first, else as given). LG_ERR_READ with place for what is
  * wrong in a file; LG_ERR_EMPTY, with a suggestion, when nothing is selected; LG_ERR_USAGE for a
  * --var that no gate of the plan declares.
  *
- * A selector that is an existing file or ends in .yaml is that file; a folder is its *.yaml, not
- * deeper; anything else is a gate's id, sought among the files that were named, then in gates/ of
- * the project, then of the installation. Other files of gates/ are read when an id has to be found
- * there, and each of them must be sound then. What a selected gate needs joins the plan by itself.
+ * A selector that is an existing file or ends in .yaml is that file, a gate's or a matrix'; a
+ * folder is its *.yaml, not deeper; anything else is a gate's id, sought among the files that were
+ * named, then in gates/ of the project, then of the installation. Other files of gates/ are read
+ * when an id has to be found there, and each of them must be sound then. What a selected gate needs
+ * joins the plan by itself.
  */
 int lg_plan_new(const struct lg_paths *paths, const struct lg_plan_options *options,
                 struct lg_plan **out, struct lg_err *err) LG_MUST_CHECK;

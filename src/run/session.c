@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "matrix/identity.h"
+
 void lg_session_begin(struct lg_session *session) {
     *session->out = (struct lg_summary){.totals = {.planned = 0}};
     session->started_ns = lg_clock_now_ns(&session->env->clock);
@@ -64,25 +66,47 @@ void lg_session_count(struct lg_session *session, const struct lg_event_step *st
 static struct lg_event_input *all_inputs(const struct lg_event_run_start *start,
                                          const struct lg_plan *plan, size_t *count_out) {
     size_t count = start->num_inputs;
-    size_t total = count + (plan == NULL ? 0 : plan->num_gates);
-    struct lg_event_input *inputs = lg_xcalloc(total, sizeof *inputs);
+    size_t gates = plan == NULL ? 0 : plan->num_gates;
+    size_t matrices = plan == NULL ? 0 : plan->num_matrices;
+    struct lg_event_input *inputs = lg_xcalloc(count + gates + matrices, sizeof *inputs);
     for (size_t i = 0; i < count; i++)
         inputs[i] = start->inputs[i];
-    for (size_t i = count; i < total; i++) {
-        const struct lg_plan_gate *gate = &plan->gates[i - count];
-        inputs[i] = (struct lg_event_input){"gate", gate->source, gate->sha256};
+    for (size_t i = 0; i < gates; i++)
+        inputs[count++] =
+            (struct lg_event_input){"gate", plan->gates[i].source, plan->gates[i].sha256};
+    for (size_t i = 0; i < matrices; i++) {
+        const struct lg_plan_gate *suite = &plan->matrices[i].suite;
+        inputs[count++] = (struct lg_event_input){"matrix", suite->source, suite->sha256};
     }
-    *count_out = total;
+    *count_out = count;
     return inputs;
+}
+
+/* What a run that goes on with this one has to agree with. */
+static struct lg_value *identities(const struct lg_plan *plan, struct lg_arena *arena) {
+    struct lg_value *list = lg_value_list(arena);
+    for (size_t i = 0; i < plan->num_matrices; i++) {
+        const struct lg_matrix *matrix = plan->matrices[i].matrix;
+        struct lg_value *row = lg_value_map(arena);
+        lg_value_put(arena, row, "id", lg_value_text(arena, matrix->id));
+        lg_value_put(arena, row, "sha256", lg_value_text(arena, matrix->sha256));
+        lg_value_put(arena, row, "identity", lg_identity_value(matrix, arena));
+        lg_value_push(arena, list, row);
+    }
+    return list;
 }
 
 void lg_session_announce(struct lg_session *session, const struct lg_plan *plan) {
     struct lg_event event = {.kind = LG_EVENT_RUN_START};
     struct lg_event_run_start *start = &event.as.run_start;
     *start = session->options->start;
+    struct lg_arena arena = {0};
     struct lg_event_input *inputs = all_inputs(start, plan, &start->num_inputs);
     start->inputs = inputs;
+    if (plan != NULL && plan->num_matrices > 0)
+        start->matrices = identities(plan, &arena);
     lg_session_emit(session, &event);
+    lg_arena_dispose(&arena);
     free(inputs);
 }
 

@@ -11,6 +11,7 @@ static const char *const state_names[LG_STATE__COUNT] = {
 static const char *const trigger_names[LG_TRIGGER__COUNT] = {
     [LG_TRIGGER_ANNOUNCED] = "plan_announced",    [LG_TRIGGER_STARTED] = "step_started",
     [LG_TRIGGER_SKIPPED] = "when_not_held",       [LG_TRIGGER_BLOCKED] = "blocked",
+    [LG_TRIGGER_STOPPED] = "stop_rule",           [LG_TRIGGER_RECORDED] = "recorded_before",
     [LG_TRIGGER_INTERRUPTED] = "interrupted",     [LG_TRIGGER_EXITED] = "step_exited",
     [LG_TRIGGER_NOTHING] = "nothing_to_do",       [LG_TRIGGER_HELD] = "expectation_held",
     [LG_TRIGGER_NOT_MET] = "expectation_not_met", [LG_TRIGGER_ERROR] = "error",
@@ -27,6 +28,8 @@ static const enum lg_state transitions[LG_STATE__COUNT][LG_TRIGGER__COUNT] = {
             [LG_TRIGGER_STARTED] = LG_STATE_RUN,
             [LG_TRIGGER_SKIPPED] = LG_STATE_DONE,
             [LG_TRIGGER_BLOCKED] = LG_STATE_STOP,
+            [LG_TRIGGER_STOPPED] = LG_STATE_DONE,
+            [LG_TRIGGER_RECORDED] = LG_STATE_DONE,
             [LG_TRIGGER_INTERRUPTED] = LG_STATE_STOP,
             [LG_TRIGGER_ERROR] = LG_STATE_DIAGNOSE,
             [LG_TRIGGER_UNCLASSIFIED] = LG_STATE_STOP,

@@ -27,6 +27,8 @@ enum lg_trigger {
     LG_TRIGGER_STARTED,     /* nothing is in its way */
     LG_TRIGGER_SKIPPED,     /* its `when` did not hold */
     LG_TRIGGER_BLOCKED,     /* what it needs is not there */
+    LG_TRIGGER_STOPPED,     /* a stop rule of the plan leaves it out */
+    LG_TRIGGER_RECORDED,    /* the run that this one goes on with has told its end */
     LG_TRIGGER_INTERRUPTED, /* the run came to its end before the item did */
     LG_TRIGGER_EXITED,      /* the verb came back, with a result or an error */
     LG_TRIGGER_NOTHING,     /* it came back and said that it has nothing to do here */

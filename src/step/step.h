@@ -34,6 +34,7 @@ struct lg_step_ctx {
     const char *work_folder; /* files that steps make; exists */
     int64_t deadline_ns;     /* of this step, on the env's clock */
     const struct lg_taxonomy *taxonomy; /* the project's */
+    void *own; /* of a step that the engine made by itself: the engine's; else NULL */
     /* What the verb itself judges of its result, in the arena: where one of these does not hold,
      * the step's own `expect` is not asked. */
     struct lg_check *checks;

@@ -1,0 +1,158 @@
+#include "runner/resume.h"
+
+#include <string.h>
+
+#include "base/fs.h"
+#include "matrix/identity.h"
+#include "report/receipts.h"
+
+const struct lg_option lg_option_resume = {
+    "--resume", LG_OPTION_VALUE, "RECEIPTS",
+    "go on with a run of the same matrix: its finished points are not rendered again", NULL};
+
+/* Whether an event is an end of that suite; sets where the cursor stands. */
+static bool is_of_suite(struct lg_resume *resume, const char *suite, const struct lg_event *event) {
+    const struct lg_event_step *end = lg_event_end(event);
+    if (event->kind == LG_EVENT_GATE_END && strcmp(event->as.gate_end.gate, suite) == 0)
+        resume->is_behind = true;
+    return end != NULL && strcmp(end->gate, suite) == 0;
+}
+
+static int next(void *ctx, const char *suite, struct lg_arena *arena, struct lg_event *out,
+                struct lg_err *err) {
+    struct lg_resume *resume = ctx;
+    int got = 1;
+    if (resume->suite == NULL || strcmp(resume->suite, suite) != 0) {
+        lg_receipts_cursor_rewind(&resume->cursor);
+        resume->suite = suite;
+        resume->is_behind = false;
+    }
+    while (got == 1 && !resume->is_behind) {
+        got = lg_receipts_cursor_next(&resume->cursor, arena, out, err);
+        if (got == 1 && is_of_suite(resume, suite, out))
+            return 1;
+        lg_arena_dispose(arena);
+    }
+    return got < 0 ? -1 : 0;
+}
+
+static int differs(struct lg_err *err, const char *run, const char *what, const char *was,
+                   const char *is) {
+    return lg_err_set(err, LG_ERR_READ, "--resume: run %s had %s %s, this one has %s", run, what,
+                      was, is);
+}
+
+static const struct lg_value *recorded_of(const struct lg_event_run_start *was, const char *id) {
+    size_t count = was->matrices == NULL ? 0 : was->matrices->as.list.count;
+    for (size_t i = 0; i < count; i++) {
+        const struct lg_value *row = lg_value_at(was->matrices, i);
+        const struct lg_value *name = lg_value_get(row, "id");
+        if (name != NULL && name->kind == LG_VALUE_STRING && lg_view_eq(name->as.string, id))
+            return row;
+    }
+    return NULL;
+}
+
+static int check_matrix(const struct lg_event *was, const struct lg_matrix *matrix,
+                        struct lg_err *err) {
+    const struct lg_value *row = recorded_of(&was->as.run_start, matrix->id);
+    struct lg_arena arena = {0};
+    struct lg_str text = {0};
+    int status = 0;
+    if (row == NULL)
+        return lg_err_set(err, LG_ERR_READ, "--resume: run %s had no matrix '%s'", was->run,
+                          matrix->id);
+    const struct lg_value *identity = lg_value_get(row, "identity");
+    if (identity == NULL || !lg_identity_agrees(identity, lg_identity_value(matrix, &arena), &text))
+        status = lg_err_set(err, LG_ERR_READ, "--resume: '%s' is not what run %s had: %s",
+                            matrix->source, was->run, lg_str_text(&text));
+    lg_str_dispose(&text);
+    lg_arena_dispose(&arena);
+    return status;
+}
+
+/* Targets that come of profiles stand in tables, and are what hits were judged by. */
+static const char *table_of(const struct lg_event_run_start *start, const char *kind,
+                            const char *path) {
+    for (size_t i = 0; i < start->num_inputs; i++)
+        if (strcmp(start->inputs[i].kind, kind) == 0 && strcmp(start->inputs[i].path, path) == 0)
+            return start->inputs[i].sha256;
+    return NULL;
+}
+
+static int check_inputs(const struct lg_event *was, const struct lg_event_run_start *is,
+                        struct lg_err *err) {
+    const struct lg_event_run_start *start = &was->as.run_start;
+    for (size_t i = 0; i < is->num_inputs; i++) {
+        const struct lg_event_input *input = &is->inputs[i];
+        const char *before = table_of(start, input->kind, input->path);
+        if (before != NULL && strcmp(before, input->sha256) != 0)
+            return lg_err_set(err, LG_ERR_READ, "--resume: '%s' was changed since run %s",
+                              input->path, was->run);
+    }
+    return 0;
+}
+
+static int check(const struct lg_event *was, const struct lg_plan *plan,
+                 const struct lg_event_run_start *is, struct lg_err *err) {
+    const struct lg_event_run_start *start = &was->as.run_start;
+    if (strcmp(start->tool, is->tool) != 0)
+        return differs(err, was->run, "the tool", start->tool, is->tool);
+    if (strcmp(start->target_kind, is->target_kind) != 0)
+        return differs(err, was->run, "the target", start->target, is->target);
+    for (size_t i = 0; i < plan->num_matrices; i++)
+        if (check_matrix(was, plan->matrices[i].matrix, err) != 0)
+            return -1;
+    return check_inputs(was, is, err);
+}
+
+static int check_receipts(const char *path, struct lg_receipts_report *report, struct lg_err *err) {
+    if (lg_receipts_verify(path, NULL, report, err) != 0)
+        return -1;
+    if (report->state == LG_RECEIPTS_BROKEN)
+        return lg_err_set(err, LG_ERR_READ, "--resume: '%s' is broken at line %zu: %s", path,
+                          report->bad_line, report->why);
+    if (report->lines == 0)
+        return lg_err_set(err, LG_ERR_READ, "--resume: '%s' holds no whole line", path);
+    return 0;
+}
+
+static struct lg_value *resumes_of(struct lg_app *app, const char *path,
+                                   const struct lg_receipts_report *report) {
+    struct lg_value *map = lg_value_map(&app->arena);
+    lg_value_put(&app->arena, map, "run", lg_value_text(&app->arena, report->run));
+    lg_value_put(&app->arena, map, "path", lg_value_text(&app->arena, path));
+    lg_value_put(&app->arena, map, "head", lg_value_text(&app->arena, report->head));
+    return map;
+}
+
+int lg_resume_open(struct lg_resume *resume, struct lg_app *app, const struct lg_args *args,
+                   const struct lg_plan *plan, const struct lg_event_run_start *start,
+                   struct lg_err *err) {
+    const char *named = lg_args_value(args, lg_option_resume.name);
+    struct lg_receipts_report report;
+    struct lg_event first;
+    if (named == NULL)
+        return 0;
+    if (plan->num_matrices == 0)
+        return lg_err_set(err, LG_ERR_USAGE,
+                          "--resume goes on with a matrix, and none is selected; gates are run "
+                          "anew without it");
+    const char *path = lg_paths_user(&app->paths, &app->arena, named);
+    if (check_receipts(path, &report, err) != 0 ||
+        lg_receipts_cursor_open(&resume->cursor, path, err) != 0 ||
+        lg_receipts_cursor_next(&resume->cursor, &app->arena, &first, err) != 1 ||
+        check(&first, plan, start, err) != 0)
+        return -1;
+    resume->resumes = resumes_of(app, named, &report);
+    resume->recorded = (struct lg_recorded){
+        .run = first.run,
+        .folder = lg_fs_join(&app->arena, lg_fs_folder(&app->arena, path), "audio"),
+        .next = next,
+        .ctx = resume};
+    return 0;
+}
+
+void lg_resume_dispose(struct lg_resume *resume) {
+    lg_receipts_cursor_dispose(&resume->cursor);
+}

@@ -1,0 +1,28 @@
+/* --resume: the receipts of the run that is gone on with. */
+#ifndef LG_RUNNER_RESUME_H
+#define LG_RUNNER_RESUME_H
+
+#include "report/cursor.h"
+#include "run/engine.h"
+#include "runner/app.h"
+
+extern const struct lg_option lg_option_resume;
+
+/* Zeroed: nothing is resumed. */
+struct lg_resume {
+    struct lg_receipts_cursor cursor;
+    struct lg_recorded recorded;
+    const struct lg_value *resumes; /* for run_start: {run, path, head} */
+    const char *suite;              /* the one that the cursor stands in; NULL: none yet */
+    bool is_behind;                 /* its end */
+};
+
+/* Opens what --resume names, if it is given, and checks that tool, target and each matrix of the
+ * plan are those of that run. LG_ERR_READ, with the difference in words; LG_ERR_USAGE where the
+ * plan has no matrix. */
+int lg_resume_open(struct lg_resume *resume, struct lg_app *app, const struct lg_args *args,
+                   const struct lg_plan *plan, const struct lg_event_run_start *start,
+                   struct lg_err *err) LG_MUST_CHECK;
+void lg_resume_dispose(struct lg_resume *resume);
+
+#endif

@@ -1,0 +1,57 @@
+/* The chain of devices that a matrix sets: where its parameters are, how they were found, and what
+ * of a point's settings Live takes. */
+#ifndef LG_RUN_CHAIN_H
+#define LG_RUN_CHAIN_H
+
+#include "live/actions_plan.h"
+#include "live/adjust.h"
+#include "matrix/points.h"
+#include "step/step.h"
+
+struct lg_chain_fits;
+
+struct lg_chain {
+    const struct lg_matrix *matrix;
+    bool clamp;             /* to ranges, instead of refusing */
+    struct lg_arena arena;  /* as long as the chain */
+    struct lg_arena latest; /* of `now` alone */
+    struct lg_actions_set set;
+    struct lg_live_track *track;
+    struct lg_place *places;    /* by param, as all that follows */
+    struct lg_reading *found;   /* before anything was set */
+    struct lg_reading *now;     /* as last read back… */
+    bool is_known;              /* …and Live holds it still, as far as we know */
+    struct lg_chain_fits *fits; /* what values came to */
+};
+
+void lg_chain_init(struct lg_chain *chain, const struct lg_matrix *matrix, bool clamp);
+void lg_chain_dispose(struct lg_chain *chain);
+
+/* Surveys the set, finds track, devices and parameters, reads what they hold. LG_ERR_READ, at its
+ * place in the file, for what is not there. */
+int lg_chain_open(struct lg_chain *chain, const struct lg_step_ctx *ctx,
+                  struct lg_err *err) LG_MUST_CHECK;
+/* Where a device of the matrix stands on the track. LG_ERR_READ. */
+int lg_chain_device(struct lg_chain *chain, const struct lg_step_ctx *ctx, size_t device,
+                    size_t *index_out, const struct lg_live_device **out,
+                    struct lg_err *err) LG_MUST_CHECK;
+/* Finds out what a value comes to at its parameter, with nothing of a point set; the answer, a
+ * refusal too, is kept for the point that wants it. LG_ERR_WRITE for what is out of range (unless
+ * clamped), or louder than found where that is not allowed; LG_ERR_READ for what fits nothing. */
+int lg_chain_try(struct lg_chain *chain, const struct lg_step_ctx *ctx, size_t param,
+                 const struct lg_setting *setting, struct lg_err *err) LG_MUST_CHECK;
+/* Sets all parameters to the point's settings: first every value is found and checked, then
+ * reductions are written, then increases, each read back in its burst and all once more a tick
+ * later. What the point leaves as found goes back to it. LG_ERR_WRITE where Live does not take, or
+ * does not show, what was wanted; that parameter is put back at once. */
+int lg_chain_set(struct lg_chain *chain, const struct lg_step_ctx *ctx,
+                 const struct lg_matrix_point *point, struct lg_err *err) LG_MUST_CHECK;
+/* Does any parameter hold another value than was found? */
+bool lg_chain_is_moved(const struct lg_chain *chain);
+/* {asked, set, read_back, display} of a point; without the last three where it is not set. */
+struct lg_value *lg_chain_value(const struct lg_chain *chain, const struct lg_matrix_point *point,
+                                bool is_set, struct lg_arena *arena);
+/* What was found, {key: shown}. */
+struct lg_value *lg_chain_found(const struct lg_chain *chain, struct lg_arena *arena);
+
+#endif

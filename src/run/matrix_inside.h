@@ -1,0 +1,94 @@
+/* What the files that carry a matrix out share and nobody else sees. */
+#ifndef LG_RUN_MATRIX_INSIDE_H
+#define LG_RUN_MATRIX_INSIDE_H
+
+#include "matrix/effects.h"
+#include "matrix/search.h"
+#include "render/keep.h"
+#include "render/render.h"
+#include "run/chain.h"
+#include "run/gate_run.h"
+#include "run/matrix_run.h"
+#include "run/recorded.h"
+
+/* No point is called so: ids of points begin with a letter or a digit. */
+#define MATRIX_PREFLIGHT "@preflight"
+#define MATRIX_FLOOR "@floor"
+#define MATRIX_AS_FOUND "@as-found"
+#define MATRIX_EFFECTS "@effects"
+#define MATRIX_TARGETS "@targets"
+
+/* In which a point can err. */
+enum matrix_phase {
+    MATRIX_SET,
+    MATRIX_RENDER,
+    MATRIX_WAIT,
+    MATRIX_MEASURE,
+    MATRIX_EXPORT,
+    MATRIX_PHASE__COUNT
+};
+
+/* One render, from its settings to what was measured; texts live in the item's arena. */
+struct matrix_shot {
+    const struct lg_matrix_point *point;
+    enum matrix_phase phase; /* the last one that was entered */
+    bool is_set;
+    struct lg_value *params;
+    struct lg_print print;
+    bool is_rendered;
+    const char *export_file;
+    const char *sha256, *pcm_sha256;
+    struct lg_value *results;
+    struct lg_check *checks; /* the targets */
+    size_t num_checks;
+    struct lg_result result; /* is_measured: all went well */
+};
+
+struct matrix_run {
+    struct lg_gate_run suite;
+    const struct lg_plan_matrix *plan;
+    const struct lg_matrix *matrix;
+    const struct lg_render_mode *mode;
+    const void *mode_params;
+    struct lg_chain chain;
+    struct lg_search *search;
+    struct lg_trials trials;
+    const char **ids; /* by trial */
+    size_t ids_capacity;
+    struct lg_arena ids_arena;
+    struct lg_keeper *keeper;
+    struct matrix_shot shot; /* of the item at hand */
+    struct lg_str print_file, print_source;
+    struct lg_result first; /* of the first point that was measured */
+    struct lg_matrix_point first_point;
+    bool has_first;
+    struct lg_floor floor;
+    const char *warning; /* of @effects */
+    struct recorded recorded;
+};
+
+/* The verbs of the steps, each over the matrix_run in ctx->own. */
+extern const struct lg_verb matrix_preflight, matrix_point, matrix_floor, matrix_as_found,
+    matrix_effects, matrix_targets;
+
+/* What its `keep` says, as render/keep.h has it. */
+unsigned matrix_keeps(const struct lg_matrix *matrix);
+const char *matrix_phase_name(enum matrix_phase phase);
+/* Sets the point (NULL: as found), renders under that id, measures. What it came to is in
+ * run->shot, also as far as it came when it failed. */
+int matrix_shoot(struct matrix_run *run, const struct lg_step_ctx *ctx,
+                 const struct lg_matrix_point *point, const char *id, struct lg_err *err);
+/* Where audio of that id goes, in `arena`. */
+char *matrix_audio(const struct matrix_run *run, const char *id, struct lg_arena *arena);
+/* The deadline of a phase that may take so long. */
+int64_t matrix_deadline(const struct lg_step_ctx *ctx, int64_t span_ns);
+/* Tells a point's end as a case. */
+void matrix_tell_point(void *own, struct lg_event_step *end);
+/* Says what passed with a warning. */
+void matrix_tell_effects(void *own, struct lg_event_step *end);
+void matrix_tell_targets(void *own, struct lg_event_step *end);
+/* Of a floor, as the receipts have it, both ways. */
+struct lg_value *matrix_floor_value(const struct lg_floor *floor, struct lg_arena *arena);
+void matrix_floor_read(const struct lg_value *value, struct lg_floor *out);
+
+#endif

@@ -1,0 +1,300 @@
+/* What a sweep says as a whole: the noise floor, the chain as found, effects, targets. */
+#include <math.h>
+#include <string.h>
+
+#include "base/fs.h"
+#include "matrix/advice.h"
+#include "run/matrix_inside.h"
+
+enum { JUDGE_TIMEOUT_MS = 600000 };
+
+static struct lg_check *one_check(struct lg_step_ctx *ctx, const char *subject,
+                                  enum lg_verdict verdict, const char *text) {
+    struct lg_check *check = lg_arena_alloc(ctx->arena, sizeof *check);
+    *check = (struct lg_check){.subject = subject,
+                               .op = "eq",
+                               .wanted = lg_value_bool(ctx->arena, true),
+                               .got = lg_value_bool(ctx->arena, verdict == LG_HELD),
+                               .verdict = verdict,
+                               .text = text};
+    ctx->checks = check;
+    ctx->num_checks = 1;
+    return check;
+}
+
+/* --- the noise floor ------------------------------------------------------------------------ */
+
+struct lg_value *matrix_floor_value(const struct lg_floor *floor, struct lg_arena *arena) {
+    struct lg_value *map = lg_value_map(arena);
+    struct lg_value *bands = lg_value_list(arena);
+    for (int i = 0; i < LG_METRIC__COUNT; i++)
+        lg_value_put(arena, map, lg_metric_name((enum lg_metric)i),
+                     lg_value_real(arena, floor->metrics[i], NULL));
+    for (size_t i = 0; i < LG_RESULT_BANDS_MAX; i++)
+        lg_value_push(arena, bands, lg_value_real(arena, floor->bands[i], NULL));
+    lg_value_put(arena, map, "bands", bands);
+    return map;
+}
+
+void matrix_floor_read(const struct lg_value *value, struct lg_floor *out) {
+    const struct lg_value *bands = lg_value_get(value, "bands");
+    for (int i = 0; i < LG_METRIC__COUNT; i++) {
+        double number = lg_value_number(lg_value_get(value, lg_metric_name((enum lg_metric)i)));
+        out->metrics[i] = isnan(number) ? LG_FLOOR_LEAST : number;
+    }
+    for (size_t i = 0; i < LG_RESULT_BANDS_MAX; i++) {
+        const struct lg_value *band = bands == NULL ? NULL : lg_value_at(bands, i);
+        out->bands[i] = band == NULL ? LG_FLOOR_LEAST : lg_value_number(band);
+    }
+}
+
+static int again(struct lg_step_ctx *ctx, const void *params, struct lg_value **result_out,
+                 struct lg_err *err) {
+    struct matrix_run *run = ctx->own;
+    LG_UNUSED(params);
+    if (matrix_shoot(run, ctx, &run->first_point, "first-again", err) < 0)
+        return -1;
+    lg_floor_of(&run->first, &run->shot.result, &run->floor);
+    *result_out = matrix_floor_value(&run->floor, ctx->arena);
+    return lg_fs_remove(run->shot.print.file, err);
+}
+
+const struct lg_verb matrix_floor = {
+    .name = "floor",
+    .help = "renders the first point once more: what two renders of one setting differ by",
+    .flags = LG_VERB_LIVE | LG_VERB_WRITES,
+    .fields = {"floor", NULL, 0},
+    .run = again,
+};
+
+static int as_found(struct lg_step_ctx *ctx, const void *params, struct lg_value **result_out,
+                    struct lg_err *err) {
+    struct matrix_run *run = ctx->own;
+    LG_UNUSED(params);
+    if (matrix_shoot(run, ctx, NULL, "as-found", err) < 0)
+        return -1;
+    bool tells = lg_floor_tells(&run->floor, &run->shot.result, &run->first);
+    one_check(ctx, "audible", tells ? LG_HELD : LG_NOT_MET,
+              tells ? "the first point, a hit, sounds otherwise than the chain as found"
+                    : "settings had no audible effect: the first point is a hit, and sounds like "
+                      "the chain as found");
+    *result_out = run->shot.results;
+    return lg_fs_remove(run->shot.print.file, err);
+}
+
+const struct lg_verb matrix_as_found = {
+    .name = "as_found",
+    .help = "renders the chain as it was found, for a first point that is a hit",
+    .flags = LG_VERB_LIVE | LG_VERB_WRITES,
+    .fields = {"as_found", NULL, 0},
+    .run = as_found,
+};
+
+/* --- effects -------------------------------------------------------------------------------- */
+
+static const char *id_of(void *ctx, size_t trial) {
+    const struct matrix_run *run = ctx;
+    return run->ids[trial];
+}
+
+/* "glue.threshold, glue.makeup" */
+static const char *idle_of(const struct matrix_run *run, const struct lg_effects *effects,
+                           struct lg_arena *arena) {
+    const char *text = "";
+    for (size_t i = 0; i < effects->num_params; i++) {
+        const struct lg_param_effect *effect = &effects->params[i];
+        if (effect->is_varied && effect->is_judged && !effect->is_heard)
+            text = lg_arena_printf(arena, "%s%s%s", text, text[0] == '\0' ? "" : ", ",
+                                   run->matrix->params[i].key);
+    }
+    return text;
+}
+
+static int judge_effects(struct lg_step_ctx *ctx, const void *params, struct lg_value **result_out,
+                         struct lg_err *err) {
+    struct matrix_run *run = ctx->own;
+    struct lg_effects effects;
+    struct lg_str text = {0};
+    LG_UNUSED(params);
+    LG_UNUSED(err);
+    lg_effects_find(&run->trials, &run->floor, ctx->arena, &effects);
+    lg_effects_print_fault(&effects, id_of, run, &text);
+    const char *fault = lg_arena_strdup(ctx->arena, lg_str_text(&text));
+    lg_str_dispose(&text);
+    bool has_fault = effects.fault != LG_EFFECTS_FINE;
+    bool is_idle = effects.num_idle > 0;
+    const char *idle =
+        lg_arena_printf(ctx->arena, "%s had no audible effect", idle_of(run, &effects, ctx->arena));
+    run->warning = is_idle && !has_fault && !run->matrix->strict ? idle : NULL;
+    if (has_fault)
+        one_check(ctx, "audible", LG_NOT_MET, fault);
+    else if (is_idle && run->matrix->strict)
+        one_check(ctx, "audible", LG_NOT_MET, idle);
+    else if (effects.num_measured >= 2)
+        one_check(ctx, "audible", LG_HELD, is_idle ? idle : "the settings were heard");
+    struct lg_value *result = lg_value_map(ctx->arena);
+    lg_value_put(ctx->arena, result, "measured",
+                 lg_value_int(ctx->arena, (int64_t)effects.num_measured));
+    lg_value_put(ctx->arena, result, "effects",
+                 lg_effects_value(&effects, run->matrix, ctx->arena));
+    *result_out = result;
+    return 0;
+}
+
+const struct lg_verb matrix_effects = {
+    .name = "effects",
+    .help = "did the settings of a sweep do anything?",
+    .timeout_ms = JUDGE_TIMEOUT_MS,
+    .fields = {"effects", NULL, 0},
+    .run = judge_effects,
+};
+
+void matrix_tell_effects(void *own, struct lg_event_step *end) {
+    struct matrix_run *run = own;
+    struct lg_event event = {.kind = LG_EVENT_STEP, .as.step = *end};
+    if (end->outcome == LG_PASSED && run->warning != NULL) {
+        struct lg_arena arena = {0};
+        event.as.step.message = lg_arena_printf(&arena, "warning: %s", run->warning);
+        lg_session_emit(run->suite.session, &event);
+        lg_arena_dispose(&arena);
+        return;
+    }
+    lg_session_emit(run->suite.session, &event);
+}
+
+/* --- targets -------------------------------------------------------------------------------- */
+
+/* Where a parameter was found, in the unit of what it is set to; NAN: not known. */
+static double found_in(const struct lg_chain *chain, size_t param, const struct lg_setting *setting,
+                       struct lg_arena *arena) {
+    const struct lg_reading *found = &chain->found[param];
+    double native = NAN;
+    if (setting->kind != LG_SETTING_NUMBER)
+        return NAN;
+    if (setting->unit == NULL)
+        return lg_osc_number(&found->value, &native) ? native : NAN;
+    if (found->shown == NULL)
+        return NAN;
+    struct lg_shown shown = lg_shown_read(found->shown, arena);
+    bool fits = shown.is_number && shown.unit != NULL && strcmp(shown.unit, setting->unit) == 0;
+    return fits ? shown.number : NAN;
+}
+
+/* The best point as actions.json, in the run's folder; NULL: nothing of it can be an action. */
+static const char *write_actions(const struct matrix_run *run, const struct lg_matrix_point *best,
+                                 struct lg_step_ctx *ctx, struct lg_err *err) {
+    struct lg_arena *arena = ctx->arena;
+    size_t count = run->matrix->num_params;
+    double *found = lg_arena_array(arena, count, sizeof *found);
+    struct lg_advice_move *moves;
+    size_t left_out;
+    char *created = lg_arena_alloc(arena, 25);
+    for (size_t i = 0; i < count; i++)
+        found[i] = found_in(&run->chain, i, &best->settings[i], arena);
+    count = lg_advice_moves(best, found, arena, &moves, &left_out);
+    struct lg_action *items = lg_arena_array(arena, count, sizeof *items);
+    for (size_t i = 0; i < count; i++)
+        items[i] =
+            (struct lg_action){.track_role = moves[i].track,
+                               .device = moves[i].device,
+                               .param = moves[i].param,
+                               .delta = moves[i].delta,
+                               .unit = moves[i].unit == NULL ? LG_ACTION_NATIVE : LG_ACTION_DB,
+                               .unit_text = moves[i].unit == NULL ? "native" : "dB"};
+    lg_clock_format_utc(lg_clock_wall_ms(&ctx->env->clock), created);
+    const struct lg_actions actions = {.has_v2 = true,
+                                       .created = created,
+                                       .fingerprint = run->chain.set.fingerprint,
+                                       .settings = run->chain.set.settings,
+                                       .items = items,
+                                       .count = count};
+    const char *name = lg_arena_printf(arena, "%s.actions.json", run->matrix->id);
+    const char *folder = lg_fs_folder(arena, run->suite.session->options->audio_folder);
+    if (count == 0 || lg_actions_write(lg_fs_join(arena, folder, name), &actions, err) < 0)
+        return NULL;
+    return name;
+}
+
+static struct lg_value *convergence_of(const struct matrix_run *run, struct lg_arena *arena) {
+    struct lg_value *list = lg_value_list(arena);
+    struct lg_improvement *steps;
+    size_t count = lg_trials_convergence(&run->trials, arena, &steps);
+    for (size_t i = 0; i < count; i++) {
+        struct lg_value *row = lg_value_map(arena);
+        lg_value_put(arena, row, "at", lg_value_int(arena, (int64_t)steps[i].trial + 1));
+        lg_value_put(arena, row, "id", lg_value_text(arena, run->ids[steps[i].trial]));
+        lg_value_put(arena, row, "miss", lg_value_real(arena, steps[i].miss, NULL));
+        lg_value_push(arena, list, row);
+    }
+    return list;
+}
+
+static int put_best(struct matrix_run *run, const struct lg_ending *ending, struct lg_step_ctx *ctx,
+                    struct lg_value *result, struct lg_err *err) {
+    struct lg_arena *arena = ctx->arena;
+    struct lg_value *best = lg_value_map(arena);
+    struct lg_str commands = {0};
+    struct lg_err why = {0};
+    if (ending->best == NULL)
+        return 0;
+    lg_advice_commands(ending->best, &commands);
+    lg_value_put(arena, best, "id", lg_value_text(arena, ending->best->id));
+    lg_value_put(arena, best, "at", lg_value_int(arena, (int64_t)ending->best_at));
+    lg_value_put(arena, best, "miss", lg_value_real(arena, ending->best_miss, NULL));
+    lg_value_put(arena, best, "commands", lg_value_text(arena, lg_str_text(&commands)));
+    lg_str_dispose(&commands);
+    const char *actions = write_actions(run, ending->best, ctx, &why);
+    if (lg_err_is_set(&why))
+        return lg_err_set(err, why.kind, "%s", why.text);
+    lg_value_put(arena, best, "actions",
+                 actions == NULL ? lg_value_null(arena, "no setting is a number in dB or native")
+                                 : lg_value_text(arena, actions));
+    lg_value_put(arena, result, "best", best);
+    return 0;
+}
+
+static int judge_targets(struct lg_step_ctx *ctx, const void *params, struct lg_value **result_out,
+                         struct lg_err *err) {
+    struct matrix_run *run = ctx->own;
+    const struct lg_matrix *matrix = run->matrix;
+    struct lg_arena *arena = ctx->arena;
+    struct lg_value *result = lg_value_map(arena);
+    struct lg_ending ending;
+    struct lg_str text = {0};
+    LG_UNUSED(params);
+    lg_search_end(run->search, &ending);
+    lg_ending_print(&ending, &matrix->targets, &text);
+    const char *line = lg_arena_strdup(arena, lg_str_text(&text));
+    lg_str_dispose(&text);
+    bool is_met = ending.hits > 0 || matrix->may_miss;
+    if (matrix->targets.count > 0)
+        one_check(ctx, "targets", is_met ? LG_HELD : LG_NOT_MET, line);
+    lg_value_put(arena, result, "end", lg_value_text(arena, lg_end_name(ending.end)));
+    lg_value_put(arena, result, "why",
+                 ending.why == NULL ? lg_value_null(arena, NULL)
+                                    : lg_value_text(arena, ending.why));
+    lg_value_put(arena, result, "rendered", lg_value_int(arena, (int64_t)ending.rendered));
+    lg_value_put(arena, result, "failed", lg_value_int(arena, (int64_t)ending.failed));
+    lg_value_put(arena, result, "hits", lg_value_int(arena, (int64_t)ending.hits));
+    if (put_best(run, &ending, ctx, result, err) < 0)
+        return -1;
+    lg_value_put(arena, result, "convergence", convergence_of(run, arena));
+    *result_out = result;
+    return 0;
+}
+
+const struct lg_verb matrix_targets = {
+    .name = "targets",
+    .help = "did any point of a matrix meet its targets?",
+    .timeout_ms = JUDGE_TIMEOUT_MS,
+    .fields = {"targets", NULL, 0},
+    .run = judge_targets,
+};
+
+void matrix_tell_targets(void *own, struct lg_event_step *end) {
+    struct matrix_run *run = own;
+    struct lg_event event = {.kind = LG_EVENT_STEP, .as.step = *end};
+    if (end->outcome == LG_PASSED && end->num_checks > 0)
+        event.as.step.message = end->checks[0].text;
+    lg_session_emit(run->suite.session, &event);
+}

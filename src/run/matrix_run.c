@@ -1,0 +1,380 @@
+#include "run/matrix_run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "matrix/strategy.h"
+#include "run/item.h"
+#include "run/matrix_inside.h"
+#include "run/states.h"
+
+/* Beside what the phases of a point may take: for exchanges between them. */
+enum { SLACK_MS = 30000 };
+
+static bool is_hunt(const struct lg_matrix *matrix) {
+    return matrix->plan.strategy->hunt != NULL;
+}
+
+unsigned matrix_keeps(const struct lg_matrix *matrix) {
+    static const char *const words[LG_KEEP__COUNT] = {[LG_KEEP_ALL] = "all",
+                                                      [LG_KEEP_BEST] = "best",
+                                                      [LG_KEEP_FAILED] = "failed",
+                                                      [LG_KEEP_NONE] = "none"};
+    return (unsigned)lg_keep_of(words[matrix->export.keep]);
+}
+
+/* --- announcing ----------------------------------------------------------------------------- */
+
+void lg_matrix_announce(const struct lg_plan_matrix *plan,
+                        void (*item)(void *ctx, const struct lg_event_item *item), void *ctx) {
+    const char *id = plan->suite.id;
+    struct lg_matrix_points points;
+    struct lg_matrix_point point;
+    item(ctx, &(struct lg_event_item){id, MATRIX_PREFLIGHT, matrix_preflight.name});
+    lg_matrix_points_init(&points, plan->matrix);
+    lg_matrix_point_init(&point, plan->matrix);
+    while (lg_matrix_points_next(&points, &point))
+        item(ctx, &(struct lg_event_item){id, point.id, matrix_point.name});
+    lg_matrix_point_dispose(&point);
+    lg_matrix_points_dispose(&points);
+    item(ctx, &(struct lg_event_item){id, MATRIX_EFFECTS, matrix_effects.name});
+    item(ctx, &(struct lg_event_item){id, MATRIX_TARGETS, matrix_targets.name});
+}
+
+/* What turned up on the way. */
+static void announce_late(struct matrix_run *run, const char *id, const char *verb) {
+    struct lg_session *session = run->suite.session;
+    const struct lg_event_item item = {run->plan->suite.id, id, verb};
+    struct lg_event event = {.kind = LG_EVENT_PLAN, .as.plan = {.items = &item, .num_items = 1}};
+    session->out->totals.planned++;
+    lg_session_emit(session, &event);
+}
+
+/* --- steps ---------------------------------------------------------------------------------- */
+
+static struct lg_plan_step step_of(struct matrix_run *run, const char *id,
+                                   const struct lg_verb *verb) {
+    const struct lg_matrix *matrix = run->matrix;
+    int64_t span_ns =
+        matrix->set_timeout_ns + matrix->export.timeout_ns + matrix->measure_timeout_ns;
+    return (struct lg_plan_step){
+        .id = id,
+        .verb = verb,
+        .place = matrix->place,
+        .timeout_ms = verb->timeout_ms != 0 ? verb->timeout_ms : span_ns / LG_NS_PER_MS + SLACK_MS,
+        .own = run};
+}
+
+/* What stands in the way of the rest outlives the call. */
+static void keep_culprit(struct matrix_run *run, const struct lg_plan_step *step) {
+    struct lg_gate_run *suite = &run->suite;
+    if (suite->culprit != step)
+        return;
+    struct lg_plan_step *copy = lg_arena_alloc(&suite->arena, sizeof *copy);
+    *copy = *step;
+    copy->id = lg_arena_strdup(&suite->arena, step->id);
+    suite->culprit = copy;
+}
+
+static void run_step(struct matrix_run *run, const char *id, const struct lg_verb *verb,
+                     void (*tell)(void *own, struct lg_event_step *end)) {
+    struct lg_plan_step step = step_of(run, id, verb);
+    step.tell = tell;
+    lg_item_run(&run->suite, &step);
+    keep_culprit(run, &step);
+}
+
+/* --- points --------------------------------------------------------------------------------- */
+
+/* May the next one come? */
+static bool goes_on(struct matrix_run *run) {
+    return run->suite.culprit == NULL && !lg_session_is_over(run->suite.session);
+}
+
+static void keep_id(struct matrix_run *run, const char *id) {
+    if (run->trials.count == run->ids_capacity) {
+        run->ids_capacity = run->ids_capacity == 0 ? 64 : run->ids_capacity * 2;
+        run->ids = lg_xrealloc(run->ids, run->ids_capacity * sizeof *run->ids);
+    }
+    run->ids[run->trials.count] = lg_arena_strdup(&run->ids_arena, id);
+}
+
+/* The search and the judging take the point in. */
+static void tell_search(struct matrix_run *run, const struct lg_matrix_point *point,
+                        const struct lg_result *result) {
+    keep_id(run, point->id);
+    lg_search_tell(run->search, result);
+    lg_trials_add(&run->trials, point, result);
+}
+
+/* A sink of its own could not be clearer about a file that can't be removed: the run ends. */
+static void keep_print(struct matrix_run *run) {
+    struct lg_ending ending;
+    struct lg_err err = {0};
+    unsigned is = 0;
+    struct lg_print print = run->shot.print;
+    if (!run->shot.is_rendered)
+        return;
+    lg_search_end(run->search, &ending);
+    bool is_hit = lg_targets_met(&run->matrix->targets, &run->shot.result);
+    if (ending.best != NULL && ending.best_at == ending.rendered)
+        is |= LG_KEEP_THE_BEST;
+    if (!run->shot.result.is_measured || !is_hit)
+        is |= LG_KEEP_THE_FAILED;
+    print.file = lg_str_text(&run->print_file);
+    print.source = run->print_source.length == 0 ? NULL : lg_str_text(&run->print_source);
+    if (lg_keeper_take(run->keeper, &print, is, &err) < 0)
+        lg_session_break(run->suite.session, &err);
+}
+
+/* Its texts are gone with the item. */
+static void tell_and_keep(void *own, struct lg_event_step *end) {
+    struct matrix_run *run = own;
+    lg_str_clear(&run->print_file);
+    lg_str_clear(&run->print_source);
+    if (run->shot.is_rendered) {
+        lg_str_add(&run->print_file, run->shot.print.file);
+        lg_str_add(&run->print_source,
+                   run->shot.print.source == NULL ? "" : run->shot.print.source);
+    }
+    matrix_tell_point(own, end);
+}
+
+/* An error of one point is no reason not to try the next. */
+static void forgive(struct matrix_run *run, enum lg_outcome outcome) {
+    bool is_end = run->matrix->on_error == LG_ON_ERROR_STOP && outcome == LG_ERROR;
+    if (!is_end)
+        run->suite.culprit = NULL;
+}
+
+static void render_point(struct matrix_run *run, const struct lg_matrix_point *point) {
+    run->shot = (struct matrix_shot){.point = point};
+    run_step(run, point->id, &matrix_point, tell_and_keep);
+    forgive(run, run->suite.culprit_outcome);
+    tell_search(run, point, &run->shot.result);
+    keep_print(run);
+}
+
+/* The first one that was measured. */
+static void note_first(struct matrix_run *run, const struct lg_matrix_point *point,
+                       const struct lg_result *result) {
+    run->has_first = true;
+    run->first = *result;
+    lg_matrix_point_copy(&run->first_point, point);
+}
+
+/* --- what was recorded ---------------------------------------------------------------------- */
+
+/* A transition by hand, for what does not run. */
+static void tell_move(struct matrix_run *run, const char *id, enum lg_state state,
+                      enum lg_trigger trigger, const char *artifact) {
+    struct lg_event event = {.kind = LG_EVENT_TRANSITION,
+                             .as.transition = {.gate = run->plan->suite.id,
+                                               .id = id,
+                                               .state = lg_state_name(state),
+                                               .trigger = lg_trigger_name(trigger),
+                                               .artifact = artifact}};
+    lg_session_emit(run->suite.session, &event);
+}
+
+static void tell_unrun(struct matrix_run *run, const char *id, enum lg_trigger trigger,
+                       const char *artifact) {
+    enum lg_state plan = lg_state_next(LG_STATE_NONE, LG_TRIGGER_ANNOUNCED);
+    tell_move(run, id, plan, LG_TRIGGER_ANNOUNCED, matrix_point.name);
+    tell_move(run, id, lg_state_next(plan, trigger), trigger, artifact);
+}
+
+/* Tells an end of the earlier run as one of this. */
+static void tell_recorded(struct matrix_run *run, const struct lg_event *recorded) {
+    const char *by = run->recorded.source->run;
+    const struct lg_event_step *end = lg_event_end(recorded);
+    struct lg_plan_step step = step_of(run, end->id, &matrix_point);
+    struct lg_event event = *recorded;
+    if (event.kind == LG_EVENT_CASE && event.as.point.recorded_by == NULL)
+        event.as.point.recorded_by = by;
+    tell_unrun(run, end->id, LG_TRIGGER_RECORDED, by);
+    lg_session_emit(run->suite.session, &event);
+    lg_gate_run_settle(&run->suite, &step, end);
+    keep_culprit(run, &step);
+}
+
+/* The point as it was rendered before; false: it was not. */
+static bool take_recorded_point(struct matrix_run *run, const struct lg_matrix_point *point) {
+    const struct lg_event *event = NULL;
+    struct lg_err err = {0};
+    struct lg_result result = {.is_measured = false};
+    int status = recorded_peek(&run->recorded, &event, &err);
+    if (status == 0 && event == NULL)
+        return false;
+    const char *id = status < 0 ? "" : lg_event_end(event)->id;
+    if (status == 0 && strcmp(id, point->id) != 0)
+        lg_err_set(&err, LG_ERR_READ, "run %s went on with '%s' where this plan has '%s'",
+                   run->recorded.source->run, id, point->id);
+    if (lg_err_is_set(&err)) {
+        lg_session_break(run->suite.session, &err);
+        recorded_end(&run->recorded);
+        return false;
+    }
+    const struct lg_event_step *end = lg_event_end(event);
+    if (end->outcome == LG_PASSED && end->result != NULL)
+        lg_result_read(end->result, &result);
+    tell_recorded(run, event);
+    forgive(run, end->outcome);
+    tell_search(run, point, &result);
+    run->shot = (struct matrix_shot){.point = point, .result = result};
+    recorded_take(&run->recorded);
+    return true;
+}
+
+/* A step of our own as it ended before; false: it did not. */
+static bool take_recorded_step(struct matrix_run *run, const char *id) {
+    const struct lg_event *event = NULL;
+    if (recorded_peek(&run->recorded, &event, NULL) < 0 || event == NULL ||
+        strcmp(lg_event_end(event)->id, id) != 0)
+        return false;
+    const struct lg_event_step *end = lg_event_end(event);
+    if (strcmp(id, MATRIX_FLOOR) == 0 && end->outcome == LG_PASSED)
+        matrix_floor_read(end->result, &run->floor);
+    tell_recorded(run, event);
+    recorded_take(&run->recorded);
+    return true;
+}
+
+/* --- the sweep ------------------------------------------------------------------------------ */
+
+static void side_step(struct matrix_run *run, const char *id, const struct lg_verb *verb) {
+    announce_late(run, id, verb->name);
+    if (!take_recorded_step(run, id))
+        run_step(run, id, verb, NULL);
+    run->suite.culprit = NULL;
+}
+
+/* Behind the first point that was measured: how far renders of one setting differ, and whether a
+ * hit is the settings' doing at all. */
+static void look_at_first(struct matrix_run *run, const struct lg_matrix_point *point) {
+    bool is_hit =
+        run->matrix->targets.count > 0 && lg_targets_met(&run->matrix->targets, &run->shot.result);
+    note_first(run, point, &run->shot.result);
+    side_step(run, MATRIX_FLOOR, &matrix_floor);
+    if (is_hit)
+        side_step(run, MATRIX_AS_FOUND, &matrix_as_found);
+}
+
+static void sweep(struct matrix_run *run) {
+    const struct lg_matrix_point *point = NULL;
+    size_t told = 0;
+    while (goes_on(run) && lg_search_next(run->search, &point)) {
+        if (is_hunt(run->matrix) && told > 0)
+            announce_late(run, point->id, matrix_point.name);
+        if (!take_recorded_point(run, point))
+            render_point(run, point);
+        if (!run->has_first && run->shot.result.is_measured)
+            look_at_first(run, point);
+        told++;
+    }
+}
+
+/* A point that a stop rule leaves out. */
+static void tell_stopped(struct matrix_run *run, const char *id) {
+    struct lg_ending ending;
+    lg_search_end(run->search, &ending);
+    const struct lg_matrix *matrix = run->matrix;
+    struct lg_event event = {.kind = LG_EVENT_CASE,
+                             .as.point = {.end = {.gate = run->plan->suite.id,
+                                                  .id = id,
+                                                  .verb = matrix_point.name,
+                                                  .outcome = LG_STOPPED,
+                                                  .message = ending.why,
+                                                  .source = matrix->place->source,
+                                                  .line = matrix->place->line,
+                                                  .column = matrix->place->column}}};
+    tell_unrun(run, id, LG_TRIGGER_STOPPED, ending.why);
+    lg_session_count(run->suite.session, &event.as.point.end);
+    lg_session_emit(run->suite.session, &event);
+}
+
+/* All that was announced and has not come. */
+static void tell_rest(struct matrix_run *run, uint64_t told) {
+    struct lg_matrix_points points;
+    struct lg_matrix_point point;
+    bool is_stopped = goes_on(run);
+    lg_matrix_points_init(&points, run->matrix);
+    lg_matrix_point_init(&point, run->matrix);
+    while (lg_matrix_points_next(&points, &point)) {
+        if (told > 0) {
+            told--;
+            continue;
+        }
+        run->shot = (struct matrix_shot){.point = &point};
+        if (is_stopped)
+            tell_stopped(run, point.id);
+        else
+            run_step(run, point.id, &matrix_point, matrix_tell_point);
+    }
+    lg_matrix_point_dispose(&point);
+    lg_matrix_points_dispose(&points);
+}
+
+static void carry_out(struct matrix_run *run) {
+    struct lg_ending ending;
+    run_step(run, MATRIX_PREFLIGHT, &matrix_preflight, NULL);
+    sweep(run);
+    lg_search_end(run->search, &ending);
+    tell_rest(run, ending.rendered);
+    run_step(run, MATRIX_EFFECTS, &matrix_effects, matrix_tell_effects);
+    /* Whether the settings did anything or not, the targets are judged, where points are. */
+    if (run->suite.culprit != NULL && strcmp(run->suite.culprit->id, MATRIX_EFFECTS) == 0)
+        run->suite.culprit = NULL;
+    run_step(run, MATRIX_TARGETS, &matrix_targets, matrix_tell_targets);
+}
+
+/* --- beginning and end ---------------------------------------------------------------------- */
+
+static int find_mode(struct matrix_run *run, struct lg_err *err) {
+    const struct lg_matrix_export *export = &run->matrix->export;
+    const char *name = export->mode == NULL ? "resample" : export->mode;
+    const struct lg_node *node = lg_node_get(run->matrix->place, "export");
+    run->mode = lg_render_find(name);
+    if (run->mode == NULL)
+        return lg_node_err(node == NULL ? run->matrix->place : node, err,
+                           "there is no way to render '%s'", name);
+    return lg_render_read(run->mode, export->with, &run->suite.arena, &run->mode_params, err);
+}
+
+static void open(struct matrix_run *run) {
+    const struct lg_run_options *options = run->suite.session->options;
+    lg_chain_init(&run->chain, run->matrix, options->clamp);
+    lg_trials_init(&run->trials, run->matrix);
+    lg_matrix_point_init(&run->first_point, run->matrix);
+    lg_floor_of(&(struct lg_result){.is_measured = false}, NULL, &run->floor);
+    run->keeper = lg_keeper_new(run->suite.session->env, matrix_keeps(run->matrix));
+    run->recorded = (struct recorded){.source = options->recorded, .suite = run->plan->suite.id};
+}
+
+static void dispose(struct matrix_run *run) {
+    lg_search_free(run->search);
+    lg_trials_dispose(&run->trials);
+    lg_matrix_point_dispose(&run->first_point);
+    lg_chain_dispose(&run->chain);
+    lg_keeper_free(run->keeper);
+    recorded_dispose(&run->recorded);
+    lg_str_dispose(&run->print_file);
+    lg_str_dispose(&run->print_source);
+    lg_arena_dispose(&run->ids_arena);
+    free(run->ids);
+}
+
+enum lg_outcome lg_matrix_run(struct lg_session *session, const struct lg_plan_matrix *plan) {
+    struct matrix_run run = {.plan = plan, .matrix = plan->matrix};
+    struct lg_err err = {0};
+    lg_gate_run_open(&run.suite, session, &plan->suite);
+    open(&run);
+    if (!session->is_over)
+        lg_outside_enter(session->env, plan->suite.id);
+    if (lg_search_new(run.matrix, &run.search, &err) < 0 || find_mode(&run, &err) < 0)
+        lg_session_break(session, &err);
+    carry_out(&run);
+    enum lg_outcome outcome = lg_gate_run_close(&run.suite);
+    dispose(&run);
+    return outcome;
+}

@@ -1,0 +1,37 @@
+/* What an earlier run of the same plan has told of a suite: for --resume. */
+#ifndef LG_RUN_RECORDED_H
+#define LG_RUN_RECORDED_H
+
+#include "base/arena.h"
+#include "event/event.h"
+
+/* The receipts of the earlier run; the runner's. */
+struct lg_recorded {
+    const char *run;    /* its name */
+    const char *folder; /* where its audio lies */
+    /* The next end of a step or point of that suite, in the order in which they were told: 1; 0:
+     * there is none further. Everything lives in `arena`. */
+    int (*next)(void *ctx, const char *suite, struct lg_arena *arena, struct lg_event *out,
+                struct lg_err *err);
+    void *ctx;
+};
+
+/* A reader of one suite that looks one end ahead. */
+struct recorded {
+    const struct lg_recorded *source; /* NULL: nothing was recorded */
+    const char *suite;
+    struct lg_arena arena; /* of `event` */
+    struct lg_event event;
+    bool has_event;
+};
+
+/* The next end, borrowed until recorded_take; NULL: none. LG_ERR_READ. */
+int recorded_peek(struct recorded *recorded, const struct lg_event **out,
+                  struct lg_err *err) LG_MUST_CHECK;
+/* Goes on behind it. */
+void recorded_take(struct recorded *recorded);
+/* Nothing further is believed. */
+void recorded_end(struct recorded *recorded);
+void recorded_dispose(struct recorded *recorded);
+
+#endif
