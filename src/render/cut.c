@@ -73,7 +73,7 @@ int lg_cut_print(const char *source, const struct lg_cut *cut, const struct lg_p
     if (cut_out(source, cut, order->file, err) < 0 ||
         lg_measure_file_with(order->file, &peaks_and_pcm, order->env, &measures, err) < 0)
         return -1;
-    if (measures.sample_peak_dbfs <= LG_SILENCE_DBFS)
+    if (!order->may_be_silent && measures.sample_peak_dbfs <= LG_SILENCE_DBFS)
         return lg_print_refuse(err, LG_PRINT_SILENT, "nothing in '%s' is above %g dBFS", source,
                                LG_SILENCE_DBFS);
     if (order->unlike != NULL && strcmp(order->unlike, measures.pcm_sha256) == 0)

@@ -50,6 +50,7 @@ struct lg_print_order {
     const char *file;        /* where the print goes; its folder exists */
     const char *work_folder; /* for files of the mode's own */
     const char *unlike;      /* PCM hash of a print that this one must differ from; NULL: none */
+    bool may_be_silent;      /* silence is no flaw */
     int64_t deadline_ns;
     const char *id;          /* what is printed, for {id} and for people: a point's id */
     struct lg_outlet outlet; /* of the files that others write (render/outlet.h) */

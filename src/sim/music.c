@@ -199,6 +199,38 @@ void lg_sim_music_free(struct lg_sim_music *music) {
     free(music);
 }
 
+struct lg_sim_kept {
+    struct lg_sim_kept *next;
+    char *name;
+    int rate_hz;
+    double tempo;
+    struct lg_sim_music *music;
+};
+
+const struct lg_sim_music *lg_sim_shelf_get(struct lg_sim_shelf *shelf, const char *name,
+                                            int rate_hz, double tempo) {
+    struct lg_sim_music *music;
+    for (const struct lg_sim_kept *at = shelf->first; at != NULL; at = at->next)
+        if (strcmp(at->name, name) == 0 && at->rate_hz == rate_hz && at->tempo == tempo)
+            return at->music;
+    if (lg_sim_music_new(name, rate_hz, tempo, &music, NULL) != 0)
+        return NULL;
+    struct lg_sim_kept *kept = lg_xcalloc(1, sizeof *kept);
+    *kept = (struct lg_sim_kept){shelf->first, lg_xstrdup(name), rate_hz, tempo, music};
+    shelf->first = kept;
+    return music;
+}
+
+void lg_sim_shelf_dispose(struct lg_sim_shelf *shelf) {
+    while (shelf->first != NULL) {
+        struct lg_sim_kept *kept = shelf->first;
+        shelf->first = kept->next;
+        lg_sim_music_free(kept->music);
+        free(kept->name);
+        free(kept);
+    }
+}
+
 void lg_sim_music_play(const struct lg_sim_music *music, int64_t from_frame,
                        struct lg_sim_block *block) {
     for (size_t i = 0; i < block->frames; i++) {

@@ -23,6 +23,16 @@ int lg_sim_music_check(const char *path, int rate_hz, struct lg_err *err) LG_MUS
 int lg_sim_music_new(const char *name, int rate_hz, double tempo, struct lg_sim_music **out,
                      struct lg_err *err) LG_MUST_CHECK;
 void lg_sim_music_free(struct lg_sim_music *music);
+
+/* Music that was made once and is played again and again. Zeroed is empty. */
+struct lg_sim_shelf {
+    struct lg_sim_kept *first;
+};
+/* Borrowed from the shelf. NULL: the file can't be read. */
+const struct lg_sim_music *lg_sim_shelf_get(struct lg_sim_shelf *shelf, const char *name,
+                                            int rate_hz, double tempo);
+void lg_sim_shelf_dispose(struct lg_sim_shelf *shelf);
+
 /* Fills the block's frames with what is played from that frame of the song on. */
 void lg_sim_music_play(const struct lg_sim_music *music, int64_t from_frame,
                        struct lg_sim_block *block);

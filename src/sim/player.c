@@ -14,6 +14,7 @@ static const double quantisation_beats[LG_SIM_QUANTISATION__COUNT] = {
 void lg_sim_player_dispose(struct lg_sim_player *player) {
     free(player->last_path);
     player->last_path = NULL;
+    lg_sim_shelf_dispose(&player->shelf);
 }
 
 static double beats_per_frame(const struct lg_sim_set *set) {
@@ -144,7 +145,7 @@ static void begin_take(struct lg_sim_player *player, struct lg_sim_set *set,
     take->name = lg_xstrdup(lg_arena_printf(&arena, "%u-Audio", player->num_takes));
     lg_arena_dispose(&arena);
     open_file(player, set, take);
-    take->sound = take->hears_output ? lg_sim_sound_new(set) : NULL;
+    take->sound = take->hears_output ? lg_sim_sound_new(set, &player->shelf) : NULL;
     take->next = track->takes;
     track->takes = take;
     begin_due(set, take);

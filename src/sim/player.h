@@ -14,6 +14,7 @@ struct lg_sim_player {
     int64_t owed;                  /* time that is no whole frame yet: 1/rate ns */
     unsigned num_takes;
     char *last_path; /* of the take before */
+    struct lg_sim_shelf shelf;
 };
 
 void lg_sim_player_dispose(struct lg_sim_player *player);

@@ -5,12 +5,11 @@
 #include <string.h>
 
 #include "sim/fader.h"
-#include "sim/music.h"
 
 /* What belongs to a track: tracks move, their numbers stay. */
 struct strip {
-    struct lg_sim_music *music;   /* NULL: it plays nothing */
-    struct lg_sim_memory *memory; /* one per device */
+    const struct lg_sim_music *music; /* NULL: it plays nothing */
+    struct lg_sim_memory *memory;     /* one per device */
 };
 
 struct lg_sim_sound {
@@ -27,34 +26,31 @@ struct moment {
 };
 
 static void prepare(struct lg_sim_sound *sound, const struct lg_sim_set *set,
-                    const struct lg_sim_track *track) {
+                    const struct lg_sim_track *track, struct lg_sim_shelf *shelf) {
     if (track->number == 0)
         return;
     struct strip *strip = &sound->strips[track->number];
     strip->memory = lg_xcalloc(track->num_devices, sizeof *strip->memory);
-    if (track->programme != NULL && lg_sim_music_new(track->programme, set->rate_hz,
-                                                     (double)set->tempo, &strip->music, NULL) != 0)
-        strip->music = NULL;
+    if (track->programme != NULL)
+        strip->music = lg_sim_shelf_get(shelf, track->programme, set->rate_hz, (double)set->tempo);
 }
 
-struct lg_sim_sound *lg_sim_sound_new(const struct lg_sim_set *set) {
+struct lg_sim_sound *lg_sim_sound_new(const struct lg_sim_set *set, struct lg_sim_shelf *shelf) {
     struct lg_sim_sound *sound = lg_xcalloc(1, sizeof *sound);
     sound->rate_hz = set->rate_hz;
     sound->num_strips = set->num_numbers + 1;
     sound->strips = lg_xcalloc(sound->num_strips, sizeof *sound->strips);
     for (size_t i = 0; i < set->num_tracks; i++)
-        prepare(sound, set, &set->tracks[i]);
-    prepare(sound, set, &set->master);
+        prepare(sound, set, &set->tracks[i], shelf);
+    prepare(sound, set, &set->master, shelf);
     return sound;
 }
 
 void lg_sim_sound_free(struct lg_sim_sound *sound) {
     if (sound == NULL)
         return;
-    for (size_t i = 0; i < sound->num_strips; i++) {
-        lg_sim_music_free(sound->strips[i].music);
+    for (size_t i = 0; i < sound->num_strips; i++)
         free(sound->strips[i].memory);
-    }
     free(sound->strips);
     free(sound);
 }

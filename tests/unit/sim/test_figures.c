@@ -60,11 +60,11 @@ static void put(struct lg_sim_track *track, const struct change *change) {
     fail_msg("the set has no %s / %s", change->device, change->param);
 }
 
-static void record(const struct lg_sim_set *set, const char *path) {
+static void record(const struct lg_sim_set *set, struct lg_sim_shelf *shelf, const char *path) {
     const struct lg_wav_form form = {set->rate_hz, 2, LG_PCM_INT24};
     struct lg_sim_take take = {.is_recording = true, .hears_output = true};
     int64_t frames = llround(BEATS * 60 / (double)set->tempo * set->rate_hz);
-    struct lg_sim_sound *sound = lg_sim_sound_new(set);
+    struct lg_sim_sound *sound = lg_sim_sound_new(set, shelf);
     assert_int_equal(lg_wav_new(path, &form, &take.wav, NULL), 0);
     for (int64_t at = 0; at < frames; at += LG_SIM_BLOCK) {
         int64_t left = frames - at;
@@ -79,6 +79,7 @@ static void record(const struct lg_sim_set *set, const char *path) {
 static void measure(void **state, const struct change *changes, struct lg_measures *out) {
     static const struct lg_measure_options options = {.skip = LG_MEASURE_STATS};
     struct lg_arena arena = {0};
+    struct lg_sim_shelf shelf = {0};
     struct lg_sim_set set;
     struct lg_err err = {0};
     char path[2 * SCRATCH_MAX];
@@ -91,9 +92,10 @@ static void measure(void **state, const struct change *changes, struct lg_measur
         put(premaster, &common[i]);
     for (size_t i = 0; i < CHANGES_MAX && (changes[i].device != NULL || changes[i].value != 0); i++)
         put(premaster, &changes[i]);
-    record(&set, path);
+    record(&set, &shelf, path);
     if (lg_measure_file_with(path, &options, NULL, out, &err) < 0)
         fail_msg("%s", err.text);
+    lg_sim_shelf_dispose(&shelf);
     lg_arena_dispose(&arena);
 }
 
