@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "audio/stats.h"
+#include "base/fs.h"
 #include "live/scan.h"
 
 /* What is known of each regular track before anything is done. */
@@ -145,6 +146,8 @@ static int print_one(const struct work *work, struct lg_solo_stem *stem, struct 
     struct lg_print_order print = *order->print;
     print.file =
         lg_arena_printf(print.arena, "%s/%s_%s.wav", order->folder, order->song, stem->role);
+    if (!print.outlet.may_overwrite && lg_fs_is_file(print.file))
+        return lg_err_set(err, LG_ERR_WRITE, "'%s' is there already: move it away", print.file);
     print.id = stem->role;
     print.may_be_silent = stem != &work->out->mix;
     if (lg_render(order->mode, &print, &stem->print, err) < 0)

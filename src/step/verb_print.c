@@ -1,10 +1,7 @@
-#include <math.h>
-
 #include "base/fs.h"
-#include "base/number.h"
-#include "conf/unit.h"
 #include "render/render.h"
 #include "step/file.h"
+#include "step/length.h"
 #include "step/verbs.h"
 
 struct print_params {
@@ -15,8 +12,6 @@ struct print_params {
     const struct lg_node *with;
     bool overwrite;
 };
-
-enum { LENGTH_MAX_S = 3600, LENGTH_MAX_BEATS = 10000 };
 
 static const struct lg_field fields[] = {
     {.name = "length",
@@ -57,40 +52,12 @@ static const struct lg_field fields[] = {
      .help = "a file that is there already may be written over"},
 };
 
-static int read_length(const struct lg_node *node, struct lg_print_length *out,
-                       struct lg_err *err) {
-    static const char *const words[] = {"beats", "beat"};
-    struct lg_quantity quantity;
-    struct lg_view text = {0};
-    if (node->kind == LG_NODE_SCALAR)
-        text = lg_view_trim((struct lg_view){node->text, node->length});
-    for (size_t i = 0; i < LG_ARRAY_LEN(words); i++) {
-        double beats;
-        if (text.length > 0 && lg_ends_with(node->text, words[i]) &&
-            lg_number_read(lg_view_trim((struct lg_view){
-                               text.text, text.length - lg_view_of(words[i]).length}),
-                           &beats) &&
-            beats > 0 && beats <= LENGTH_MAX_BEATS) {
-            *out = (struct lg_print_length){.beats = beats};
-            return 0;
-        }
-    }
-    if (text.length > 0 && lg_quantity_read(text, &quantity) && quantity.dimension == LG_DIM_TIME &&
-        quantity.base > 0 && quantity.base <= LENGTH_MAX_S) {
-        *out = (struct lg_print_length){.seconds = quantity.base};
-        return 0;
-    }
-    char quote[LG_NODE_QUOTE_MAX];
-    return lg_node_err(node, err, "length: %s is neither beats (8 beats) nor a duration (4 s)",
-                       lg_node_quote(node, quote));
-}
-
 static int check(const void *untyped, struct lg_err *err) {
     const struct print_params *params = untyped;
     struct lg_print_length length;
     struct lg_arena arena = {0};
     const void *own;
-    int status = params->length == NULL ? 0 : read_length(params->length, &length, err);
+    int status = params->length == NULL ? 0 : lg_step_length_read(params->length, &length, err);
     /* The first mode may also be one that is not known before the run. */
     if (status == 0 && params->with != NULL && params->mode != 0)
         status = lg_render_read(lg_render_modes[params->mode], params->with, &arena, &own, err);
@@ -140,7 +107,7 @@ static int run(struct lg_step_ctx *ctx, const void *untyped, struct lg_value **r
     struct lg_print print;
     char *file;
     order.outlet = (struct lg_outlet){ctx->paths->project, false, params->overwrite};
-    if (read_length(params->length, &order.length, err) < 0 ||
+    if (lg_step_length_read(params->length, &order.length, err) < 0 ||
         lg_render_read(mode, params->with, ctx->arena, &order.params, err) < 0 ||
         (params->file[0] == '/' && lg_outlet_check(&order.outlet, params->file, err) < 0) ||
         lg_step_file_new(ctx, params->file, &file, err) < 0)

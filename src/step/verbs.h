@@ -15,6 +15,7 @@ extern const struct lg_verb lg_verb_knows;
 extern const struct lg_verb lg_verb_ping;
 extern const struct lg_verb lg_verb_plan_gain;
 extern const struct lg_verb lg_verb_print;
+extern const struct lg_verb lg_verb_print_stems;
 extern const struct lg_verb lg_verb_probe;
 extern const struct lg_verb lg_verb_probe_live;
 extern const struct lg_verb lg_verb_query;

@@ -19,6 +19,7 @@ struct studio {
     struct scratch *scratch;
     struct stand *stand;
     struct lg_journal *journal;
+    const char *song;
     struct lg_solo_stems stems;
     struct lg_err err;
 };
@@ -37,7 +38,7 @@ static void arrange(struct lg_sim_set *set, const void *how) {
 }
 
 static void studio_open(struct studio *studio, void **state, const struct scene *scene) {
-    *studio = (struct studio){.scratch = *state};
+    *studio = (struct studio){.scratch = *state, .song = "song"};
     const struct lg_sim_options options = {.recordings = studio->scratch->folder};
     studio->stand = stand_open("mastering", &options, arrange, scene);
     const struct lg_journal_options journal = {
@@ -63,7 +64,7 @@ static int print_stems(struct studio *studio, const int32_t *tracks, size_t num_
     const struct lg_solo_order order = {.mode = &lg_render_resample,
                                         .print = &print,
                                         .folder = studio->scratch->folder,
-                                        .song = "song",
+                                        .song = studio->song,
                                         .tracks = tracks,
                                         .num_tracks = num_tracks};
     return lg_solo_print(&order, &studio->stems, &studio->err);
@@ -88,6 +89,7 @@ static void stems__add_up_and_leave_solos_as_found(void **state) {
     for (size_t r = 0; r < LG_ARRAY_LEN(rows); r++) {
         struct studio studio;
         studio_open(&studio, state, &rows[r].scene);
+        studio.song = lg_arena_printf(&studio.stand->arena, "song %zu", r);
         struct lg_str was = stand_tell(studio.stand);
         if (print_stems(&studio, NULL, 0) != 0)
             fail_msg("%zu: %s", r, studio.err.text);
@@ -127,6 +129,9 @@ static void stems__of_some_tracks_lack_the_others(void **state) {
     assert_int_equal(print_stems(&studio, some, 2), 0);
     assert_int_equal(studio.stems.count, 2);
     assert_int_equal(studio.stems.check.num_findings, 1);
+    assert_int_equal(print_stems(&studio, some, 2), -1);
+    assert_non_null(strstr(studio.err.text, "song_MASTER.wav' is there already"));
+    studio.err = (struct lg_err){0};
     assert_int_equal(print_stems(&studio, none, 1), -1);
     assert_string_equal(studio.err.text, "there is no track #5: the set has 5");
     studio_close(&studio);
