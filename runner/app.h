@@ -21,12 +21,26 @@ struct lg_app {
     char **argv;
 };
 
+/* What the words of a command are, for completions. */
+enum lg_words {
+    LG_WORDS_NONE,
+    LG_WORDS_FILES,
+    LG_WORDS_FOLDERS,
+    LG_WORDS_GATES, /* their ids, and files */
+    LG_WORDS_COMMANDS,
+    LG_WORDS_TOPICS, /* what `explain` explains */
+    LG_WORDS_CHOICES /* those of the command */
+};
+
 struct lg_command {
     const char *name;
     const char *usage;                      /* "run [FILE|DIR|GATE...] [options]" */
     const char *help;                       /* one line */
     const char *more;                       /* further lines, may be NULL */
     const struct lg_option *const *options; /* NULL-terminated, without --help */
+    enum lg_words words;
+    const char *const *choices; /* of LG_WORDS_CHOICES, NULL-terminated */
+    bool is_bare; /* says what the program itself knows: neither project nor settings are read */
     /* Returns the exit code, or -1 with an error. */
     int (*run)(struct lg_app *app, const struct lg_args *args, struct lg_err *err);
 };
@@ -34,6 +48,8 @@ struct lg_command {
 /* The table, alphabetical, ended by NULL. */
 extern const struct lg_command *const lg_commands[];
 const struct lg_command *lg_command_find(const char *name);
+/* LG_ERR_USAGE, with a suggestion; returns -1. */
+int lg_command_unknown(const char *name, struct lg_err *err);
 
 /* One error for a person on stderr: place, text, the source line with a caret. Control bytes can't
  * act on the terminal. */
@@ -43,8 +59,6 @@ void lg_say(const char *format, ...) LG_PRINTF(1, 2);
 /* Text from outside (names of a Live set, of files, of gates) as one line that can't act on a
  * terminal, for stdout; it lives until the eighth next call. */
 const char *lg_shown(const char *text);
-/* The usage and the options of a command on stdout. */
-void lg_say_help(const struct lg_command *command);
 
 /* SIGINT, SIGTERM, SIGHUP set env->interrupt; the fifth ends the program at once.
  * SIGPIPE is ignored. */

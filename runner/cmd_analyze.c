@@ -311,5 +311,6 @@ const struct lg_command lg_cmd_analyze = {
         "judged,\n"
         "such as dialogue, is 20; a playback profile tells gain and judges nothing.\n",
     .options = options,
+    .words = LG_WORDS_FILES,
     .run = run,
 };

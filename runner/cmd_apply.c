@@ -37,5 +37,6 @@ const struct lg_command lg_cmd_apply = {
         "once more: one that was changed meanwhile is exit 30 too. The original's schema 1.0 is\n"
         "read, its delta_db being a native delta.\n",
     .options = options,
+    .words = LG_WORDS_FILES,
     .run = run,
 };

@@ -152,5 +152,6 @@ const struct lg_command lg_cmd_classify = {
             "Rules of your own: `rules:` in a taxonomy.yaml beside livegate.yaml; they come before "
             "ours.\n",
     .options = options,
+    .words = LG_WORDS_FILES,
     .run = run,
 };

@@ -2,14 +2,39 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "base/suggest.h"
 #include "runner/commands.h"
 #include "runner/exit_code.h"
+#include "runner/help.h"
+#include "step/operator.h"
 #include "step/step.h"
 #include "taxonomy/taxonomy.h"
 
-static const struct lg_option *const options[] = {NULL};
+static const struct lg_option option_list = {"--list", LG_OPTION_FLAG, NULL,
+                                             "all that can be explained, a word a line", NULL};
 
-static bool explain_exit(const char *word) {
+static const struct lg_option *const options[] = {&option_list, NULL};
+
+/* A kind of topic: its words, and what is said of one. */
+struct topics {
+    /* The word at an index, in the arena or static; NULL beyond the last. */
+    const char *(*word)(const struct lg_taxonomy *taxonomy, size_t index, struct lg_arena *arena);
+    /* False: none of ours. */
+    bool (*explain)(const struct lg_taxonomy *taxonomy, const char *word);
+};
+
+/* --- Exit codes --- */
+
+static const char *exit_word(const struct lg_taxonomy *taxonomy, size_t index,
+                             struct lg_arena *arena) {
+    LG_UNUSED(taxonomy);
+    size_t count;
+    const struct lg_exit_row *rows = lg_exit_rows(&count);
+    return index < count ? lg_arena_printf(arena, "%d", rows[index].code) : NULL;
+}
+
+static bool explain_exit(const struct lg_taxonomy *taxonomy, const char *word) {
+    LG_UNUSED(taxonomy);
     size_t count;
     const struct lg_exit_row *rows = lg_exit_rows(&count);
     int64_t code;
@@ -25,7 +50,33 @@ static bool explain_exit(const char *word) {
     return false;
 }
 
-static void print_rules(const struct lg_taxonomy *taxonomy, const struct lg_category *category) {
+/* --- The taxonomy --- */
+
+static void print_probes(const struct lg_probe *const *probes, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        printf("  looks by %s: %s\n", probes[i]->name, probes[i]->help);
+}
+
+static void print_fix(const struct lg_fix *fix) {
+    if (fix != NULL)
+        printf("  --fix safe may %s: %s\n", fix->name, fix->help);
+}
+
+static const char *category_word(const struct lg_taxonomy *taxonomy, size_t index,
+                                 struct lg_arena *arena) {
+    LG_UNUSED(arena);
+    const struct lg_category *categories = NULL;
+    size_t count = lg_taxonomy_categories(taxonomy, &categories);
+    if (index == count)
+        return lg_taxonomy_unclassified()->name;
+    return index < count ? categories[index].name : NULL;
+}
+
+static void print_category(const struct lg_taxonomy *taxonomy, const struct lg_category *category) {
+    printf("category %s\n  %s\n", category->label, category->help);
+    print_probes(category->probes, category->num_probes);
+    print_fix(category->fix);
+    puts("  its rules, first match over the whole table wins:");
     for (size_t i = 0; i < lg_taxonomy_count(taxonomy); i++) {
         const struct lg_rule *rule = lg_taxonomy_rule(taxonomy, i);
         if (rule->category == category)
@@ -36,32 +87,54 @@ static void print_rules(const struct lg_taxonomy *taxonomy, const struct lg_cate
 static bool explain_category(const struct lg_taxonomy *taxonomy, const char *word) {
     const struct lg_category *categories = NULL;
     size_t count = lg_taxonomy_categories(taxonomy, &categories);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i <= count; i++) {
+        const struct lg_category *category =
+            i < count ? &categories[i] : lg_taxonomy_unclassified();
         char number[LG_NUMBER_MAX];
-        lg_number_write(categories[i].number, number);
-        if (strcmp(word, categories[i].name) != 0 && strcmp(word, number) != 0 &&
-            strcmp(word, categories[i].label) != 0)
+        lg_number_write(category->number, number);
+        if (strcmp(word, category->name) != 0 && strcmp(word, category->label) != 0 &&
+            (category->number == 0 || strcmp(word, number) != 0))
             continue;
-        printf("category %s\n  %s\n  its rules, first match over the whole table wins:\n",
-               categories[i].label, categories[i].help);
-        print_rules(taxonomy, &categories[i]);
+        print_category(taxonomy, category);
         return true;
     }
     return false;
 }
 
+static const char *rule_word(const struct lg_taxonomy *taxonomy, size_t index,
+                             struct lg_arena *arena) {
+    LG_UNUSED(arena);
+    const struct lg_rule *rule = lg_taxonomy_rule(taxonomy, index);
+    return rule == NULL ? NULL : rule->id;
+}
+
 static bool explain_rule(const struct lg_taxonomy *taxonomy, const char *word) {
     for (size_t i = 0; i < lg_taxonomy_count(taxonomy); i++) {
         const struct lg_rule *rule = lg_taxonomy_rule(taxonomy, i);
+        struct lg_str todo = {0};
         if (strcmp(rule->id, word) != 0)
             continue;
-        printf("rule %s: texts that match %s are category %s\n  %s\n", rule->id,
-               rule->pattern == NULL ? "nothing (facts decide)" : rule->pattern,
-               rule->category->label, rule->category->help);
+        if (rule->kind == LG_RULE_ERROR)
+            printf("rule %s: texts that match %s are category %s\n  %s\n", rule->id,
+                   rule->pattern == NULL ? "nothing (facts decide)" : rule->pattern,
+                   rule->category->label, rule->category->help);
+        else
+            printf("rule %s: texts that match %s are no error: a %s\n", rule->id, rule->pattern,
+                   lg_rule_kind_name(rule->kind));
+        print_probes(rule->probes, rule->num_probes);
+        print_fix(lg_taxonomy_fix(rule));
+        if (rule->stop != NULL) {
+            lg_taxonomy_stop_text(rule->stop, NULL, &todo);
+            printf("  what a person is told:\n%s", lg_str_text(&todo));
+        }
+        printf("  from: %s\n", rule->source);
+        lg_str_dispose(&todo);
         return true;
     }
     return false;
 }
+
+/* --- Verbs and operators --- */
 
 static void print_field(const struct lg_field *field) {
     static const char *const types[LG_FIELD__COUNT] = {
@@ -83,7 +156,22 @@ static void print_field(const struct lg_field *field) {
     putchar('\n');
 }
 
-static bool explain_verb(const char *word) {
+static size_t count_verbs(void) {
+    size_t count = 0;
+    while (lg_verbs[count] != NULL)
+        count++;
+    return count;
+}
+
+static const char *verb_word(const struct lg_taxonomy *taxonomy, size_t index,
+                             struct lg_arena *arena) {
+    LG_UNUSED(taxonomy);
+    LG_UNUSED(arena);
+    return index < count_verbs() ? lg_verbs[index]->name : NULL;
+}
+
+static bool explain_verb(const struct lg_taxonomy *taxonomy, const char *word) {
+    LG_UNUSED(taxonomy);
     const struct lg_verb *verb = lg_verb_find(word);
     if (verb == NULL)
         return false;
@@ -95,7 +183,64 @@ static bool explain_verb(const char *word) {
     return true;
 }
 
-static void print_all(const struct lg_taxonomy *taxonomy) {
+static const char *operator_word(const struct lg_taxonomy *taxonomy, size_t index,
+                                 struct lg_arena *arena) {
+    LG_UNUSED(taxonomy);
+    LG_UNUSED(arena);
+    size_t count;
+    const struct lg_operator *operators = lg_operators(&count);
+    return index < count ? operators[index].name : NULL;
+}
+
+static bool explain_operator(const struct lg_taxonomy *taxonomy, const char *word) {
+    LG_UNUSED(taxonomy);
+    const struct lg_operator *op = lg_operator_find(word);
+    if (op == NULL)
+        return false;
+    printf("operator %s: %s\n  takes %s; a value that is missing, null, NaN or of another kind is "
+           "an error%s\n",
+           op->name, op->help, op->takes,
+           strcmp(op->name, "exists") == 0 ? " for the others alone" : "");
+    return true;
+}
+
+/* --- Commands --- */
+
+static const char *command_word(const struct lg_taxonomy *taxonomy, size_t index,
+                                struct lg_arena *arena) {
+    LG_UNUSED(taxonomy);
+    LG_UNUSED(arena);
+    size_t count = 0;
+    while (lg_commands[count] != NULL)
+        count++;
+    return index < count ? lg_commands[index]->name : NULL;
+}
+
+static bool explain_command(const struct lg_taxonomy *taxonomy, const char *word) {
+    LG_UNUSED(taxonomy);
+    const struct lg_command *command = lg_command_find(word);
+    if (command == NULL)
+        return false;
+    printf("command %s, ", word);
+    lg_help_command(command);
+    return true;
+}
+
+/* --- All of them --- */
+
+static const struct topics topics[] = {
+    {exit_word, explain_exit}, {category_word, explain_category}, {rule_word, explain_rule},
+    {verb_word, explain_verb}, {operator_word, explain_operator}, {command_word, explain_command},
+};
+
+static void print_words(const struct lg_taxonomy *taxonomy, struct lg_arena *arena) {
+    const char *word;
+    for (size_t i = 0; i < LG_ARRAY_LEN(topics); i++)
+        for (size_t k = 0; (word = topics[i].word(taxonomy, k, arena)) != NULL; k++)
+            puts(word);
+}
+
+static void print_overview(const struct lg_taxonomy *taxonomy, struct lg_arena *arena) {
     size_t count;
     const struct lg_exit_row *rows = lg_exit_rows(&count);
     puts("exit codes:");
@@ -108,7 +253,33 @@ static void print_all(const struct lg_taxonomy *taxonomy) {
         printf("  %s\n", categories[i].label);
     puts("verbs:");
     for (const struct lg_verb *const *verb = lg_verbs; *verb != NULL; verb++)
-        printf("  %-10s %s\n", (*verb)->name, (*verb)->help);
+        printf("  %-12s %s\n", (*verb)->name, (*verb)->help);
+    const struct lg_operator *operators = lg_operators(&count);
+    puts("operators:");
+    for (size_t i = 0; i < count; i++)
+        printf("  %-12s %s\n", operators[i].name, operators[i].help);
+    count = 0;
+    while (rule_word(taxonomy, count, arena) != NULL)
+        count++;
+    printf("and %zu rules and all commands: `livegate explain --list`\n", count);
+}
+
+static int unknown(const struct lg_taxonomy *taxonomy, const char *word, struct lg_arena *arena,
+                   struct lg_err *err) {
+    enum { MOST = 1024 };
+    const char **words = lg_arena_array(arena, MOST, sizeof *words);
+    size_t count = 0;
+    for (size_t i = 0; i < LG_ARRAY_LEN(topics); i++)
+        for (size_t k = 0; count < MOST && (words[count] = topics[i].word(taxonomy, k, arena)); k++)
+            count++;
+    const char *near = lg_suggest(word, words, count);
+    if (near != NULL)
+        return lg_err_set(err, LG_ERR_USAGE, "nothing is called '%s'; did you mean '%s'?", word,
+                          near);
+    return lg_err_set(err, LG_ERR_USAGE,
+                      "'%s' is no exit code, error category, rule, verb, operator or command; "
+                      "`livegate explain --list` lists them",
+                      word);
 }
 
 static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
@@ -116,20 +287,17 @@ static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *er
     if (lg_taxonomy_load(&app->paths, NULL, &taxonomy, err) != 0)
         return -1;
     int result = LG_EXIT_OK;
-    if (args->num_words == 0)
-        print_all(taxonomy);
+    if (lg_args_has(args, option_list.name))
+        print_words(taxonomy, &app->arena);
+    else if (args->num_words == 0)
+        print_overview(taxonomy, &app->arena);
     for (size_t i = 0; i < args->num_words && result == LG_EXIT_OK; i++) {
-        /* A number may be both an exit code and a category: both are told. */
-        bool found = explain_exit(args->words[i]);
-        found = explain_category(taxonomy, args->words[i]) || found;
-        found = explain_rule(taxonomy, args->words[i]) || found;
-        found = explain_verb(args->words[i]) || found;
-        if (!found)
-            result =
-                lg_err_set(err, LG_ERR_USAGE,
-                           "'%s' is no exit code, error category, rule or verb; `livegate explain` "
-                           "lists them",
-                           args->words[i]);
+        /* A word may be of several kinds, such as 5 or `ping`: all are told. */
+        bool is_known = false;
+        for (size_t k = 0; k < LG_ARRAY_LEN(topics); k++)
+            is_known = topics[k].explain(taxonomy, args->words[i]) || is_known;
+        if (!is_known)
+            result = unknown(taxonomy, args->words[i], &app->arena, err);
     }
     lg_taxonomy_free(taxonomy);
     return result;
@@ -137,8 +305,10 @@ static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *er
 
 const struct lg_command lg_cmd_explain = {
     .name = "explain",
-    .usage = "explain [CODE|CATEGORY|RULE|VERB...]",
-    .help = "says what an exit code, an error category, a rule or a verb means",
+    .usage = "explain [CODE|CATEGORY|RULE|VERB|OPERATOR|COMMAND...] | --list",
+    .help = "says what an exit code, an error category, a rule, a verb, an operator or a command "
+            "means",
     .options = options,
+    .words = LG_WORDS_TOPICS,
     .run = run,
 };

@@ -247,5 +247,6 @@ const struct lg_command lg_cmd_fixture = {
         "promote copies a run's recording to fixtures/recordings/NAME; not under CI, and not that\n"
         "of a run that failed, unless asked.\n",
     .options = options,
+    .words = LG_WORDS_FOLDERS,
     .run = run,
 };

@@ -33,5 +33,6 @@ const struct lg_command lg_cmd_list = {
     .usage = "list [FILE|DIR|GATE...] [--tag T] [--changed [REV]] [--when MOMENT]",
     .help = "the gates there are, with tags and needs",
     .options = options,
+    .words = LG_WORDS_GATES,
     .run = run,
 };

@@ -220,5 +220,6 @@ const struct lg_command lg_cmd_loop = {
         "not\n"
         "met after the last move: exit 1.\n",
     .options = options,
+    .words = LG_WORDS_FILES,
     .run = run,
 };

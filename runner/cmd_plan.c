@@ -19,5 +19,6 @@ const struct lg_command lg_cmd_plan = {
     .usage = "plan [FILE|DIR|GATE...] [--tag T] [--var K=V] [--changed [REV]] [--when MOMENT]",
     .help = "what would run, step by step or point by point, without touching anything",
     .options = options,
+    .words = LG_WORDS_GATES,
     .run = run,
 };

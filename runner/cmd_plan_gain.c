@@ -41,5 +41,6 @@ const struct lg_command lg_cmd_plan_gain = {
             "in\n"
             "the very set that it was made on.\n",
     .options = options,
+    .words = LG_WORDS_FILES,
     .run = run,
 };

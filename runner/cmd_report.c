@@ -159,5 +159,6 @@ const struct lg_command lg_cmd_report = {
     .more = "A run that is told again ends with 0 whatever it came to; of receipts that were cut\n"
             "off, all that was planned and never came is told as not run (5).\n",
     .options = options,
+    .words = LG_WORDS_FILES,
     .run = run,
 };

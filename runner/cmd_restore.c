@@ -139,5 +139,6 @@ const struct lg_command lg_cmd_restore = {
         "Writes only where the open set is the one that the run changed; else it lists what it\n"
         "would have done (exit 20). A value that was changed since stays as it is (exit 30).\n",
     .options = options,
+    .words = LG_WORDS_FILES,
     .run = run,
 };

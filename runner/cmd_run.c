@@ -429,5 +429,6 @@ const struct lg_command lg_cmd_run = {
         "Gates that a selected gate needs run before it. Reports lie under reports/out/<run>/;\n"
         "reports/out/latest points at the newest run.\n",
     .options = options,
+    .words = LG_WORDS_GATES,
     .run = run,
 };

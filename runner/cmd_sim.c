@@ -24,8 +24,8 @@ static const struct lg_option option_tick = {"--tick-ms", LG_OPTION_VALUE, "N",
 static const struct lg_option option_version = {"--live-version", LG_OPTION_VALUE, "N.N",
                                                 "Live's version (default: the set's)", NULL};
 static const struct lg_option option_dialect = {
-    "--dialect", LG_OPTION_VALUE, "NAME",
-    "stock, neg1000, neg1 or string: how the master is reached (default: the set's)", NULL};
+    "--dialect", LG_OPTION_VALUE, "stock|neg1000|neg1|string",
+    "how the master is reached (default: the set's)", NULL};
 static const struct lg_option option_max_dgram = {
     "--max-dgram", LG_OPTION_VALUE, "BYTES", "longest reply (default 65507, as Linux; macOS: 9216)",
     NULL};

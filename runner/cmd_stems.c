@@ -173,5 +173,6 @@ const struct lg_command lg_cmd_stems = {
             "read,\n"
             "or a MASTER stands alone.\n",
     .options = options,
+    .words = LG_WORDS_FILES,
     .run = run,
 };

@@ -7,11 +7,13 @@
 extern const struct lg_command lg_cmd_analyze;
 extern const struct lg_command lg_cmd_apply;
 extern const struct lg_command lg_cmd_classify;
+extern const struct lg_command lg_cmd_completion;
 extern const struct lg_command lg_cmd_conformance;
 extern const struct lg_command lg_cmd_doctor;
 extern const struct lg_command lg_cmd_explain;
 extern const struct lg_command lg_cmd_fixture;
 extern const struct lg_command lg_cmd_get;
+extern const struct lg_command lg_cmd_help;
 extern const struct lg_command lg_cmd_list;
 extern const struct lg_command lg_cmd_loop;
 extern const struct lg_command lg_cmd_ping;

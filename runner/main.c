@@ -2,35 +2,11 @@
 #include <string.h>
 
 #include "base/fault.h"
-#include "base/suggest.h"
 #include "runner/app.h"
 #include "runner/ask.h"
 #include "runner/exit_code.h"
 #include "runner/fixtures.h"
-
-static void print_usage(FILE *out) {
-    fputs("livegate: gates and experiments against Ableton Live, with verdicts read back and "
-          "named\n\n"
-          "usage: livegate COMMAND [options]      livegate COMMAND --help\n\n",
-          out);
-    for (const struct lg_command *const *at = lg_commands; *at != NULL; at++)
-        fprintf(out, "  %-12s %s\n", (*at)->name, (*at)->help);
-    fputs("\nlivegate --version prints the version; `livegate explain 20` says what an exit code "
-          "means.\n",
-          out);
-}
-
-static int unknown_command(const char *name, struct lg_err *err) {
-    const char *names[64];
-    size_t count = 0;
-    for (; lg_commands[count] != NULL && count < LG_ARRAY_LEN(names); count++)
-        names[count] = lg_commands[count]->name;
-    const char *near = lg_suggest(name, names, count);
-    if (near != NULL)
-        return lg_err_set(err, LG_ERR_USAGE, "unknown command '%s'; did you mean '%s'?", name,
-                          near);
-    return lg_err_set(err, LG_ERR_USAGE, "unknown command '%s'; `livegate help` lists them", name);
-}
+#include "runner/help.h"
 
 static bool asks_for_help(int argc, char **argv) {
     for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++) {
@@ -43,9 +19,11 @@ static bool asks_for_help(int argc, char **argv) {
 /* Everything a command may use, then the command itself; the words after its name are argv[2…]. */
 static int run_command(const struct lg_command *command, struct lg_app *app, struct lg_err *err) {
     struct lg_args args;
-    if (lg_args_parse(command->options, app->argc - 2, app->argv + 2, &app->arena, &args, err) !=
-            0 ||
-        lg_signals_catch(&app->env, err) != 0 ||
+    if (lg_args_parse(command->options, app->argc - 2, app->argv + 2, &app->arena, &args, err) != 0)
+        return -1;
+    if (command->is_bare)
+        return command->run(app, &args, err);
+    if (lg_signals_catch(&app->env, err) != 0 ||
         lg_paths_find(&app->arena, &app->env, app->argv[0], &app->paths, err) != 0 ||
         lg_settings_read(app->paths.settings, &app->arena, &app->settings, err) != 0)
         return -1;
@@ -55,25 +33,22 @@ static int run_command(const struct lg_command *command, struct lg_app *app, str
 static int dispatch(struct lg_app *app, struct lg_err *err) {
     const char *name = app->argc > 1 ? app->argv[1] : NULL;
     if (name == NULL) {
-        print_usage(stderr);
+        lg_help_usage(stderr);
         return LG_EXIT_USAGE;
     }
     if (strcmp(name, "--version") == 0) {
         puts("livegate " LIVEGATE_VERSION);
         return LG_EXIT_OK;
     }
-    bool is_help = strcmp(name, "help") == 0;
-    if ((is_help && app->argc == 2) || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
-        print_usage(stdout);
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
+        lg_help_usage(stdout);
         return LG_EXIT_OK;
     }
-    if (is_help)
-        name = app->argv[2];
     const struct lg_command *command = lg_command_find(name);
     if (command == NULL)
-        return unknown_command(name, err);
-    if (is_help || asks_for_help(app->argc - 2, app->argv + 2)) {
-        lg_say_help(command);
+        return lg_command_unknown(name, err);
+    if (asks_for_help(app->argc - 2, app->argv + 2)) {
+        lg_help_command(command);
         return LG_EXIT_OK;
     }
     return run_command(command, app, err);

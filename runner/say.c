@@ -80,24 +80,3 @@ void lg_say(const char *format, ...) {
     va_end(args);
     fprintf(stderr, "livegate: %s\n", lg_shown(text));
 }
-
-static const char *option_form(const struct lg_option *option, char *form, size_t size) {
-    if (option->kind == LG_OPTION_FLAG)
-        snprintf(form, size, "%s", option->name);
-    else if (option->kind == LG_OPTION_VALUE)
-        snprintf(form, size, "%s %s", option->name, option->value);
-    else
-        snprintf(form, size, "%s[=%s]", option->name, option->value);
-    return form;
-}
-
-void lg_say_help(const struct lg_command *command) {
-    char form[128];
-    printf("usage: livegate %s\n\n%s\n", command->usage, command->help);
-    if (command->more != NULL)
-        printf("\n%s", command->more);
-    if (command->options[0] != NULL)
-        puts("\noptions:");
-    for (const struct lg_option *const *at = command->options; *at != NULL; at++)
-        printf("  %-30s %s\n", option_form(*at, form, sizeof form), (*at)->help);
-}

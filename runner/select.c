@@ -27,9 +27,9 @@ const struct lg_option lg_option_changed = {
 const struct lg_option lg_option_seed = {
     "--seed", LG_OPTION_VALUE, "N",
     "seed for what is drawn at random (default 0; of a matrix, what it says)", NULL};
-const struct lg_option lg_option_when = {
-    "--when", LG_OPTION_VALUE, "MOMENT",
-    "what the sequence asks for at session-start, pull, commit, nightly or milestone", NULL};
+const struct lg_option lg_option_when = {"--when", LG_OPTION_VALUE,
+                                         "session-start|pull|commit|nightly|milestone",
+                                         "what the sequence asks for at that moment", NULL};
 const struct lg_option lg_option_tag = {
     "--tag", LG_OPTION_VALUE, "T", "only gates with this tag (may be repeated: any of them)", NULL};
 const struct lg_option lg_option_var = {"--var", LG_OPTION_VALUE, "K=V",

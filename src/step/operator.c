@@ -187,21 +187,31 @@ static enum lg_verdict judge_exists(struct lg_judging *j) {
 }
 
 static const struct lg_operator operators[] = {
-    {"contains", "something with ", SCALAR, "one value", judge_contains},
-    {"eq", "", ANY, "a value", judge_eq},
-    {"exists", "", KIND(BOOL), "true or false", judge_exists},
-    {"ge", "≥ ", NUMBER, "a number", judge_ge},
-    {"gt", "> ", NUMBER, "a number", judge_gt},
-    {"le", "≤ ", NUMBER, "a number", judge_le},
-    {"lt", "< ", NUMBER, "a number", judge_lt},
-    {"matches", "a match of ", KIND(STRING), "a pattern as text", judge_matches},
-    {"ne", "other than ", ANY, "a value", judge_ne},
-    {"near", "", NUMBER, "a map of value and tol, two numbers", judge_near},
-    {"one_of", "one of ", KIND(LIST), "a list", judge_one_of},
+    {"contains", "something with ", SCALAR, "one value", "the text, list or map holds it",
+     judge_contains},
+    {"eq", "", ANY, "a value", "the same value; a literal alone means this", judge_eq},
+    {"exists", "", KIND(BOOL), "true or false", "there is a value, or with false there is none",
+     judge_exists},
+    {"ge", "≥ ", NUMBER, "a number", "at least", judge_ge},
+    {"gt", "> ", NUMBER, "a number", "more than", judge_gt},
+    {"le", "≤ ", NUMBER, "a number", "at most", judge_le},
+    {"lt", "< ", NUMBER, "a number", "less than", judge_lt},
+    {"matches", "a match of ", KIND(STRING), "a pattern as text", "PCRE2 finds it in the text",
+     judge_matches},
+    {"ne", "other than ", ANY, "a value", "another value, of a kind that can be compared",
+     judge_ne},
+    {"near", "", NUMBER, "a map of value and tol, two numbers",
+     "no further from value than tol: {value: -14 LUFS, tol: 0.5 LU}", judge_near},
+    {"one_of", "one of ", KIND(LIST), "a list", "one of a list of values", judge_one_of},
 };
 
 static bool is_near(const struct lg_operator *op) {
     return op->judge == judge_near;
+}
+
+const struct lg_operator *lg_operators(size_t *count_out) {
+    *count_out = LG_ARRAY_LEN(operators);
+    return operators;
 }
 
 const struct lg_operator *lg_operator_find(const char *name) {

@@ -23,9 +23,12 @@ struct lg_operator {
     const char *words; /* what precedes the operand: "wanted <words>…" */
     unsigned kinds;    /* of values that the operand may be: 1u << LG_VALUE_… */
     const char *takes; /* the same in words: "a number" */
+    const char *help;  /* when it holds, in a few words */
     enum lg_verdict (*judge)(struct lg_judging *judging);
 };
 
+/* The table. */
+const struct lg_operator *lg_operators(size_t *count_out);
 /* NULL when there is none of that name. */
 const struct lg_operator *lg_operator_find(const char *name);
 /* LG_ERR_READ at the key's place, with a suggestion; returns -1. */
