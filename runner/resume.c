@@ -10,30 +10,10 @@ const struct lg_option lg_option_resume = {
     "--resume", LG_OPTION_VALUE, "RECEIPTS",
     "go on with a run of the same matrix: its finished points are not rendered again", NULL};
 
-/* Whether an event is an end of that suite; sets where the cursor stands. */
-static bool is_of_suite(struct lg_resume *resume, const char *suite, const struct lg_event *event) {
-    const struct lg_event_step *end = lg_event_end(event);
-    if (event->kind == LG_EVENT_GATE_END && strcmp(event->as.gate_end.gate, suite) == 0)
-        resume->is_behind = true;
-    return end != NULL && strcmp(end->gate, suite) == 0;
-}
-
 static int next(void *ctx, const char *suite, struct lg_arena *arena, struct lg_event *out,
                 struct lg_err *err) {
     struct lg_resume *resume = ctx;
-    int got = 1;
-    if (resume->suite == NULL || strcmp(resume->suite, suite) != 0) {
-        lg_receipts_cursor_rewind(&resume->cursor);
-        resume->suite = suite;
-        resume->is_behind = false;
-    }
-    while (got == 1 && !resume->is_behind) {
-        got = lg_receipts_cursor_next(&resume->cursor, arena, out, err);
-        if (got == 1 && is_of_suite(resume, suite, out))
-            return 1;
-        lg_arena_dispose(arena);
-    }
-    return got < 0 ? -1 : 0;
+    return lg_receipts_cursor_end(&resume->cursor, suite, arena, out, err);
 }
 
 static int differs(struct lg_err *err, const char *run, const char *what, const char *was,

@@ -13,8 +13,6 @@ struct lg_resume {
     struct lg_receipts_cursor cursor;
     struct lg_recorded recorded;
     const struct lg_value *resumes; /* for run_start: {run, path, head} */
-    const char *suite;              /* the one that the cursor stands in; NULL: none yet */
-    bool is_behind;                 /* its end */
 };
 
 /* Opens what --resume names, if it is given, and checks that tool, target and each matrix of the

@@ -137,7 +137,13 @@ void lg_journal_add_ours(struct lg_journal *journal, size_t entry, const struct 
     ours[0] = copy.args[0];
 }
 
+/* The new one is the last track: whatever of ours stood there, or behind it, is gone. */
 void lg_journal_add_track(struct lg_journal *journal, int32_t index) {
+    size_t kept = 0;
+    for (size_t i = 0; i < journal->num_tracks; i++)
+        if (journal->tracks[i].index < index)
+            journal->tracks[kept++] = journal->tracks[i];
+    journal->num_tracks = kept;
     journal->tracks =
         lg_xrealloc(journal->tracks, (journal->num_tracks + 1) * sizeof *journal->tracks);
     journal->tracks[journal->num_tracks++] = (struct lg_journal_track){.index = index};

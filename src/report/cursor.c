@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/json.h"
 #include "event/json.h"
@@ -34,6 +35,7 @@ void lg_receipts_cursor_dispose(struct lg_receipts_cursor *cursor) {
         fclose(cursor->file);
     lg_str_dispose(&cursor->line);
     free(cursor->path);
+    free(cursor->suite);
     *cursor = (struct lg_receipts_cursor){.file = NULL};
 }
 
@@ -53,7 +55,32 @@ int lg_receipts_cursor_next(struct lg_receipts_cursor *cursor, struct lg_arena *
     return 1;
 }
 
-void lg_receipts_cursor_rewind(struct lg_receipts_cursor *cursor) {
-    rewind(cursor->file);
+static bool is_of_suite(struct lg_receipts_cursor *cursor, const struct lg_event *event) {
+    const struct lg_event_step *end = lg_event_end(event);
+    if (event->kind == LG_EVENT_GATE_END && strcmp(event->as.gate_end.gate, cursor->suite) == 0)
+        cursor->is_behind = true;
+    return end != NULL && strcmp(end->gate, cursor->suite) == 0;
+}
+
+static void begin_suite(struct lg_receipts_cursor *cursor, const char *suite) {
+    if (cursor->suite != NULL && strcmp(cursor->suite, suite) == 0)
+        return;
+    free(cursor->suite);
+    cursor->suite = lg_xstrdup(suite);
+    cursor->is_behind = false;
     cursor->number = 0;
+    rewind(cursor->file);
+}
+
+int lg_receipts_cursor_end(struct lg_receipts_cursor *cursor, const char *suite,
+                           struct lg_arena *arena, struct lg_event *out, struct lg_err *err) {
+    int got = 1;
+    begin_suite(cursor, suite);
+    while (got == 1 && !cursor->is_behind) {
+        got = lg_receipts_cursor_next(cursor, arena, out, err);
+        if (got == 1 && is_of_suite(cursor, out))
+            return 1;
+        lg_arena_dispose(arena);
+    }
+    return got < 0 ? -1 : 0;
 }

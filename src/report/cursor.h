@@ -18,6 +18,8 @@ struct lg_receipts_cursor {
     struct lg_str line;
     size_t number; /* of the last line, from 1 */
     char *path;
+    char *suite;    /* whose ends are asked for; NULL: none yet */
+    bool is_behind; /* its end */
 };
 
 int lg_receipts_cursor_open(struct lg_receipts_cursor *cursor, const char *path,
@@ -26,7 +28,10 @@ void lg_receipts_cursor_dispose(struct lg_receipts_cursor *cursor);
 /* The next event, in `arena`: 1; 0: there is no further whole line; -1 LG_ERR_READ. */
 int lg_receipts_cursor_next(struct lg_receipts_cursor *cursor, struct lg_arena *arena,
                             struct lg_event *out, struct lg_err *err) LG_MUST_CHECK;
-/* Back to the first line. */
-void lg_receipts_cursor_rewind(struct lg_receipts_cursor *cursor);
+/* The next end of a step or point of that gate or matrix, likewise: 1; 0: there is none further.
+ * Another name begins from the first line. */
+int lg_receipts_cursor_end(struct lg_receipts_cursor *cursor, const char *suite,
+                           struct lg_arena *arena, struct lg_event *out,
+                           struct lg_err *err) LG_MUST_CHECK;
 
 #endif

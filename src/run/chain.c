@@ -133,14 +133,33 @@ static bool is_as_found(const struct lg_chain *chain, size_t param) {
     return lg_spot_same(&chain->now[param].value, &chain->found[param].value);
 }
 
+/* A value that did not take is not left to the run's end. */
+static void put_back(const struct lg_chain *chain, const struct lg_step_ctx *ctx, size_t param,
+                     struct lg_err *err) {
+    struct lg_recovery recovery = {.live = ctx->live,
+                                   .journal = ctx->journal,
+                                   .spot = &chain->places[param].spot,
+                                   .found = &chain->found[param],
+                                   .deadline_ns = ctx->deadline_ns,
+                                   .arena = ctx->arena};
+    struct lg_err why = {0};
+    if (lg_recover(&recovery, &why) < 0) {
+        struct lg_err before = *err;
+        *err = (struct lg_err){0};
+        lg_err_set(err, LG_ERR_WRITE, "%s; %s", before.text, why.text);
+    }
+}
+
 /* What is tried is tried from there, and no louder than that. */
 static int put_as_found(struct lg_chain *chain, const struct lg_step_ctx *ctx, size_t param,
                         struct lg_err *err) {
     if (chain->is_known && is_as_found(chain, param))
         return 0;
     if (lg_spot_write(ctx->live, ctx->journal, &chain->places[param].spot,
-                      chain->found[param].value, ctx->deadline_ns, ctx->arena, NULL, err) < 0)
+                      chain->found[param].value, ctx->deadline_ns, ctx->arena, NULL, err) < 0) {
+        put_back(chain, ctx, param, err);
         return -1;
+    }
     chain->now[param] = chain->found[param];
     return 0;
 }
@@ -265,23 +284,6 @@ static int check_shown(const struct lg_chain *chain, size_t param, const struct 
                           "%s: it shows %s, which is louder than what was found, %s", label,
                           got->shown, found);
     return 0;
-}
-
-/* A value that did not take is not left to the run's end. */
-static void put_back(const struct lg_chain *chain, const struct lg_step_ctx *ctx, size_t param,
-                     struct lg_err *err) {
-    struct lg_recovery recovery = {.live = ctx->live,
-                                   .journal = ctx->journal,
-                                   .spot = &chain->places[param].spot,
-                                   .found = &chain->found[param],
-                                   .deadline_ns = ctx->deadline_ns,
-                                   .arena = ctx->arena};
-    struct lg_err why = {0};
-    if (lg_recover(&recovery, &why) < 0) {
-        struct lg_err before = *err;
-        *err = (struct lg_err){0};
-        lg_err_set(err, LG_ERR_WRITE, "%s; %s", before.text, why.text);
-    }
 }
 
 /* Some of the parameters, by their indices. */

@@ -1,0 +1,271 @@
+/* What becomes of a matrix against the simulated Live: what is set, in which order, what is told,
+ * and that nothing of it stays. */
+#include "joint/sweep.h"
+
+/* --- going well ----------------------------------------------------------------------------- */
+
+static void matrix__tells_each_point_and_restores(void **state) {
+    struct sweep *sweep = *state;
+    int code = sweep_run(sweep, SWEEP_PLAIN,
+                         SWEEP_HEAD SWEEP_CHAIN "allow_louder: true\n"
+                                                "axes: {util.gain: [-6 dB, 0 dB, 3 dB]}\n"
+                                                "constants: {lim.ceiling: -1 dB}\n"
+                                                "targets: {sample_peak_dbfs: {le: -20}}\n",
+                         "run");
+    sweep_wants(sweep, "@preflight passed\n"
+                       "util.gain=-6dB passed hit\n"
+                       "@floor passed\n"
+                       "@as-found passed\n"
+                       "util.gain=0dB passed miss\n"
+                       "util.gain=3dB passed miss\n"
+                       "@effects passed\n"
+                       "@targets passed\n");
+    assert_int_equal(code, 0);
+    sweep_is_restored(sweep);
+}
+
+static void matrix__stops_at_the_first_hit(void **state) {
+    struct sweep *sweep = *state;
+    int code = sweep_run(sweep, SWEEP_PLAIN,
+                         SWEEP_HEAD SWEEP_CHAIN "axes: {util.gain: [-3 dB, -6 dB, -9 dB]}\n"
+                                                "targets: {sample_peak_dbfs: {le: -23}}\n"
+                                                "stop: first_hit\n",
+                         "run");
+    sweep_wants(sweep, "@preflight passed\n"
+                       "util.gain=-3dB passed miss\n"
+                       "@floor passed\n"
+                       "util.gain=-6dB passed miss\n"
+                       "util.gain=-9dB passed hit\n"
+                       "@effects passed\n"
+                       "@targets passed\n");
+    assert_int_equal(code, 0);
+}
+
+static void matrix__without_a_hit_fails_unless_it_only_measures(void **state) {
+    struct sweep *sweep = *state;
+    static const char *const ends[] = {"", "on_miss: pass\n"};
+    for (int i = 0; i < 2; i++) {
+        char matrix[1024];
+        snprintf(matrix, sizeof matrix, "%s%s%s",
+                 SWEEP_HEAD SWEEP_CHAIN "axes: {util.gain: [-3 dB, -6 dB]}\n",
+                 "targets: {lufs_i: {near: {value: -3, tol: 0.5}}}\n", ends[i]);
+        int code = sweep_run(sweep, SWEEP_PLAIN, matrix, i == 0 ? "miss" : "pass");
+        assert_int_equal(code, i == 0 ? 1 : 0);
+    }
+}
+
+/* --- before anything is set ------------------------------------------------------------------ */
+
+/* Was anything written to Live? */
+static bool has_written(const struct sweep *sweep) {
+    return lg_fs_is_file(scratch_path(sweep->scratch, "run/journal.jsonl"));
+}
+
+static void matrix__preflight_refuses_another_chain(void **state) {
+    static const struct {
+        const char *set, *matrix, *message;
+    } rows[] = {
+        {SWEEP_SET("", "1", SWEEP_UTILITY SWEEP_LIMITER("1")), "",
+         "fader of PREMASTER: wanted 0 dB, got 6 dB"},
+        {SWEEP_SET("", "0.85", SWEEP_LIMITER("1") SWEEP_UTILITY), "",
+         "order of devices: wanted [\"util\", \"lim\"], got [\"lim\", \"util\"]"},
+        {SWEEP_SET("", "0.85", SWEEP_UTILITY SWEEP_LIMITER("0")), "",
+         "device Limiter: wanted \"on\", got \"off\""},
+    };
+    struct sweep *sweep = *state;
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        int code =
+            sweep_run(sweep, rows[i].set,
+                      SWEEP_MEASURE SWEEP_CHAIN "axes: {util.gain: [-3 dB, -6 dB]}\n", "run");
+        sweep_wants(sweep, "@preflight failed\n"
+                           "util.gain=-3dB blocked\n"
+                           "util.gain=-6dB blocked\n"
+                           "@effects blocked\n"
+                           "@targets blocked\n");
+        assert_int_equal(code, 1);
+        assert_false(has_written(sweep));
+        assert_int_equal(remove(scratch_path(sweep->scratch, "run/receipts.jsonl")), 0);
+    }
+}
+
+static void matrix__refuses_values_out_of_range_point_by_point(void **state) {
+    struct sweep *sweep = *state;
+    static const char matrix[] = SWEEP_MEASURE SWEEP_USED "allow_louder: true\n"
+                                                          "axes: {lim.gain: [3 dB, 28 dB, 6 dB]}\n";
+    assert_int_equal(sweep_run(sweep, SWEEP_PLAIN, matrix, "refused"), 30);
+    sweep_wants(sweep, "@preflight passed\n"
+                       "lim.gain=3dB passed measured\n"
+                       "@floor passed\n"
+                       "lim.gain=28dB error in set\n"
+                       "lim.gain=6dB passed measured\n"
+                       "@effects passed\n"
+                       "@targets passed\n");
+    sweep_is_restored(sweep);
+    sweep->options.clamp = true;
+    assert_int_equal(sweep_run(sweep, SWEEP_PLAIN, matrix, "clamped"), 0);
+    sweep_is_restored(sweep);
+}
+
+static void matrix__ends_with_the_first_error_if_told(void **state) {
+    struct sweep *sweep = *state;
+    int code = sweep_run(sweep, SWEEP_PLAIN,
+                         SWEEP_MEASURE SWEEP_USED "allow_louder: true\non_error: stop\n"
+                                                  "axes: {lim.gain: [28 dB, 3 dB]}\n",
+                         "run");
+    sweep_wants(sweep, "@preflight passed\n"
+                       "lim.gain=28dB error in set\n"
+                       "lim.gain=3dB blocked\n"
+                       "@effects blocked\n"
+                       "@targets blocked\n");
+    assert_int_equal(code, 30);
+}
+
+static void matrix__goes_no_louder_than_found_unless_allowed(void **state) {
+    struct sweep *sweep = *state;
+    int code =
+        sweep_run(sweep, SWEEP_PLAIN,
+                  SWEEP_MEASURE SWEEP_USED "axes: {lim.gain: [-6 dB, -3 dB, 3 dB]}\n", "run");
+    sweep_wants(sweep, "@preflight passed\n"
+                       "lim.gain=-6dB passed measured\n"
+                       "@floor passed\n"
+                       "lim.gain=-3dB passed measured\n"
+                       "lim.gain=3dB error in set\n"
+                       "@effects passed\n"
+                       "@targets passed\n");
+    assert_int_equal(code, 30);
+    sweep_is_restored(sweep);
+}
+
+/* --- a script that misleads ------------------------------------------------------------------ */
+
+static void matrix__is_never_green_on_a_script_that_misleads(void **state) {
+    static const char *const sets[] = {
+        SWEEP_SET("faults: {deaf: PREMASTER/Limiter/Gain}\n", "0.85",
+                  SWEEP_UTILITY SWEEP_LIMITER("1")),
+        SWEEP_SET("faults: {normalised: PREMASTER/Limiter/Gain}\n", "0.85",
+                  SWEEP_UTILITY SWEEP_LIMITER("1")),
+    };
+    struct sweep *sweep = *state;
+    for (size_t i = 0; i < LG_ARRAY_LEN(sets); i++) {
+        int code = sweep_run(sweep, sets[i],
+                             SWEEP_MEASURE SWEEP_USED
+                             "allow_louder: true\naxes: {lim.gain: [3 dB, 6 dB]}\n",
+                             i == 0 ? "deaf" : "normalised");
+        sweep_wants(sweep, "@preflight passed\n"
+                           "lim.gain=3dB error in set\n"
+                           "lim.gain=6dB error in set\n"
+                           "@effects passed\n"
+                           "@targets passed\n");
+        assert_int_equal(code, 30);
+        assert_int_equal(sweep->renders, 0);
+        sweep_is_restored(sweep);
+    }
+}
+
+static void matrix__settings_without_effect_fail(void **state) {
+    static const struct {
+        const char *set, *matrix, *heard;
+    } rows[] = {
+        /* What is recorded has nothing of what is set. */
+        {SWEEP_SET("faults: {dry_print: 1}\n", "0.85", SWEEP_UTILITY SWEEP_LIMITER("1")),
+         SWEEP_MEASURE SWEEP_USED "axes: {util.gain: [-3 dB, -6 dB]}\n",
+         "@preflight passed\n"
+         "util.gain=-3dB passed measured\n"
+         "@floor passed\n"
+         "util.gain=-6dB passed measured\n"
+         "@effects failed\n"
+         "@targets passed\n"},
+        /* A limiter that is off, and nobody looked. */
+        {SWEEP_SET("", "0.85", SWEEP_UTILITY SWEEP_LIMITER("0")),
+         SWEEP_MEASURE
+         "preflight: off\naxes: {lim.gain: [-3 dB, -6 dB]}\nconstants: {util.gain: 0}\n",
+         "@preflight passed\n"
+         "lim.gain=-3dB passed measured\n"
+         "@floor passed\n"
+         "lim.gain=-6dB passed measured\n"
+         "@effects failed\n"
+         "@targets passed\n"},
+        /* A hit at once that is no merit of the settings. */
+        {SWEEP_SET("faults: {dry_print: 1}\n", "0.85", SWEEP_UTILITY SWEEP_LIMITER("1")),
+         SWEEP_HEAD SWEEP_USED "axes: {util.gain: [-3 dB, -6 dB]}\nstop: first_hit\n"
+                               "targets: {sample_peak_dbfs: {le: -1}}\n",
+         "@preflight passed\n"
+         "util.gain=-3dB passed hit\n"
+         "@floor passed\n"
+         "@as-found failed\n"
+         "util.gain=-6dB stopped\n"
+         "@effects passed\n"
+         "@targets passed\n"},
+    };
+    struct sweep *sweep = *state;
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        char folder[8];
+        snprintf(folder, sizeof folder, "run%zu", i);
+        assert_int_equal(sweep_run(sweep, rows[i].set, rows[i].matrix, folder), 1);
+        sweep_wants(sweep, rows[i].heard);
+        sweep_is_restored(sweep);
+    }
+}
+
+static void matrix__a_print_that_is_none_is_told_and_the_next_point_comes(void **state) {
+    struct sweep *sweep = *state;
+    int code = sweep_run(sweep,
+                         SWEEP_SET("faults: {silent_print: {rate: 1, at_most: 1}}\n", "0.85",
+                                   SWEEP_UTILITY SWEEP_LIMITER("1")),
+                         SWEEP_MEASURE SWEEP_USED "axes: {util.gain: [-3 dB, -6 dB]}\n", "run");
+    sweep_wants(sweep, "@preflight passed\n"
+                       "util.gain=-3dB error in wait\n"
+                       "util.gain=-6dB passed measured\n"
+                       "@floor passed\n"
+                       "@effects passed\n"
+                       "@targets passed\n");
+    assert_int_equal(code, 20);
+    sweep_is_restored(sweep);
+}
+
+/* --- order ---------------------------------------------------------------------------------- */
+
+/* The values that were set, in the order in which they were sent. */
+static struct lg_str writes;
+
+static void note_write(struct stand *stand) {
+    const char *text = stand->writes[stand->num_writes - 1].text;
+    if (strstr(text, "set/parameter/value") != NULL)
+        lg_str_printf(&writes, "%s\n", text + strlen("/live/device/set/parameter/value "));
+}
+
+static void matrix__sets_reductions_first(void **state) {
+    struct sweep *sweep = *state;
+    /* Native values, so that nothing has to be tried out. */
+    static const char matrix[] = SWEEP_MEASURE SWEEP_USED
+        "allow_louder: true\n"
+        "runs: [{id: a, util.gain: 0.5, lim.gain: -12}, {id: b, util.gain: -0.5, "
+        "lim.gain: 12}, {id: c, util.gain: 0.25, lim.gain: -11}]\n";
+    lg_str_clear(&writes);
+    sweep_on_write = note_write;
+    int code = sweep_run(sweep, SWEEP_PLAIN, matrix, "run");
+    sweep_on_write = NULL;
+    assert_int_equal(code, 0);
+    assert_string_equal(lg_str_text(&writes), "1 1 1 -12\n1 0 1 0.5\n"
+                                              "1 0 1 -0.5\n1 1 1 12\n"
+                                              "1 1 1 -11\n1 0 1 0.25\n"
+                                              "1 0 1 0\n1 1 1 0\n");
+    lg_str_dispose(&writes);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        sweep_test(matrix__tells_each_point_and_restores),
+        sweep_test(matrix__stops_at_the_first_hit),
+        sweep_test(matrix__without_a_hit_fails_unless_it_only_measures),
+        sweep_test(matrix__preflight_refuses_another_chain),
+        sweep_test(matrix__refuses_values_out_of_range_point_by_point),
+        sweep_test(matrix__ends_with_the_first_error_if_told),
+        sweep_test(matrix__goes_no_louder_than_found_unless_allowed),
+        sweep_test(matrix__is_never_green_on_a_script_that_misleads),
+        sweep_test(matrix__settings_without_effect_fail),
+        sweep_test(matrix__a_print_that_is_none_is_told_and_the_next_point_comes),
+        sweep_test(matrix__sets_reductions_first),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
