@@ -17,12 +17,14 @@
 #include "report/receipts.h"
 #include "run/engine.h"
 
-#define SWEEP_UTILITY                                                                              \
+#define SWEEP_UTILITY_AT(gain)                                                                     \
     "      - name: Utility\n"                                                                      \
     "        class: StereoGain\n"                                                                  \
     "        parameters:\n"                                                                        \
     "          - {name: Device On, items: [Off, On], value: 1}\n"                                  \
-    "          - {name: Gain, min: -1, max: 1, display: {unit: dB, scale: 35, decimals: 1}}\n"
+    "          - {name: Gain, min: -1, max: 1, value: " gain                                       \
+    ", display: {unit: dB, scale: 35, decimals: 1}}\n"
+#define SWEEP_UTILITY SWEEP_UTILITY_AT("0")
 #define SWEEP_LIMITER(on)                                                                          \
     "      - name: Limiter\n"                                                                      \
     "        class: Limiter\n"                                                                     \
