@@ -45,11 +45,12 @@
          "    devices:\n" devices "master: {name: Main}\n"
 #define SWEEP_PLAIN SWEEP_SET("", "0.85", SWEEP_UTILITY SWEEP_LIMITER("1"))
 
-#define SWEEP_HEAD                                                                                 \
+#define SWEEP_HEAD SWEEP_OF("500ms")
+#define SWEEP_OF(length)                                                                           \
     "matrix: drive\n"                                                                              \
     "track: master\n"                                                                              \
     "devices: {util: Utility, lim: Limiter}\n"                                                     \
-    "export: {length: 500ms}\n"
+    "export: {length: " length "}\n"
 #define SWEEP_MEASURE SWEEP_HEAD "on_miss: pass\n"
 #define SWEEP_USED "preflight: {active: [util, lim]}\n"
 #define SWEEP_CHAIN "preflight: {order: [util, lim], last: lim, active: [util, lim]}\n"
@@ -76,7 +77,9 @@ struct sweep {
     size_t looks;        /* at real time: measuring begins, or goes on */
     /* SIGKILL: behind that event, with that datagram, at that look; 0: never. */
     size_t die_at_event, die_at_datagram, die_at_look;
+    size_t die_at_case; /* as die_at_event, behind that point */
     size_t events;
+    size_t sent_by_case[32], looks_by_case[32]; /* so far, by case */
 };
 
 static struct sweep *sweep_now;
@@ -95,6 +98,8 @@ static inline void sweep_hear(const struct lg_event *event) {
                   phase == NULL ? "" : " in ", phase == NULL ? "" : phase);
     if (point == NULL)
         return;
+    sweep->sent_by_case[sweep->cases] = sweep->sent;
+    sweep->looks_by_case[sweep->cases] = sweep->looks;
     sweep->cases++;
     sweep->renders += point->pcm_sha256 != NULL && point->recorded_by == NULL;
     if (sweep->cases == sweep->interrupt_at)
@@ -106,7 +111,8 @@ static inline int sweep_take(struct lg_sink *sink, const struct lg_event *event,
     LG_UNUSED(sink);
     LG_UNUSED(err);
     sweep_hear(event);
-    if (++sweep_now->events == sweep_now->die_at_event)
+    bool is_case = event->kind == LG_EVENT_CASE && sweep_now->cases == sweep_now->die_at_case;
+    if (++sweep_now->events == sweep_now->die_at_event || is_case)
         kill(getpid(), SIGKILL);
     return 0;
 }

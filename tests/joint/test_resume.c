@@ -4,10 +4,11 @@
 
 #define POINTS 10
 
+/* Short prints: it is their number that counts. */
 static const char matrix[] =
-    SWEEP_HEAD SWEEP_CHAIN "allow_louder: true\n"
-                           "axes: {util.gain: {from: -9 dB, to: 0 dB, step: 1 dB}}\n"
-                           "targets: {sample_peak_dbfs: {le: -20}}\n";
+    SWEEP_OF("100ms") SWEEP_CHAIN "allow_louder: true\n"
+                                  "axes: {util.gain: {from: -9 dB, to: 0 dB, step: 1 dB}}\n"
+                                  "targets: {sample_peak_dbfs: {le: -20}}\n";
 
 /* A JUnit file without what differs from run to run: times. */
 static char *junit_of(struct sweep *sweep, struct lg_arena *arena, const char *folder) {
@@ -49,7 +50,6 @@ static bool is_same_report(const char *a, const char *b) {
 struct undisturbed {
     struct lg_arena arena;
     const char *junit, *heard;
-    size_t events, sent, looks;
 };
 
 static struct undisturbed run_undisturbed(struct sweep *sweep) {
@@ -58,9 +58,6 @@ static struct undisturbed run_undisturbed(struct sweep *sweep) {
     assert_int_equal(sweep->renders, POINTS);
     whole.heard = lg_arena_strdup(&whole.arena, lg_str_text(&sweep->heard));
     whole.junit = junit_of(sweep, &whole.arena, "whole");
-    whole.events = sweep->events;
-    whole.sent = sweep->sent;
-    whole.looks = sweep->looks;
     return whole;
 }
 
@@ -76,75 +73,83 @@ static size_t count_cases(struct sweep *sweep, const char *folder) {
     return count;
 }
 
-/* Goes on with the run that was killed, and looks at what came of both. */
-static void check_resumed(struct sweep *sweep, struct undisturbed *whole, size_t number) {
-    char killed[16];
-    char resumed[16];
-    snprintf(killed, sizeof killed, "killed%zu", number);
-    snprintf(resumed, sizeof resumed, "again%zu", number);
+static void live_on(struct sweep *sweep) {
+    sweep->die_at_event = sweep->die_at_datagram = sweep->die_at_look = sweep->die_at_case = 0;
+}
+
+/* Goes on with the run in that folder to the end, and looks at what came of all of them. */
+static void check_resumed(struct sweep *sweep, struct undisturbed *whole, const char *killed) {
     size_t done = count_cases(sweep, killed);
     sweep_resume(sweep, killed, "nowhere");
-    sweep->die_at_event = sweep->die_at_datagram = sweep->die_at_look = 0;
-    int code = sweep_run(sweep, SWEEP_PLAIN, matrix, resumed);
-    sweep->options.recorded = NULL;
+    live_on(sweep);
+    int code = sweep_run(sweep, SWEEP_PLAIN, matrix, "end");
     if (code != 0)
         fail_msg("%s: exit %d, %s", killed, code, sweep->err.text);
     sweep_wants(sweep, whole->heard);
     assert_int_equal(sweep->cases, POINTS);
     assert_int_equal(sweep->renders, POINTS - done);
-    if (!is_same_report(junit_of(sweep, &whole->arena, resumed), whole->junit))
+    if (!is_same_report(junit_of(sweep, &whole->arena, "end"), whole->junit))
         fail_msg("%s: wanted\n%s\ngot\n%s", killed, whole->junit,
-                 junit_of(sweep, &whole->arena, resumed));
+                 junit_of(sweep, &whole->arena, "end"));
     sweep_is_restored(sweep);
 }
 
-static void kill_and_resume(struct sweep *sweep, struct undisturbed *whole, size_t *number) {
-    char killed[16];
-    snprintf(killed, sizeof killed, "killed%zu", ++*number);
-    assert_true(sweep_run_doomed(sweep, SWEEP_PLAIN, matrix, killed));
-    check_resumed(sweep, whole, *number);
+/* One more run in the chain, which is killed. */
+static void go_on_and_die(struct sweep *sweep, size_t number) {
+    char folder[32];
+    snprintf(folder, sizeof folder, "killed%zu", number - 1);
+    if (number > 1)
+        sweep_resume(sweep, folder, "nowhere");
+    snprintf(folder, sizeof folder, "killed%zu", number);
+    assert_true(sweep_run_doomed(sweep, SWEEP_PLAIN, matrix, folder));
 }
 
-/* With any event, which is any boundary: before, between and behind points. */
+/* Behind the first point, then on and behind the second, …: each run renders one. */
 static void resume__after_a_kill_at_each_boundary(void **state) {
     struct sweep *sweep = *state;
     struct undisturbed whole = run_undisturbed(sweep);
-    size_t number = 0;
-    for (size_t event = 3; event < whole.events; event += 5) {
-        sweep->die_at_event = event;
-        kill_and_resume(sweep, &whole, &number);
+    char folder[32];
+    for (size_t point = 1; point <= POINTS; point++) {
+        sweep->die_at_case = point;
+        go_on_and_die(sweep, point);
+        snprintf(folder, sizeof folder, "killed%zu", point);
+        assert_int_equal(count_cases(sweep, folder), point);
     }
+    check_resumed(sweep, &whole, folder);
     lg_arena_dispose(&whole.arena);
 }
 
-/* With a datagram: while setting, rendering, waiting. With a look at the clock: while measuring. */
+/* With a datagram: before the first point, while setting it, rendering, waiting. With a look at the
+ * clock: while measuring. Nothing of that point is told, and the next run renders it. */
 static void resume__after_a_kill_inside_a_phase(void **state) {
     struct sweep *sweep = *state;
     struct undisturbed whole = run_undisturbed(sweep);
+    const size_t parts = 9;
     size_t number = 0;
-    for (size_t part = 1; part < 12; part++) {
-        sweep->die_at_datagram = whole.sent * part / 12;
-        kill_and_resume(sweep, &whole, &number);
-        sweep->die_at_datagram = 0;
+    size_t sent = sweep->sent_by_case[0];
+    size_t looks = sweep->looks_by_case[0];
+    for (size_t part = 1; part < parts; part++) {
+        sweep->die_at_datagram = sent * part / parts;
+        go_on_and_die(sweep, ++number);
     }
-    for (size_t part = 1; part < 4; part++) {
-        sweep->die_at_look = whole.looks * part / 4;
-        kill_and_resume(sweep, &whole, &number);
+    live_on(sweep);
+    for (size_t part = 1; part <= 3; part++) {
+        sweep->die_at_look = looks * part / 3;
+        go_on_and_die(sweep, ++number);
     }
+    assert_int_equal(count_cases(sweep, "killed11"), 0);
+    check_resumed(sweep, &whole, "killed11");
     lg_arena_dispose(&whole.arena);
 }
 
-/* Killed, gone on with, killed again: the second receipts tell all that the first did. */
-static void resume__goes_on_with_what_was_gone_on_with(void **state) {
+/* While the first point is rendered once more. */
+static void resume__finds_the_noise_floor_again(void **state) {
     struct sweep *sweep = *state;
     struct undisturbed whole = run_undisturbed(sweep);
-    sweep->die_at_event = whole.events / 3;
-    assert_true(sweep_run_doomed(sweep, SWEEP_PLAIN, matrix, "killed0"));
-    size_t done = count_cases(sweep, "killed0");
-    sweep->die_at_event = whole.events * 2 / 3;
-    assert_true(sweep_run_doomed(sweep, SWEEP_PLAIN, matrix, "killed1"));
-    assert_true(count_cases(sweep, "killed1") > done);
-    check_resumed(sweep, &whole, 1);
+    sweep->die_at_datagram = sweep->sent_by_case[0] + 10;
+    go_on_and_die(sweep, 1);
+    assert_int_equal(count_cases(sweep, "killed1"), 1);
+    check_resumed(sweep, &whole, "killed1");
     lg_arena_dispose(&whole.arena);
 }
 
@@ -167,9 +172,9 @@ static void resume__goes_on_after_a_signal(void **state) {
 /* The same names, and another value where the chain was found. */
 static void resume__refuses_a_chain_that_was_found_otherwise(void **state) {
     struct sweep *sweep = *state;
-    sweep->die_at_event = 30;
+    sweep->die_at_case = 3;
     assert_true(sweep_run_doomed(sweep, SWEEP_PLAIN, matrix, "killed1"));
-    sweep->die_at_event = 0;
+    live_on(sweep);
     sweep_resume(sweep, "killed1", "nowhere");
     assert_int_equal(sweep_run(sweep,
                                SWEEP_SET("", "0.85", SWEEP_UTILITY_AT("0.25") SWEEP_LIMITER("1")),
@@ -183,7 +188,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         sweep_test(resume__after_a_kill_at_each_boundary),
         sweep_test(resume__after_a_kill_inside_a_phase),
-        sweep_test(resume__goes_on_with_what_was_gone_on_with),
+        sweep_test(resume__finds_the_noise_floor_again),
         sweep_test(resume__goes_on_after_a_signal),
         sweep_test(resume__refuses_a_chain_that_was_found_otherwise),
     };
