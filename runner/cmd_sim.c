@@ -201,6 +201,7 @@ static int serve(struct lg_app *app, const struct lg_args *args, const char *set
         lg_target_read_set(app, set_path, &set, err) != 0 || amend_set(app, args, set, err) != 0 ||
         make_folder(app, args, &sim_options.recordings, err) != 0)
         return -1;
+    sim_options.folder = app->env.tmpdir;
     struct lg_sim *sim = lg_sim_new(set, &sim_options);
     int result = lg_sim_serve(&app->env, sim, serve_options, err);
     say_counts(lg_sim_faults_of(sim));

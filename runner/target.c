@@ -238,7 +238,7 @@ static int open_sim(struct lg_app *app, const struct lg_target *target, struct l
                     struct lg_err *err) {
     struct lg_sim_set *set = NULL;
     struct lg_link *link = NULL;
-    struct lg_sim_options options = {.recordings = target->recordings};
+    struct lg_sim_options options = {.recordings = target->recordings, .folder = app->env.tmpdir};
     if (lg_target_read_set(app, target->set_path, &set, err) != 0 ||
         lg_sim_link_open(&app->env, lg_sim_new(set, &options), TICK_MS, &link, err) != 0)
         return -1;

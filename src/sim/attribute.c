@@ -1,19 +1,17 @@
-/* The properties of Live's Track, as Python's getattr and setattr see them. */
+/* The properties of Live's Track. Reading or writing one that a kind of track has not is a runtime
+ * error there. */
+#include <stdlib.h>
+
+#include "sim/clip.h"
 #include "sim/handlers.h"
 
-#include <stdlib.h>
-#include <string.h>
+static bool is_armable(const struct lg_sim_track *track) {
+    return track->kind == LG_SIM_AUDIO || track->kind == LG_SIM_MIDI;
+}
 
-/* A property of Live's Track. Reading or writing one that a kind of track has not is a runtime
- * error there. */
-struct attribute {
-    const char *name;
-    bool (*get)(struct lg_sim_call *call, const struct lg_sim_track *track,
-                struct lg_sim_value *out);
-    /* NULL: read-only. */
-    bool (*set)(struct lg_sim_call *call, struct lg_sim_track *track,
-                const struct lg_sim_value *value);
-};
+static bool is_regular(const struct lg_sim_track *track) {
+    return is_armable(track) || track->kind == LG_SIM_GROUP;
+}
 
 static bool has_none(struct lg_sim_call *call, const char *what) {
     lg_sim_raise(call, LG_SIM_RUNTIME_ERROR, "This track has no '%s' property!", what);
@@ -21,19 +19,38 @@ static bool has_none(struct lg_sim_call *call, const char *what) {
 }
 
 /* The texts about the main track are Live's own. */
-static bool is_not_main(struct lg_sim_call *call, const struct lg_sim_track *track,
-                        const char *what) {
-    if (track->kind != LG_SIM_MASTER)
+static bool but_main(struct lg_sim_call *call, const struct lg_sim_object *object,
+                     const struct lg_sim_property *property) {
+    if (object->track->kind != LG_SIM_MASTER)
         return true;
-    lg_sim_raise(call, LG_SIM_RUNTIME_ERROR, "Main track has no '%s' property!", what);
+    lg_sim_raise(call, LG_SIM_RUNTIME_ERROR, "Main track has no '%s' property!", property->name);
     return false;
 }
 
-static bool has_no_arm(struct lg_sim_call *call, const struct lg_sim_track *track) {
-    if (track->kind == LG_SIM_GROUP)
+static bool armable(struct lg_sim_call *call, const struct lg_sim_object *object,
+                    const struct lg_sim_property *property) {
+    LG_UNUSED(property);
+    if (is_armable(object->track))
+        return true;
+    if (object->track->kind == LG_SIM_GROUP)
         return has_none(call, "arm");
     lg_sim_raise(call, LG_SIM_RUNTIME_ERROR, "Master and Return Tracks have no 'Arm' state!");
     return false;
+}
+
+static bool with_input(struct lg_sim_call *call, const struct lg_sim_object *object,
+                       const struct lg_sim_property *property) {
+    return is_armable(object->track) || has_none(call, property->name);
+}
+
+static bool with_slots(struct lg_sim_call *call, const struct lg_sim_object *object,
+                       const struct lg_sim_property *property) {
+    return is_regular(object->track) || has_none(call, property->name);
+}
+
+static bool groups(struct lg_sim_call *call, const struct lg_sim_object *object,
+                   const struct lg_sim_property *property) {
+    return object->track->kind == LG_SIM_GROUP || has_none(call, property->name);
 }
 
 /* A switch of the mixer that only one track is to have. */
@@ -44,196 +61,76 @@ static void clear_all(struct lg_sim_set *set, size_t offset) {
         *(bool *)((char *)&set->returns[i].mixer + offset) = false;
 }
 
-static bool is_armable(const struct lg_sim_track *track) {
-    return track->kind == LG_SIM_AUDIO || track->kind == LG_SIM_MIDI;
-}
-
-static bool get_arm(struct lg_sim_call *call, const struct lg_sim_track *track,
-                    struct lg_sim_value *out) {
-    *out = lg_sim_bool(track->mixer.arm);
-    return is_armable(track) || has_no_arm(call, track);
-}
-
-static bool set_arm(struct lg_sim_call *call, struct lg_sim_track *track,
+static bool set_arm(struct lg_sim_call *call, const struct lg_sim_object *object,
                     const struct lg_sim_value *value) {
     int64_t on;
-    if (!is_armable(track))
-        return has_no_arm(call, track);
     if (!lg_sim_to_whole(call, value, &on))
         return false;
     if (on != 0 && call->set->song.exclusive_arm)
         clear_all(call->set, offsetof(struct lg_sim_mixer, arm));
-    track->mixer.arm = on != 0;
+    object->track->mixer.arm = on != 0;
     return true;
 }
 
-static bool get_mute(struct lg_sim_call *call, const struct lg_sim_track *track,
-                     struct lg_sim_value *out) {
-    *out = lg_sim_bool(track->mixer.mute);
-    return is_not_main(call, track, "mute");
-}
-
-static bool set_mute(struct lg_sim_call *call, struct lg_sim_track *track,
+static bool set_solo(struct lg_sim_call *call, const struct lg_sim_object *object,
                      const struct lg_sim_value *value) {
     int64_t on;
-    if (!is_not_main(call, track, "mute") || !lg_sim_to_whole(call, value, &on))
-        return false;
-    track->mixer.mute = on != 0;
-    return true;
-}
-
-static bool get_solo(struct lg_sim_call *call, const struct lg_sim_track *track,
-                     struct lg_sim_value *out) {
-    *out = lg_sim_bool(track->mixer.solo);
-    return is_not_main(call, track, "solo");
-}
-
-static bool set_solo(struct lg_sim_call *call, struct lg_sim_track *track,
-                     const struct lg_sim_value *value) {
-    int64_t on;
-    if (!is_not_main(call, track, "solo") || !lg_sim_to_whole(call, value, &on))
+    if (!lg_sim_to_whole(call, value, &on))
         return false;
     if (on != 0 && call->set->song.exclusive_solo)
         clear_all(call->set, offsetof(struct lg_sim_mixer, solo));
-    track->mixer.solo = on != 0;
+    object->track->mixer.solo = on != 0;
     return true;
 }
 
-static bool get_monitoring(struct lg_sim_call *call, const struct lg_sim_track *track,
+static bool get_monitoring(struct lg_sim_call *call, const struct lg_sim_object *object,
                            struct lg_sim_value *out) {
-    *out = lg_sim_int(track->monitoring);
-    return is_armable(track) || has_none(call, "current_monitoring_state");
+    LG_UNUSED(call);
+    *out = lg_sim_int(object->track->monitoring);
+    return true;
 }
 
-static bool set_monitoring(struct lg_sim_call *call, struct lg_sim_track *track,
+static bool set_monitoring(struct lg_sim_call *call, const struct lg_sim_object *object,
                            const struct lg_sim_value *value) {
     int64_t state;
-    if (!is_armable(track))
-        return has_none(call, "current_monitoring_state");
     if (!lg_sim_to_whole(call, value, &state))
         return false;
     if (state < LG_SIM_MONITOR_IN || state > LG_SIM_MONITOR_OFF) {
         lg_sim_raise(call, LG_SIM_RUNTIME_ERROR, "Invalid monitoring state");
         return false;
     }
-    track->monitoring = (enum lg_sim_monitoring)state;
+    object->track->monitoring = (enum lg_sim_monitoring)state;
     return true;
 }
 
-static bool get_fold_state(struct lg_sim_call *call, const struct lg_sim_track *track,
+static bool get_fold_state(struct lg_sim_call *call, const struct lg_sim_object *object,
                            struct lg_sim_value *out) {
-    *out = lg_sim_int(track->folded ? 1 : 0);
-    return track->kind == LG_SIM_GROUP || has_none(call, "fold_state");
+    LG_UNUSED(call);
+    *out = lg_sim_int(object->track->folded ? 1 : 0);
+    return true;
 }
 
-static bool set_fold_state(struct lg_sim_call *call, struct lg_sim_track *track,
+static bool set_fold_state(struct lg_sim_call *call, const struct lg_sim_object *object,
                            const struct lg_sim_value *value) {
     int64_t on;
-    if (track->kind != LG_SIM_GROUP)
-        return has_none(call, "fold_state");
     if (!lg_sim_to_whole(call, value, &on))
         return false;
-    track->folded = on != 0;
+    object->track->folded = on != 0;
     return true;
 }
 
-static bool get_name(struct lg_sim_call *call, const struct lg_sim_track *track,
+static bool get_name(struct lg_sim_call *call, const struct lg_sim_object *object,
                      struct lg_sim_value *out) {
-    LG_UNUSED(call);
-    *out = lg_sim_text(track->name);
+    *out = lg_sim_text(lg_arena_strdup(call->arena, object->track->name));
     return true;
 }
 
-static bool set_name(struct lg_sim_call *call, struct lg_sim_track *track,
+static bool set_name(struct lg_sim_call *call, const struct lg_sim_object *object,
                      const struct lg_sim_value *value) {
-    if (value->kind != LG_SIM_VALUE_TEXT) {
-        lg_sim_raise(call, LG_SIM_OTHER_ERROR,
-                     "Python argument types in\n    None.None(Track, %s)\ndid not match C++ "
-                     "signature:\n    None(TTrackHandle, TString)",
-                     lg_sim_type_name(value));
+    if (!lg_sim_to_words(call, value, "Track"))
         return false;
-    }
-    lg_sim_track_rename(track, value->as.text.text);
+    lg_sim_track_rename(object->track, value->as.text.text);
     return true;
-}
-
-static bool get_can_be_armed(struct lg_sim_call *call, const struct lg_sim_track *track,
-                             struct lg_sim_value *out) {
-    LG_UNUSED(call);
-    *out = lg_sim_bool(is_armable(track));
-    return true;
-}
-
-static bool get_has_audio_input(struct lg_sim_call *call, const struct lg_sim_track *track,
-                                struct lg_sim_value *out) {
-    LG_UNUSED(call);
-    *out = lg_sim_bool(track->kind != LG_SIM_MIDI);
-    return true;
-}
-
-static bool get_has_midi_input(struct lg_sim_call *call, const struct lg_sim_track *track,
-                               struct lg_sim_value *out) {
-    LG_UNUSED(call);
-    *out = lg_sim_bool(track->kind == LG_SIM_MIDI);
-    return true;
-}
-
-static bool get_is_foldable(struct lg_sim_call *call, const struct lg_sim_track *track,
-                            struct lg_sim_value *out) {
-    LG_UNUSED(call);
-    *out = lg_sim_bool(track->kind == LG_SIM_GROUP);
-    return true;
-}
-
-static bool get_mixer_device(struct lg_sim_call *call, const struct lg_sim_track *track,
-                             struct lg_sim_value *out) {
-    LG_UNUSED(call);
-    LG_UNUSED(track);
-    *out = lg_sim_object("MixerDevice");
-    return true;
-}
-
-static bool get_devices(struct lg_sim_call *call, const struct lg_sim_track *track,
-                        struct lg_sim_value *out) {
-    LG_UNUSED(call);
-    LG_UNUSED(track);
-    *out = lg_sim_object("Vector");
-    return true;
-}
-
-static const struct attribute attributes[] = {
-    {"arm", get_arm, set_arm},
-    {"can_be_armed", get_can_be_armed, NULL},
-    {"current_monitoring_state", get_monitoring, set_monitoring},
-    {"devices", get_devices, NULL},
-    {"fold_state", get_fold_state, set_fold_state},
-    {"has_audio_input", get_has_audio_input, NULL},
-    {"has_midi_input", get_has_midi_input, NULL},
-    {"is_foldable", get_is_foldable, NULL},
-    {"mixer_device", get_mixer_device, NULL},
-    {"mute", get_mute, set_mute},
-    {"name", get_name, set_name},
-    {"solo", get_solo, set_solo},
-};
-
-static const struct attribute *find_attribute(struct lg_sim_call *call, const char *name) {
-    for (size_t i = 0; i < LG_ARRAY_LEN(attributes); i++)
-        if (strcmp(attributes[i].name, name) == 0)
-            return &attributes[i];
-    lg_sim_raise(call, LG_SIM_ATTRIBUTE_ERROR, "'Track' object has no attribute '%s'", name);
-    return NULL;
-}
-
-bool lg_sim_track_attribute(struct lg_sim_call *call, const struct lg_sim_track *track,
-                            const char *name, struct lg_sim_value *out) {
-    const struct attribute *attribute = find_attribute(call, name);
-    return attribute != NULL && attribute->get(call, track, out);
-}
-
-bool lg_sim_track_set_attribute(struct lg_sim_call *call, struct lg_sim_track *track,
-                                const char *name, const struct lg_sim_value *value) {
-    const struct attribute *attribute = find_attribute(call, name);
-    return attribute != NULL && attribute->set(call, track, value);
 }
 
 void lg_sim_track_rename(struct lg_sim_track *track, const char *name) {
@@ -242,3 +139,113 @@ void lg_sim_track_rename(struct lg_sim_track *track, const char *name) {
     track->given_name = given;
     track->name = given;
 }
+
+static bool set_color(struct lg_sim_call *call, const struct lg_sim_object *object,
+                      const struct lg_sim_value *value) {
+    return lg_sim_to_color(call, value, &object->track->look);
+}
+
+static bool set_color_index(struct lg_sim_call *call, const struct lg_sim_object *object,
+                            const struct lg_sim_value *value) {
+    return lg_sim_to_color_index(call, value, &object->track->look);
+}
+
+static bool plays_midi(const struct lg_sim_track *track) {
+    if (track->kind != LG_SIM_MIDI)
+        return false;
+    for (size_t i = 0; i < track->num_devices; i++)
+        if (track->devices[i].type == LG_SIM_INSTRUMENT)
+            return false;
+    return true;
+}
+
+static const struct lg_sim_track *group_of(const struct lg_sim_call *call,
+                                           const struct lg_sim_track *track) {
+    for (size_t i = 0; track->group != 0 && i < call->set->num_tracks; i++)
+        if (call->set->tracks[i].number == track->group)
+            return &call->set->tracks[i];
+    return NULL;
+}
+
+/* All around it must be unfolded. */
+static bool is_visible(const struct lg_sim_call *call, const struct lg_sim_track *track) {
+    while ((track = group_of(call, track)) != NULL)
+        if (track->folded)
+            return false;
+    return true;
+}
+
+/* The script answers a track by its index. */
+static bool get_group_track(struct lg_sim_call *call, const struct lg_sim_object *object,
+                            struct lg_sim_value *out) {
+    const struct lg_sim_track *group = group_of(call, object->track);
+    *out = group == NULL ? (struct lg_sim_value){.kind = LG_SIM_VALUE_NONE}
+                         : lg_sim_int(group - call->set->tracks);
+    return true;
+}
+
+#define GETTER(name, value)                                                                        \
+    static bool get_##name(struct lg_sim_call *call, const struct lg_sim_object *object,           \
+                           struct lg_sim_value *out) {                                             \
+        LG_UNUSED(call);                                                                           \
+        const struct lg_sim_track *track = object->track;                                          \
+        LG_UNUSED(track);                                                                          \
+        *out = value;                                                                              \
+        return true;                                                                               \
+    }
+GETTER(can_be_armed, lg_sim_bool(is_armable(track)))
+GETTER(fired_slot_index, lg_sim_int(lg_sim_track_fired(track)))
+GETTER(playing_slot_index, lg_sim_int(lg_sim_track_playing(track)))
+GETTER(has_audio_input, lg_sim_bool(track->kind != LG_SIM_MIDI))
+GETTER(has_audio_output, lg_sim_bool(!plays_midi(track)))
+GETTER(has_midi_input, lg_sim_bool(track->kind == LG_SIM_MIDI))
+GETTER(has_midi_output, lg_sim_bool(plays_midi(track)))
+GETTER(is_foldable, lg_sim_bool(track->kind == LG_SIM_GROUP))
+GETTER(is_grouped, lg_sim_bool(track->group != 0))
+GETTER(is_visible, lg_sim_bool(is_visible(call, track)))
+/* Nothing is heard but what is recorded: the meters rest. */
+GETTER(meter, lg_sim_float(0))
+GETTER(mixer_device, lg_sim_object("MixerDevice"))
+GETTER(vector, lg_sim_object("Vector"))
+
+#define ROW(name, access, ...)                                                                     \
+    { name, access, .min = 0, .max = 0, __VA_ARGS__ }
+#define SWITCH_OF(field) .kept = LG_SIM_SWITCH, .offset = offsetof(struct lg_sim_track, field)
+#define WHOLE_OF(field) .kept = LG_SIM_WHOLE, .offset = offsetof(struct lg_sim_track, field)
+
+static const struct lg_sim_property properties[] = {
+    ROW("can_be_armed", LG_SIM_DEAF, .get = get_can_be_armed),
+    ROW("fired_slot_index", 0, .applies = with_slots, .get = get_fired_slot_index),
+    ROW("has_audio_input", 0, .get = get_has_audio_input),
+    ROW("has_audio_output", 0, .get = get_has_audio_output),
+    ROW("has_midi_input", 0, .get = get_has_midi_input),
+    ROW("has_midi_output", 0, .get = get_has_midi_output),
+    ROW("is_foldable", LG_SIM_DEAF, .get = get_is_foldable),
+    ROW("is_grouped", LG_SIM_DEAF, .get = get_is_grouped),
+    ROW("is_visible", LG_SIM_DEAF, .get = get_is_visible),
+    ROW("output_meter_level", 0, .get = get_meter),
+    ROW("output_meter_left", 0, .get = get_meter),
+    ROW("output_meter_right", 0, .get = get_meter),
+    ROW("playing_slot_index", 0, .applies = with_slots, .get = get_playing_slot_index),
+    ROW("arm", LG_SIM_WRITABLE, SWITCH_OF(mixer.arm), .applies = armable, .set = set_arm),
+    ROW("color", LG_SIM_WRITABLE, WHOLE_OF(look.color), .set = set_color),
+    ROW("color_index", LG_SIM_WRITABLE, WHOLE_OF(look.color_index), .set = set_color_index),
+    ROW("current_monitoring_state", LG_SIM_WRITABLE, .applies = with_input, .get = get_monitoring,
+        .set = set_monitoring),
+    ROW("fold_state", LG_SIM_WRITABLE | LG_SIM_DEAF, .applies = groups, .get = get_fold_state,
+        .set = set_fold_state),
+    ROW("mute", LG_SIM_WRITABLE, SWITCH_OF(mixer.mute), .applies = but_main),
+    ROW("solo", LG_SIM_WRITABLE, SWITCH_OF(mixer.solo), .applies = but_main, .set = set_solo),
+    ROW("name", LG_SIM_WRITABLE, .get = get_name, .set = set_name),
+    ROW("clip_slots", LG_SIM_UNLISTED, .get = get_vector),
+    ROW("devices", LG_SIM_UNLISTED, .get = get_vector),
+    ROW("group_track", LG_SIM_UNLISTED, .get = get_group_track),
+    ROW("mixer_device", LG_SIM_UNLISTED, .get = get_mixer_device),
+};
+
+const struct lg_sim_class lg_sim_track_class = {.name = "track",
+                                                .type = "Track",
+                                                .properties = properties,
+                                                .num_properties = LG_ARRAY_LEN(properties),
+                                                .reach = lg_sim_reach_track,
+                                                .sequence = "tuple"};

@@ -56,6 +56,26 @@ bool lg_sim_unpack(struct lg_sim_call *call, size_t count) {
     return call->count == count;
 }
 
+static bool refuse_args(struct lg_sim_call *call, const char *type, const char *method) {
+    struct lg_str types = {0};
+    for (size_t i = 0; i < call->count && types.length < 200; i++)
+        lg_str_printf(&types, ", %s", lg_sim_type_name(&call->args[i]));
+    lg_sim_raise(call, LG_SIM_OTHER_ERROR,
+                 "Python argument types in\n    %s.%s(%s%s)\ndid not match C++ signature:\n"
+                 "    %s(TPyHandle<A%s>)",
+                 type, method, type, lg_str_text(&types), method, type);
+    lg_str_dispose(&types);
+    return false;
+}
+
+bool lg_sim_takes(struct lg_sim_call *call, size_t most, const char *type, const char *method) {
+    return call->count <= most || refuse_args(call, type, method);
+}
+
+bool lg_sim_wants(struct lg_sim_call *call, size_t count, const char *type, const char *method) {
+    return call->count == count || refuse_args(call, type, method);
+}
+
 static void add_escaped(struct lg_str *out, unsigned char c, bool is_text) {
     static const char names[] = "\tt\nn\rr\\\\";
     for (const char *name = names; *name != '\0'; name += 2)
@@ -86,6 +106,42 @@ static const char *repr(struct lg_sim_call *call, const struct lg_sim_value *val
             add_escaped(&out, c, !is_bytes);
     }
     lg_str_add_char(&out, quote);
+    const char *copy = lg_arena_strdup(call->arena, lg_str_text(&out));
+    lg_str_dispose(&out);
+    return copy;
+}
+
+static const char *shown(struct lg_sim_call *call, const struct lg_sim_value *value) {
+    char number[LG_NUMBER_MAX];
+    switch (value->kind) {
+    case LG_SIM_VALUE_BOOL:
+        return value->as.boolean ? "True" : "False";
+    case LG_SIM_VALUE_INT:
+        return lg_arena_printf(call->arena, "%lld", (long long)value->as.integer);
+    case LG_SIM_VALUE_FLOAT:
+        lg_number_write(value->as.real, number);
+        return lg_arena_printf(call->arena, "%s%s", number,
+                               strpbrk(number, ".einf") == NULL ? ".0" : "");
+    case LG_SIM_VALUE_TEXT:
+    case LG_SIM_VALUE_BYTES:
+        return repr(call, value);
+    case LG_SIM_VALUE_NONE:
+    case LG_SIM_VALUE_MIDI:
+    case LG_SIM_VALUE_LIST:
+    case LG_SIM_VALUE_OBJECT:
+    case LG_SIM_VALUE__COUNT:
+        break;
+    }
+    return "None";
+}
+
+const char *lg_sim_repr_tuple(struct lg_sim_call *call, const struct lg_sim_value *values,
+                              size_t count) {
+    struct lg_str out = {0};
+    lg_str_add_char(&out, '(');
+    for (size_t i = 0; i < count; i++)
+        lg_str_printf(&out, "%s%s", i == 0 ? "" : ", ", shown(call, &values[i]));
+    lg_str_add(&out, count == 1 ? ",)" : ")");
     const char *copy = lg_arena_strdup(call->arena, lg_str_text(&out));
     lg_str_dispose(&out);
     return copy;
@@ -176,6 +232,54 @@ bool lg_sim_to_whole(struct lg_sim_call *call, const struct lg_sim_value *value,
         return lg_sim_to_int(call, value, out);
     refuse_type(call, value, "int");
     return false;
+}
+
+bool lg_sim_to_words(struct lg_sim_call *call, const struct lg_sim_value *value, const char *type) {
+    if (value->kind == LG_SIM_VALUE_TEXT)
+        return true;
+    lg_sim_raise(call, LG_SIM_OTHER_ERROR,
+                 "Python argument types in\n    None.None(%s, %s)\ndid not match C++ "
+                 "signature:\n    None(T%sHandle, TString)",
+                 type, lg_sim_type_name(value), type);
+    return false;
+}
+
+static bool to_within(struct lg_sim_call *call, const struct lg_sim_value *value, int64_t max,
+                      int64_t *out) {
+    if (!lg_sim_to_whole(call, value, out))
+        return false;
+    if (*out >= 0 && *out <= max)
+        return true;
+    lg_sim_raise(call, LG_SIM_RUNTIME_ERROR, "Invalid color");
+    return false;
+}
+
+bool lg_sim_to_color(struct lg_sim_call *call, const struct lg_sim_value *value,
+                     struct lg_sim_look *out) {
+    int64_t color;
+    if (!to_within(call, value, 0xffffff, &color))
+        return false;
+    lg_sim_look_set(out, color);
+    return true;
+}
+
+bool lg_sim_to_color_index(struct lg_sim_call *call, const struct lg_sim_value *value,
+                           struct lg_sim_look *out) {
+    int64_t index;
+    if (!to_within(call, value, LG_SIM_PALETTE__COUNT - 1, &index))
+        return false;
+    *out = (struct lg_sim_look){lg_sim_palette(index), index};
+    return true;
+}
+
+bool lg_sim_pick(struct lg_sim_call *call, const struct lg_sim_value *value, size_t count,
+                 size_t *out) {
+    if (value->kind != LG_SIM_VALUE_INT && value->kind != LG_SIM_VALUE_BOOL) {
+        lg_sim_raise(call, LG_SIM_OTHER_ERROR, "Invalid index type");
+        return false;
+    }
+    int64_t index = value->kind == LG_SIM_VALUE_INT ? value->as.integer : value->as.boolean;
+    return lg_sim_item(call, index, count, out);
 }
 
 bool lg_sim_item(struct lg_sim_call *call, int64_t index, size_t count, size_t *out) {

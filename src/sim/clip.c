@@ -1,6 +1,12 @@
-/* /live/clip_slot and /live/clip: what a slot holds, and firing it, by which clips are recorded. */
-#include "sim/handlers.h"
+#include "sim/clip.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "sim/player.h"
+
+static const struct lg_sim_slot empty_slot;
 
 size_t lg_sim_num_slots(const struct lg_sim_set *set, const struct lg_sim_track *track) {
     bool is_regular =
@@ -8,129 +14,188 @@ size_t lg_sim_num_slots(const struct lg_sim_set *set, const struct lg_sim_track 
     return is_regular ? (size_t)set->num_scenes : 0;
 }
 
-const char *lg_sim_clip_at(const struct lg_sim_track *track, size_t slot) {
-    const struct lg_sim_take *take = lg_sim_take_at(track->takes, slot);
-    if (take != NULL)
-        return take->name;
-    return slot < track->num_clips ? track->clips[slot] : NULL;
+const struct lg_sim_slot *lg_sim_slot(const struct lg_sim_track *track, size_t index) {
+    return index < track->num_slots ? &track->slots[index] : &empty_slot;
 }
 
-struct slot {
-    struct lg_sim_track *track;
-    size_t index;
-    const char *clip; /* its name; NULL: empty */
-};
-
-/* The track's and the slot's index open the answer; what is left are extra arguments. */
-static bool find_slot(struct lg_sim_call *call, struct slot *out) {
-    int64_t track_index;
-    int64_t slot_index;
-    size_t track;
-    size_t slot;
-    if (!lg_sim_need(call, 1, "tuple") || !lg_sim_to_int(call, &call->args[0], &track_index) ||
-        !lg_sim_need(call, 2, "tuple") || !lg_sim_to_int(call, &call->args[1], &slot_index) ||
-        !lg_sim_item(call, track_index, call->set->num_tracks, &track) ||
-        !lg_sim_item(call, slot_index, lg_sim_num_slots(call->set, &call->set->tracks[track]),
-                     &slot))
-        return false;
-    call->args += 2;
-    call->count -= 2;
-    lg_sim_answer(call, lg_sim_int(track_index));
-    lg_sim_answer(call, lg_sim_int(slot_index));
-    out->track = &call->set->tracks[track];
-    out->index = slot;
-    out->clip = lg_sim_clip_at(out->track, slot);
-    return true;
-}
-
-static enum lg_sim_result get_has_clip(struct lg_sim_call *call, const void *detail) {
-    LG_UNUSED(detail);
-    struct slot slot;
-    if (!find_slot(call, &slot))
-        return LG_SIM_RAISED;
-    lg_sim_answer(call, lg_sim_bool(slot.clip != NULL));
-    lg_sim_answer_args(call);
-    return LG_SIM_ANSWERED;
-}
-
-/* A property of Live's Clip. */
-struct property {
-    const char *name;
-    /* `take` is NULL for a clip of the set's file. */
-    struct lg_sim_value (*get)(const struct slot *slot, const struct lg_sim_take *take);
-};
-
-static enum lg_sim_result get_property(struct lg_sim_call *call, const void *detail) {
-    const struct property *property = detail;
-    struct slot slot;
-    if (!find_slot(call, &slot))
-        return LG_SIM_RAISED;
-    if (slot.clip == NULL)
-        return lg_sim_raise(call, LG_SIM_ATTRIBUTE_ERROR, "'NoneType' object has no attribute '%s'",
-                            property->name);
-    lg_sim_answer(call, property->get(&slot, lg_sim_take_at(slot.track->takes, slot.index)));
-    lg_sim_answer_args(call);
-    return LG_SIM_ANSWERED;
-}
-
-static struct lg_sim_value clip_name(const struct slot *slot, const struct lg_sim_take *take) {
-    LG_UNUSED(take);
-    return lg_sim_text(slot->clip);
-}
-
-static struct lg_sim_value clip_is_audio(const struct slot *slot, const struct lg_sim_take *take) {
-    LG_UNUSED(take);
-    return lg_sim_bool(slot->track->kind == LG_SIM_AUDIO);
-}
-
-static struct lg_sim_value clip_is_recording(const struct slot *slot,
-                                             const struct lg_sim_take *take) {
-    LG_UNUSED(slot);
-    return lg_sim_bool(take != NULL && take->is_recording);
-}
-
-/* The clips of a set's file have no audio behind them, and last a bar. */
-static struct lg_sim_value clip_file(const struct slot *slot, const struct lg_sim_take *take) {
-    LG_UNUSED(slot);
-    return lg_sim_text(take == NULL ? "" : take->path);
-}
-
-static struct lg_sim_value clip_length(const struct slot *slot, const struct lg_sim_take *take) {
-    LG_UNUSED(slot);
-    return lg_sim_float(take == NULL ? 4 : take->beats);
-}
-
-/* Arguments behind the slot's, which Live takes (a length, a quantisation), are refused: what they
- * do is not modelled. */
-static enum lg_sim_result fire(struct lg_sim_call *call, const void *detail) {
-    LG_UNUSED(detail);
-    struct slot slot;
-    if (!find_slot(call, &slot))
-        return LG_SIM_RAISED;
-    if (call->count > 0)
-        return lg_sim_raise(call, LG_SIM_OTHER_ERROR,
-                            "Python argument types in\n    ClipSlot.fire(ClipSlot, %s)\ndid not "
-                            "match C++ signature:\n    fire(TPyHandle<AClipSlot>)",
-                            lg_sim_type_name(&call->args[0]));
-    lg_sim_player_fire(call->player, call->set, slot.track, slot.index, call->faults);
-    return LG_SIM_SILENT;
-}
-
-#define GET(name, function)                                                                        \
-    {                                                                                              \
-        "/live/clip/get/" name, get_property, &(const struct property) {                           \
-            name, function                                                                         \
-        }                                                                                          \
+struct lg_sim_slot *lg_sim_slot_use(struct lg_sim_track *track, size_t index) {
+    if (index >= track->num_slots) {
+        track->slots = lg_xrealloc(track->slots, (index + 1) * sizeof *track->slots);
+        memset(&track->slots[track->num_slots], 0,
+               (index + 1 - track->num_slots) * sizeof *track->slots);
+        track->num_slots = index + 1;
     }
+    return &track->slots[index];
+}
 
-static const struct lg_sim_handler rows[] = {
-    {"/live/clip_slot/fire", fire, NULL},
-    {"/live/clip_slot/get/has_clip", get_has_clip, NULL},
-    GET("file_path", clip_file),
-    GET("is_audio_clip", clip_is_audio),
-    GET("is_recording", clip_is_recording),
-    GET("length", clip_length),
-    GET("name", clip_name),
-};
+const char *lg_sim_clip_at(const struct lg_sim_track *track, size_t slot) {
+    const struct lg_sim_clip *clip = lg_sim_slot(track, slot)->clip;
+    return clip == NULL ? NULL : clip->name;
+}
 
-const struct lg_sim_handlers lg_sim_clip_handlers = {.rows = rows, .count = LG_ARRAY_LEN(rows)};
+struct lg_sim_clip *lg_sim_clip_new(struct lg_sim_set *set, const char *name, bool is_midi,
+                                    double beats) {
+    struct lg_sim_clip *clip = lg_xcalloc(1, sizeof *clip);
+    *clip = (struct lg_sim_clip){.id = ++set->last_id,
+                                 .name = lg_xstrdup(name),
+                                 .is_midi = is_midi,
+                                 .loop_end = beats,
+                                 .end_marker = beats,
+                                 .looping = true,
+                                 .warping = true,
+                                 .gain = 0.4};
+    lg_sim_look_set(&clip->look, lg_sim_palette(0));
+    return clip;
+}
+
+struct lg_sim_clip *lg_sim_clip_copy(struct lg_sim_set *set, const struct lg_sim_clip *clip) {
+    struct lg_sim_clip *copy = lg_xcalloc(1, sizeof *copy);
+    const char *path = clip->take != NULL ? clip->take->path : clip->file_path;
+    *copy = *clip;
+    copy->id = ++set->last_id;
+    copy->name = lg_xstrdup(clip->name);
+    copy->take = NULL;
+    copy->file_path = path == NULL ? NULL : lg_xstrdup(path);
+    copy->notes = lg_xcalloc(clip->num_notes, sizeof *copy->notes);
+    if (clip->num_notes > 0)
+        memcpy(copy->notes, clip->notes, clip->num_notes * sizeof *copy->notes);
+    return copy;
+}
+
+void lg_sim_clip_add_note(struct lg_sim_clip *clip, const struct lg_sim_note *note) {
+    for (size_t i = 0; i < clip->num_notes; i++) {
+        const struct lg_sim_note *at = &clip->notes[i];
+        if (at->pitch == note->pitch && !(at->start < note->start) && !(at->start > note->start)) {
+            clip->notes[i] = *note;
+            return;
+        }
+    }
+    clip->notes = lg_xrealloc(clip->notes, (clip->num_notes + 1) * sizeof *clip->notes);
+    clip->notes[clip->num_notes++] = *note;
+}
+
+void lg_sim_clip_free(struct lg_sim_clip *clip) {
+    if (clip == NULL)
+        return;
+    free(clip->name);
+    free(clip->file_path);
+    free(clip->notes);
+    free(clip);
+}
+
+double lg_sim_clip_length(const struct lg_sim_clip *clip) {
+    if (clip->take != NULL && clip->take->is_recording)
+        return clip->take->beats;
+    return clip->looping ? clip->loop_end - clip->loop_start
+                         : clip->end_marker - clip->start_marker;
+}
+
+void lg_sim_slot_clear(struct lg_sim_track *track, size_t index) {
+    struct lg_sim_slot *slot = lg_sim_slot_use(track, index);
+    if (slot->clip != NULL && slot->clip->take != NULL)
+        lg_sim_take_remove(&track->takes, slot->clip->take);
+    lg_sim_clip_free(slot->clip);
+    *slot = (struct lg_sim_slot){.has_no_stop_button = slot->has_no_stop_button};
+}
+
+void lg_sim_slots_free(struct lg_sim_track *track) {
+    for (size_t i = 0; i < track->num_slots; i++)
+        lg_sim_clip_free(track->slots[i].clip);
+    free(track->slots);
+    track->slots = NULL;
+    track->num_slots = 0;
+}
+
+static void settle(struct lg_sim_set *set, struct lg_sim_track *track, struct lg_sim_take *take) {
+    struct lg_sim_slot *slot = lg_sim_slot_use(track, take->slot);
+    if (slot->clip == NULL) {
+        slot->clip = lg_sim_clip_new(set, take->name, false, 0);
+        slot->clip->take = take;
+        slot->is_triggered = false;
+        slot->is_playing = true;
+    } else if (slot->clip->take == take && !take->is_recording && slot->clip->end_marker == 0) {
+        slot->clip->loop_end = slot->clip->end_marker = take->beats;
+        slot->is_playing = false;
+    }
+}
+
+void lg_sim_clips_settle(struct lg_sim_set *set) {
+    for (size_t i = 0; i < set->num_tracks; i++)
+        for (struct lg_sim_take *take = set->tracks[i].takes; take != NULL; take = take->next)
+            if (lg_sim_take_at(take, take->slot) == take)
+                settle(set, &set->tracks[i], take);
+}
+
+static void start(struct lg_sim_track *track, size_t index) {
+    for (size_t i = 0; i < track->num_slots; i++)
+        track->slots[i].is_playing = track->slots[i].is_triggered = false;
+    struct lg_sim_slot *slot = lg_sim_slot_use(track, index);
+    slot->is_playing = true;
+    slot->clip->position = 0;
+}
+
+void lg_sim_clip_launch(struct lg_sim_set *set, struct lg_sim_track *track, size_t index) {
+    struct lg_sim_slot *slot = lg_sim_slot_use(track, index);
+    /* A clip's own quantisation is one more than the song's of the same name; 0: the song's. */
+    int64_t own = slot->clip->launch_quantization;
+    double step = lg_sim_player_step(own == 0 ? set->song.clip_trigger_quantization : own - 1);
+    if (!set->song.is_playing || !(step > 0)) {
+        start(track, index);
+        return;
+    }
+    for (size_t i = 0; i < track->num_slots; i++)
+        track->slots[i].is_triggered = false;
+    slot->is_triggered = true;
+    slot->launch_in = ceil(set->song.current_song_time / step - 1e-9) * step;
+    slot->launch_in -= set->song.current_song_time;
+}
+
+void lg_sim_track_stop(struct lg_sim_track *track) {
+    lg_sim_player_end(track);
+    for (size_t i = 0; i < track->num_slots; i++)
+        track->slots[i].is_playing = track->slots[i].is_triggered = false;
+}
+
+/* Where a clip that goes round is, or whether one that does not is over. */
+static void move(struct lg_sim_slot *slot, double beats) {
+    struct lg_sim_clip *clip = slot->clip;
+    double length = lg_sim_clip_length(clip);
+    clip->position += beats;
+    if (clip->take != NULL && clip->take->is_recording)
+        return;
+    if (clip->position >= length && clip->looping && length > 0)
+        clip->position = fmod(clip->position, length);
+    else if (clip->position >= length)
+        slot->is_playing = false;
+}
+
+static void pass(struct lg_sim_track *track, double beats) {
+    for (size_t i = 0; i < track->num_slots; i++) {
+        struct lg_sim_slot *slot = &track->slots[i];
+        if (slot->is_playing && slot->clip != NULL)
+            move(slot, beats);
+        slot->launch_in -= beats;
+        if (slot->is_triggered && slot->clip != NULL && slot->launch_in <= 0)
+            start(track, i);
+    }
+}
+
+void lg_sim_clips_pass(struct lg_sim_set *set, double beats) {
+    if (set->song.is_playing)
+        for (size_t i = 0; i < set->num_tracks; i++)
+            pass(&set->tracks[i], beats);
+}
+
+int64_t lg_sim_track_playing(const struct lg_sim_track *track) {
+    for (size_t i = 0; i < track->num_slots; i++)
+        if (track->slots[i].is_playing)
+            return (int64_t)i;
+    return -1;
+}
+
+int64_t lg_sim_track_fired(const struct lg_sim_track *track) {
+    for (size_t i = 0; i < track->num_slots; i++)
+        if (track->slots[i].is_triggered)
+            return (int64_t)i;
+    return -1;
+}

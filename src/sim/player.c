@@ -5,11 +5,16 @@
 
 #include "base/clock.h"
 #include "base/fs.h"
-#include "sim/handlers.h"
+#include "sim/clip.h"
+#include "sim/routing.h"
 
 /* Of Live's launch quantisation (Song.clip_trigger_quantization) in beats; 0: none. */
 static const double quantisation_beats[LG_SIM_QUANTISATION__COUNT] = {
     0, 32, 16, 8, 4, 2, 4.0 / 3, 1, 2.0 / 3, 0.5, 1.0 / 3, 0.25, 1.0 / 6, 0.125};
+
+double lg_sim_player_step(int64_t quantisation) {
+    return quantisation_beats[quantisation];
+}
 
 void lg_sim_player_dispose(struct lg_sim_player *player) {
     free(player->last_path);
@@ -151,7 +156,7 @@ static void begin_take(struct lg_sim_player *player, struct lg_sim_set *set,
     begin_due(set, take);
 }
 
-static void end_takes(struct lg_sim_track *track) {
+void lg_sim_player_end(struct lg_sim_track *track) {
     for (struct lg_sim_take *take = track->takes; take != NULL; take = take->next) {
         take->has_begun = true;
         lg_sim_take_finish(take);
@@ -162,7 +167,7 @@ void lg_sim_player_fire(struct lg_sim_player *player, struct lg_sim_set *set,
                         struct lg_sim_track *track, size_t slot, struct lg_sim_faults *faults) {
     bool is_empty = lg_sim_clip_at(track, slot) == NULL;
     if (is_empty)
-        end_takes(track);
+        lg_sim_player_end(track);
     if (is_empty && !track->mixer.arm)
         return;
     /* What is recorded of MIDI makes no file. */
@@ -175,5 +180,5 @@ void lg_sim_player_stop(struct lg_sim_set *set) {
     set->song.is_playing = false;
     set->song.record_mode = false;
     for (size_t i = 0; i < set->num_tracks; i++)
-        end_takes(&set->tracks[i]);
+        lg_sim_player_end(&set->tracks[i]);
 }

@@ -6,6 +6,7 @@
 
 #include <stdint.h>
 
+#include "sim/set.h"
 #include "sim/take.h"
 
 struct lg_sim_player {
@@ -25,6 +26,10 @@ void lg_sim_player_pass(struct lg_sim_player *player, struct lg_sim_set *set, in
  * stands still, which starts then; any other empty slot stops the track. */
 void lg_sim_player_fire(struct lg_sim_player *player, struct lg_sim_set *set,
                         struct lg_sim_track *track, size_t slot, struct lg_sim_faults *faults);
+/* What the track records is whole now. */
+void lg_sim_player_end(struct lg_sim_track *track);
+/* The beats of a launch quantisation, by Live's number of it; 0: none. */
+double lg_sim_player_step(int64_t quantisation);
 /* The song stops, and all recording with it, that into the arrangement too. */
 void lg_sim_player_stop(struct lg_sim_set *set);
 

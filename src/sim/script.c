@@ -4,22 +4,31 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/regex.h"
 #include "osc/link.h"
+#include "sim/clip.h"
 #include "sim/decode.h"
 #include "sim/encode.h"
-#include "sim/handlers.h"
+#include "sim/listen.h"
 #include "sim/player.h"
 #include "sim/queue.h"
+#include "sim/space.h"
 #include "sim/state.h"
 
-enum { DEFAULT_QUEUE_BYTES = 212992 };
+enum { DEFAULT_QUEUE_BYTES = 212992, DEFAULT_LOG_LEVEL = 1 };
 
 struct lg_sim {
     const struct lg_sim_set *file; /* the set as it was read, for a restart */
     struct lg_sim_state state;
     struct lg_sim_faults faults;
     struct lg_sim_player player;
+    struct lg_sim_listeners listeners;
+    const char *folder; /* for temporary files; NULL: none */
+    bool is_deaf;       /* a reload went wrong: no address is known */
+    bool hears_beats;
+    double last_time; /* of the song, as the beats' listener saw it */
+    size_t log_level;
     size_t max_dgram;
     struct lg_sim_queue requests, replies;
     uint32_t peer; /* who spoke last */
@@ -27,36 +36,6 @@ struct lg_sim {
 
 /* Does the script go on with its queue, or has an exception ended its tick? */
 enum flow { GO_ON, STOP };
-
-static const struct lg_sim_handlers *const objects[] = {
-    &lg_sim_application_handlers, &lg_sim_song_handlers, &lg_sim_transport_handlers,
-    &lg_sim_others_handlers,      &lg_sim_clip_handlers, &lg_sim_track_handlers,
-    &lg_sim_device_handlers,
-};
-
-static const struct lg_sim_handler *handler_at(enum lg_sim_dialect dialect, size_t index) {
-    for (size_t i = 0; i < LG_ARRAY_LEN(objects); i++) {
-        if (objects[i]->is_string_only && dialect != LG_SIM_STRING)
-            continue;
-        if (index < objects[i]->count)
-            return &objects[i]->rows[index];
-        index -= objects[i]->count;
-    }
-    return NULL;
-}
-
-static const struct lg_sim_handler *find_handler(enum lg_sim_dialect dialect, const char *address) {
-    const struct lg_sim_handler *handler;
-    for (size_t i = 0; (handler = handler_at(dialect, i)) != NULL; i++)
-        if (strcmp(handler->address, address) == 0)
-            return handler;
-    return NULL;
-}
-
-const char *lg_sim_address(enum lg_sim_dialect dialect, size_t index) {
-    const struct lg_sim_handler *handler = handler_at(dialect, index);
-    return handler == NULL ? NULL : handler->address;
-}
 
 /* The script drops an error that it can't send. */
 static void send_error(struct lg_sim *sim, const char *text) {
@@ -119,16 +98,47 @@ static enum flow send_reply(struct lg_sim *sim, const char *address,
     return flow;
 }
 
+static struct lg_sim_call call_of(struct lg_sim *sim, struct lg_arena *arena) {
+    return (struct lg_sim_call){.sim = sim,
+                                .state = &sim->state,
+                                .set = &sim->state.set,
+                                .listeners = &sim->listeners,
+                                .faults = &sim->faults,
+                                .player = &sim->player,
+                                .folder = sim->folder,
+                                .arena = arena};
+}
+
+/* The script's own count of beats: a message whenever the song comes to another, or back. */
+static void tell_beat(struct lg_sim *sim) {
+    double now = sim->state.set.song.current_song_time;
+    double last = sim->last_time;
+    bool has_moved = now < last || now > last;
+    struct lg_sim_value beat = lg_sim_int((int64_t)now);
+    if (!sim->hears_beats || !has_moved)
+        return;
+    sim->last_time = now;
+    if (now < last || (int64_t)now > (int64_t)last || last < 0)
+        (void)send_reply(sim, "/live/song/get/beat", &beat, 1);
+}
+
+static void tell_changes(struct lg_sim *sim, struct lg_arena *arena) {
+    struct lg_sim_call call = call_of(sim, arena);
+    tell_beat(sim);
+    lg_sim_listeners_tell(&call);
+}
+
 static enum lg_sim_result run(struct lg_sim *sim, const struct lg_sim_handler *handler,
                               const struct lg_sim_message *message, struct lg_sim_call *call) {
-    *call = (struct lg_sim_call){.sim = sim,
-                                 .set = &sim->state.set,
-                                 .faults = &sim->faults,
-                                 .player = &sim->player,
-                                 .arena = call->arena,
-                                 .args = message->args,
-                                 .count = message->count};
-    return handler->handle(call, handler->detail);
+    *call = call_of(sim, call->arena);
+    call->given = call->args = message->args;
+    call->num_given = call->count = message->count;
+    enum lg_sim_result result = handler->class == NULL
+                                    ? handler->use(call, NULL, handler->detail)
+                                    : handler->class->reach(call, handler->use, handler->detail);
+    if (strstr(handler->address, "/get/") == NULL)
+        tell_changes(sim, call->arena);
+    return result;
 }
 
 static enum flow run_exact(struct lg_sim *sim, const struct lg_sim_handler *handler,
@@ -168,22 +178,22 @@ static enum flow run_wildcard(struct lg_sim *sim, const struct lg_sim_message *m
                               struct lg_sim_call *call) {
     struct lg_err err = {0};
     enum flow flow = GO_ON;
-    enum lg_sim_dialect dialect = sim->state.set.dialect;
-    const struct lg_sim_handler *handler;
+    struct lg_sim_walk walk = {.dialect = sim->state.set.dialect};
+    struct lg_sim_handler handler;
     struct lg_regex *regex = wildcard(message->address, &err);
     if (regex == NULL)
         return raised(sim, err.text);
-    for (size_t i = 0; flow == GO_ON && (handler = handler_at(dialect, i)) != NULL; i++) {
-        int match = matches(regex, handler->address, &err);
+    while (flow == GO_ON && !sim->is_deaf && lg_sim_walk_next(&walk, &handler)) {
+        int match = matches(regex, handler.address, &err);
         if (match < 0) {
             flow = raised(sim, err.text);
         } else if (match > 0) {
-            enum lg_sim_result result = run(sim, handler, message, call);
+            enum lg_sim_result result = run(sim, &handler, message, call);
             bool is_passed_over =
                 result == LG_SIM_RAISED && (call->exception == LG_SIM_VALUE_ERROR ||
                                             call->exception == LG_SIM_ATTRIBUTE_ERROR);
             if (result == LG_SIM_ANSWERED)
-                flow = send_reply(sim, handler->address, call->answer, call->answer_count);
+                flow = send_reply(sim, handler.address, call->answer, call->answer_count);
             else if (result == LG_SIM_RAISED && !is_passed_over)
                 flow = raised(sim, call->why);
         }
@@ -195,9 +205,9 @@ static enum flow run_wildcard(struct lg_sim *sim, const struct lg_sim_message *m
 static enum flow dispatch(struct lg_sim *sim, const struct lg_sim_message *message,
                           struct lg_arena *arena) {
     struct lg_sim_call call = {.arena = arena};
-    const struct lg_sim_handler *handler = find_handler(sim->state.set.dialect, message->address);
-    if (handler != NULL)
-        return run_exact(sim, handler, message, &call);
+    struct lg_sim_handler handler;
+    if (!sim->is_deaf && lg_sim_space_find(sim->state.set.dialect, message->address, &handler))
+        return run_exact(sim, &handler, message, &call);
     if (strchr(message->address, '*') != NULL)
         return run_wildcard(sim, message, &call);
     log_error(sim, "Unknown OSC address", message->address);
@@ -226,8 +236,8 @@ static enum flow handle(struct lg_sim *sim, const struct lg_sim_datagram *datagr
     return flow;
 }
 
+/* To whoever spoke last, which is the machine itself at first. */
 static void start_up(struct lg_sim *sim) {
-    sim->peer = LG_SIM_LOCAL;
     (void)send_reply(sim, "/live/startup", NULL, 0);
     (void)send_reply(sim, "/live/application/get/average_process_usage", NULL, 0);
 }
@@ -238,6 +248,9 @@ struct lg_sim *lg_sim_new(const struct lg_sim_set *set, const struct lg_sim_opti
     sim->faults = set->faults;
     sim->player.file = set;
     sim->player.recordings = options != NULL ? options->recordings : NULL;
+    sim->folder = options != NULL ? options->folder : NULL;
+    sim->last_time = -1;
+    sim->log_level = DEFAULT_LOG_LEVEL;
     lg_sim_state_init(&sim->state, set);
     sim->requests.limit_bytes = options != NULL ? options->queue_bytes : 0;
     if (sim->requests.limit_bytes == 0)
@@ -256,6 +269,7 @@ void lg_sim_free(struct lg_sim *sim) {
     lg_sim_player_dispose(&sim->player);
     lg_sim_queue_dispose(&sim->requests);
     lg_sim_queue_dispose(&sim->replies);
+    lg_sim_listeners_dispose(&sim->listeners);
     free(sim);
 }
 
@@ -268,13 +282,27 @@ struct lg_sim_faults *lg_sim_faults_of(struct lg_sim *sim) {
 }
 
 void lg_sim_pass(struct lg_sim *sim, int64_t span_ns) {
-    lg_sim_player_pass(&sim->player, &sim->state.set, span_ns);
+    struct lg_sim_set *set = &sim->state.set;
+    struct lg_arena arena = {0};
+    double beats = (double)span_ns / LG_NS_PER_S * (double)set->tempo / 60;
+    if (!set->song.is_playing)
+        return;
+    lg_sim_player_pass(&sim->player, set, span_ns);
+    lg_sim_clips_pass(set, beats);
+    lg_sim_clips_settle(set);
+    tell_changes(sim, &arena);
+    lg_arena_dispose(&arena);
 }
 
 void lg_sim_restart(struct lg_sim *sim) {
     lg_sim_state_dispose(&sim->state);
     lg_sim_state_init(&sim->state, sim->file);
     lg_sim_queue_dispose(&sim->requests);
+    lg_sim_listeners_dispose(&sim->listeners);
+    sim->is_deaf = sim->hears_beats = false;
+    sim->last_time = -1;
+    sim->log_level = DEFAULT_LOG_LEVEL;
+    sim->peer = LG_SIM_LOCAL;
     start_up(sim);
 }
 
@@ -321,10 +349,23 @@ void lg_sim_complain(struct lg_sim_call *call, const char *text) {
     send_error(call->sim, text);
 }
 
-struct lg_sim_track *lg_sim_insert_track(struct lg_sim_call *call, size_t index) {
-    return lg_sim_state_insert_track(&call->sim->state, index);
+void lg_sim_push(struct lg_sim_call *call, const char *bytes, size_t length) {
+    struct lg_sim *sim = call->sim;
+    if (length <= sim->max_dgram)
+        (void)lg_sim_queue_push(&sim->replies, sim->peer, bytes, length);
 }
 
-void lg_sim_remove_track(struct lg_sim_call *call, size_t index) {
-    lg_sim_state_remove_track(&call->sim->state, index);
+void lg_sim_reload(struct lg_sim_call *call, bool is_done) {
+    call->sim->is_deaf = !is_done;
+    call->sim->hears_beats = false;
+    if (is_done)
+        start_up(call->sim);
+}
+
+void lg_sim_hear_beats(struct lg_sim_call *call, bool hears) {
+    call->sim->hears_beats = hears;
+}
+
+size_t *lg_sim_log_level(struct lg_sim_call *call) {
+    return &call->sim->log_level;
 }

@@ -16,7 +16,8 @@ struct lg_sim_options {
     size_t max_dgram;   /* replies longer than this fail as the system's would; 0: 65507 */
     size_t queue_bytes; /* the listening side's buffer, charged as Linux does; 0: 212992 */
     const char
-        *recordings; /* the folder for what is recorded, borrowed; NULL: nothing is written */
+        *recordings;    /* the folder for what is recorded, borrowed; NULL: nothing is written */
+    const char *folder; /* Python's for temporary files, borrowed; NULL: there is none */
 };
 
 /* Who sent a datagram or is to get a reply: any number the caller chooses. */
@@ -53,8 +54,5 @@ bool lg_sim_is_idle(const struct lg_sim *sim);
 /* Takes the oldest reply out; false when there is none. `buffer` holds LG_DATAGRAM_MAX bytes;
  * `peer_out` may be NULL. */
 bool lg_sim_take_reply(struct lg_sim *sim, uint32_t *peer_out, void *buffer, size_t *length_out);
-
-/* The addresses that are answered, for listings; NULL past the last. */
-const char *lg_sim_address(enum lg_sim_dialect dialect, size_t index);
 
 #endif

@@ -8,6 +8,7 @@
 #include "conf/tree.h"
 #include "sim/dialect.h"
 #include "sim/music.h"
+#include "sim/routing.h"
 
 struct device_fields {
     const char *name, *class_name;
@@ -234,7 +235,6 @@ static int read_track(const struct lg_node *node, enum lg_sim_track_kind kind,
     out->kind = is_regular ? (enum lg_sim_track_kind)fields.kind : kind;
     out->monitoring = LG_SIM_MONITOR_AUTO;
     out->arrangement_clips = fields.arrangement_clips;
-    out->input_routing = lg_sim_input_routing(out->kind, 0);
     if (fields.arm && out->kind == LG_SIM_GROUP)
         return lg_node_err(node, err, "a group can't be armed");
     out->mixer = (struct lg_sim_mixer){.volume = (float)fields.volume,
@@ -247,7 +247,10 @@ static int read_track(const struct lg_node *node, enum lg_sim_track_kind kind,
         read_clips(fields.clips, set->num_scenes, arena, out, err) != 0 ||
         read_programme(node, fields.programme, set, arena, out, err) != 0)
         return -1;
-    return read_devices(fields.devices, arena, out, err);
+    if (read_devices(fields.devices, arena, out, err) != 0)
+        return -1;
+    lg_sim_routing_init(out);
+    return 0;
 }
 
 static int read_version(const struct lg_node *root, const struct lg_numbers *version, int out[2],
@@ -370,12 +373,4 @@ int lg_sim_set_parse(const char *text, size_t length, const char *source, struct
     if (lg_conf_parse(text, length, source, arena, &root, err) != 0)
         return -1;
     return read_set(root, source, arena, out, err);
-}
-
-const char *lg_sim_input_routing(enum lg_sim_track_kind kind, size_t index) {
-    static const char *const audio[] = {"Ext. In", LG_SIM_RESAMPLING, "No Input"};
-    static const char *const midi[] = {"All Ins", "Computer Keyboard", "No Input"};
-    if (index >= LG_ARRAY_LEN(audio) || (kind != LG_SIM_AUDIO && kind != LG_SIM_MIDI))
-        return NULL;
-    return kind == LG_SIM_AUDIO ? audio[index] : midi[index];
 }

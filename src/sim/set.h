@@ -33,16 +33,16 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/err.h"
 #include "sim/fault.h"
 #include "sim/param.h"
+#include "sim/song.h"
 
+struct lg_sim_slot;
 struct lg_sim_take;
-
-/* Live's name of the input that records the main output. */
-#define LG_SIM_RESAMPLING "Resampling"
 
 /* Live has no more return tracks. */
 enum { LG_SIM_MAX_RETURNS = 12 };
@@ -57,6 +57,7 @@ struct lg_sim_device {
     bool can_have_chains;
     struct lg_sim_param *params;
     size_t num_params;
+    uint64_t id; /* for good, in a simulation that runs */
 };
 
 struct lg_sim_mixer {
@@ -85,7 +86,8 @@ struct lg_sim_track {
     size_t num_devices;
     struct lg_sim_mixer mixer;
     const char *input_routing; /* Live's name of the type; NULL where there is no input */
-    const char **clips;        /* names by slot, NULL: empty; beyond them all slots are empty */
+    const char *input_channel, *output_routing, *output_channel; /* the same */
+    const char **clips; /* of the file: names by slot, NULL: empty; beyond them all are empty */
     size_t num_clips;
     struct lg_texts arrangement_clips; /* names in order of time */
     char *given_name;      /* the name given since the set was read, on the heap; NULL: none */
@@ -93,18 +95,12 @@ struct lg_sim_track {
     size_t group;          /* number of the group it is in; 0: none */
     const char *programme; /* NULL: it plays nothing */
     struct lg_sim_take *takes; /* what was recorded on it, on the heap; the newest first */
-};
-
-/* Live's launch quantisations: none, 8 bars, 4, 2, 1, 1/2, 1/2T, 1/4, … 1/32. */
-enum { LG_SIM_QUANTISATION__COUNT = 14 };
-
-/* The transport. Live's preferences decide whether arming or soloing a track ends that of the
- * others; no address of the script tells them. */
-struct lg_sim_song {
-    bool is_playing, loop, record_mode, session_record, metronome;
-    bool exclusive_arm, exclusive_solo;
-    double current_song_time, loop_start, loop_length; /* beats */
-    int64_t clip_trigger_quantization;
+    /* While a simulation runs. */
+    uint64_t id;
+    uint64_t selected_device; /* its id; 0: none */
+    struct lg_sim_look look;
+    struct lg_sim_slot *slots; /* on the heap, as many as were used (sim/clip.h) */
+    size_t num_slots;
 };
 
 /* Which tracks the script reaches beyond the regular ones, and how (sim/dialect.h). */
@@ -130,6 +126,11 @@ struct lg_sim_set {
     struct lg_sim_track cue;
     size_t num_numbers; /* the highest of a track */
     struct lg_sim_song song;
+    /* While a simulation runs: on the heap, and what is selected. */
+    struct lg_sim_scene *scenes;
+    struct lg_sim_cue *cues; /* in order of time */
+    size_t num_cues;
+    uint64_t last_id, selected_track, selected_scene;
     enum lg_sim_dialect dialect;
     struct lg_sim_faults faults;
 };
@@ -140,9 +141,6 @@ int lg_sim_set_read(const char *path, struct lg_arena *arena, struct lg_sim_set 
 /* As lg_sim_set_read, from memory. */
 int lg_sim_set_parse(const char *text, size_t length, const char *source, struct lg_arena *arena,
                      struct lg_sim_set *out, struct lg_err *err) LG_MUST_CHECK;
-/* The names of the input types that a kind of track offers, the first one being a new track's; NULL
- * past the last. (Live names those of a real machine; these three of each are assumed.) */
-const char *lg_sim_input_routing(enum lg_sim_track_kind kind, size_t index);
 /* Marks the parameters that `faults` names as deaf or normalised. LG_ERR_READ for one that there is
  * not. */
 int lg_sim_set_mislead(struct lg_sim_set *set, struct lg_err *err) LG_MUST_CHECK;

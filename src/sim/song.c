@@ -1,33 +1,22 @@
-/* /live/song: tempo, counts, names, track_data, tracks made and deleted. */
+/* /live/song: what it does, what it says of its tracks and scenes. */
 #include "sim/handlers.h"
 
 #include <string.h>
 
-/* Live's range; the text of its refusal is assumed to be the parameters'. */
-static const float tempo_range[2] = {20, 999};
+#include "sim/clip.h"
+#include "sim/state.h"
 
-static enum lg_sim_result get_tempo(struct lg_sim_call *call, const void *detail) {
-    LG_UNUSED(detail);
-    lg_sim_answer(call, lg_sim_float((double)call->set->tempo));
-    lg_sim_answer_args(call);
-    return LG_SIM_ANSWERED;
-}
-
-static enum lg_sim_result set_tempo(struct lg_sim_call *call, const void *detail) {
-    LG_UNUSED(detail);
-    if (!lg_sim_need(call, 1, "list") ||
-        !lg_sim_to_param(call, &call->args[0], tempo_range, &call->set->tempo))
-        return LG_SIM_RAISED;
-    return LG_SIM_SILENT;
-}
-
-static enum lg_sim_result get_num_tracks(struct lg_sim_call *call, const void *detail) {
+static enum lg_sim_result get_num_tracks(struct lg_sim_call *call,
+                                         const struct lg_sim_object *object, const void *detail) {
+    LG_UNUSED(object);
     LG_UNUSED(detail);
     lg_sim_answer(call, lg_sim_int((int64_t)call->set->num_tracks));
     return LG_SIM_ANSWERED;
 }
 
-static enum lg_sim_result get_num_scenes(struct lg_sim_call *call, const void *detail) {
+static enum lg_sim_result get_num_scenes(struct lg_sim_call *call,
+                                         const struct lg_sim_object *object, const void *detail) {
+    LG_UNUSED(object);
     LG_UNUSED(detail);
     lg_sim_answer(call, lg_sim_int(call->set->num_scenes));
     return LG_SIM_ANSWERED;
@@ -38,21 +27,46 @@ static bool is_minus_one(const struct lg_sim_value *value) {
            (value->kind == LG_SIM_VALUE_FLOAT && value->as.real == -1.0);
 }
 
-static enum lg_sim_result get_track_names(struct lg_sim_call *call, const void *detail) {
-    LG_UNUSED(detail);
+/* The range that a request for names asks for; all without arguments. Only the tracks' knows -1. */
+static bool read_range(struct lg_sim_call *call, bool knows_end, int64_t *first, int64_t *end) {
+    if (call->count == 0)
+        return true;
+    if (!lg_sim_unpack(call, 2) || !lg_sim_to_index(call, &call->args[0], first))
+        return false;
+    return (knows_end && is_minus_one(&call->args[1])) ||
+           lg_sim_to_index(call, &call->args[1], end);
+}
+
+static enum lg_sim_result get_track_names(struct lg_sim_call *call,
+                                          const struct lg_sim_object *object, const void *detail) {
     int64_t first = 0;
     int64_t end = (int64_t)call->set->num_tracks;
-    if (call->count > 0) {
-        if (!lg_sim_unpack(call, 2) || !lg_sim_to_index(call, &call->args[0], &first))
-            return LG_SIM_RAISED;
-        if (!is_minus_one(&call->args[1]) && !lg_sim_to_index(call, &call->args[1], &end))
-            return LG_SIM_RAISED;
-    }
+    LG_UNUSED(object);
+    LG_UNUSED(detail);
+    if (!read_range(call, true, &first, &end))
+        return LG_SIM_RAISED;
     for (int64_t index = first; index < end; index++) {
         size_t position;
         if (!lg_sim_item(call, index, call->set->num_tracks, &position))
             return LG_SIM_RAISED;
         lg_sim_answer(call, lg_sim_text(call->set->tracks[position].name));
+    }
+    return LG_SIM_ANSWERED;
+}
+
+static enum lg_sim_result get_scene_names(struct lg_sim_call *call,
+                                          const struct lg_sim_object *object, const void *detail) {
+    int64_t first = 0;
+    int64_t end = call->set->num_scenes;
+    LG_UNUSED(object);
+    LG_UNUSED(detail);
+    if (!read_range(call, false, &first, &end))
+        return LG_SIM_RAISED;
+    for (int64_t index = first; index < end; index++) {
+        size_t position;
+        if (!lg_sim_item(call, index, (size_t)call->set->num_scenes, &position))
+            return LG_SIM_RAISED;
+        lg_sim_answer(call, lg_sim_text(call->set->scenes[position].name));
     }
     return LG_SIM_ANSWERED;
 }
@@ -80,46 +94,79 @@ static bool split_property(struct lg_sim_call *call, const struct lg_sim_value *
     return true;
 }
 
-static bool answer_track(struct lg_sim_call *call, const struct lg_sim_track *track,
-                         const char *name) {
+static bool answer(struct lg_sim_call *call, const struct lg_sim_object *object, const char *name) {
     struct lg_sim_value value;
-    if (strcmp(name, "num_devices") == 0)
-        value = lg_sim_int((int64_t)track->num_devices);
-    else if (!lg_sim_track_attribute(call, track, name, &value))
+    if (!lg_sim_getattr_named(call, object, name, &value))
         return false;
     lg_sim_answer(call, value);
     return true;
 }
 
-static bool answer_devices(struct lg_sim_call *call, const struct lg_sim_track *track,
-                           const char *name) {
+static bool answer_track(struct lg_sim_call *call, struct lg_sim_track *track, const char *name) {
+    const struct lg_sim_object object = lg_sim_track_object(track);
+    if (strcmp(name, "num_devices") != 0)
+        return answer(call, &object, name);
+    lg_sim_answer(call, lg_sim_int((int64_t)track->num_devices));
+    return true;
+}
+
+static bool answer_devices(struct lg_sim_call *call, struct lg_sim_track *track, const char *name) {
     for (size_t i = 0; i < track->num_devices; i++) {
-        struct lg_sim_value value;
-        if (!lg_sim_device_attribute(call, &track->devices[i], name, &value))
+        const struct lg_sim_object object = lg_sim_device_object(track, i);
+        if (!answer(call, &object, name))
             return false;
-        lg_sim_answer(call, value);
     }
     return true;
 }
 
-static bool answer_property(struct lg_sim_call *call, const struct lg_sim_track *track,
+/* An empty slot's clip is answered as None, whatever is asked about it. */
+static bool answer_clips(struct lg_sim_call *call, struct lg_sim_track *track, const char *name) {
+    for (size_t i = 0; i < lg_sim_num_slots(call->set, track); i++) {
+        const struct lg_sim_object object = lg_sim_clip_object(track, i);
+        if (object.self == NULL)
+            lg_sim_answer(call, (struct lg_sim_value){.kind = LG_SIM_VALUE_NONE});
+        else if (!answer(call, &object, name))
+            return false;
+    }
+    return true;
+}
+
+static bool answer_slots(struct lg_sim_call *call, struct lg_sim_track *track, const char *name) {
+    for (size_t i = 0; i < lg_sim_num_slots(call->set, track); i++) {
+        const struct lg_sim_object object = lg_sim_slot_object(call->set, track, i);
+        if (!answer(call, &object, name))
+            return false;
+    }
+    return true;
+}
+
+static const struct {
+    const char *object;
+    bool (*answer)(struct lg_sim_call *call, struct lg_sim_track *track, const char *name);
+} data[] = {{"track", answer_track},
+            {"clip", answer_clips},
+            {"clip_slot", answer_slots},
+            {"device", answer_devices}};
+
+static bool answer_property(struct lg_sim_call *call, struct lg_sim_track *track,
                             const struct lg_sim_value *property) {
     const char *object;
     const char *name;
     if (!split_property(call, property, &object, &name))
         return false;
-    if (strcmp(object, "track") == 0)
-        return answer_track(call, track, name);
-    if (strcmp(object, "device") == 0)
-        return answer_devices(call, track, name);
+    for (size_t i = 0; i < LG_ARRAY_LEN(data); i++)
+        if (strcmp(object, data[i].object) == 0)
+            return data[i].answer(call, track, name);
     lg_sim_complain(call, object);
     return true;
 }
 
-static enum lg_sim_result get_track_data(struct lg_sim_call *call, const void *detail) {
-    LG_UNUSED(detail);
+static enum lg_sim_result get_track_data(struct lg_sim_call *call,
+                                         const struct lg_sim_object *object, const void *detail) {
     int64_t first;
     int64_t end;
+    LG_UNUSED(object);
+    LG_UNUSED(detail);
     if (call->count < 2)
         return lg_sim_raise(call, LG_SIM_VALUE_ERROR,
                             "not enough values to unpack (expected at least 2, got %zu)",
@@ -139,73 +186,46 @@ static enum lg_sim_result get_track_data(struct lg_sim_call *call, const void *d
     return LG_SIM_ANSWERED;
 }
 
-/* -1: at the end. Without an index Live inserts behind the selected track; the first one counts as
- * selected here. */
-static enum lg_sim_result create_audio_track(struct lg_sim_call *call, const void *detail) {
-    LG_UNUSED(detail);
-    size_t num_tracks = call->set->num_tracks;
-    int64_t index = num_tracks > 0 ? 1 : 0;
-    if (call->count > 0 && !lg_sim_to_whole(call, &call->args[0], &index))
-        return LG_SIM_RAISED;
-    if (index == -1)
-        index = (int64_t)num_tracks;
-    if (index < 0 || index > (int64_t)num_tracks)
-        return lg_sim_raise(call, LG_SIM_OTHER_ERROR, "Index out of range");
-    struct lg_sim_track *track = lg_sim_insert_track(call, (size_t)index);
-    track->mixer = (struct lg_sim_mixer){.volume = 0.85F, .num_sends = call->set->num_returns};
-    track->monitoring = LG_SIM_MONITOR_AUTO;
-    track->input_routing = lg_sim_input_routing(track->kind, 0);
-    lg_sim_track_rename(track, lg_arena_printf(call->arena, "%lld-Audio", (long long)index + 1));
-    return LG_SIM_SILENT;
-}
-
-static enum lg_sim_result delete_track(struct lg_sim_call *call, const void *detail) {
-    LG_UNUSED(detail);
-    int64_t index;
-    if (!lg_sim_unpack(call, 1) || !lg_sim_to_whole(call, &call->args[0], &index))
-        return LG_SIM_RAISED;
-    if (index < 0 || index >= (int64_t)call->set->num_tracks)
-        return lg_sim_raise(call, LG_SIM_OTHER_ERROR, "Index out of range");
-    lg_sim_remove_track(call, (size_t)index);
-    return LG_SIM_SILENT;
-}
-
 static const struct lg_sim_handler rows[] = {
-    {"/live/song/create_audio_track", create_audio_track, NULL},
-    {"/live/song/delete_track", delete_track, NULL},
-    {"/live/song/get/tempo", get_tempo, NULL},
-    {"/live/song/set/tempo", set_tempo, NULL},
-    {"/live/song/get/num_tracks", get_num_tracks, NULL},
-    {"/live/song/get/track_names", get_track_names, NULL},
-    {"/live/song/get/track_data", get_track_data, NULL},
-    {"/live/song/get/num_scenes", get_num_scenes, NULL},
+    {"/live/song/get/num_tracks", NULL, get_num_tracks, NULL},
+    {"/live/song/get/track_names", NULL, get_track_names, NULL},
+    {"/live/song/get/track_data", NULL, get_track_data, NULL},
+    {"/live/song/export/structure", NULL, lg_sim_structure_export, NULL},
+    {"/live/song/get/num_scenes", NULL, get_num_scenes, NULL},
+    {"/live/song/get/scenes/name", NULL, get_scene_names, NULL},
 };
 
 const struct lg_sim_handlers lg_sim_song_handlers = {.rows = rows, .count = LG_ARRAY_LEN(rows)};
 
-static enum lg_sim_result get_num_returns(struct lg_sim_call *call, const void *detail) {
+static enum lg_sim_result get_num_returns(struct lg_sim_call *call,
+                                          const struct lg_sim_object *object, const void *detail) {
+    LG_UNUSED(object);
     LG_UNUSED(detail);
     lg_sim_answer(call, lg_sim_int((int64_t)call->set->num_returns));
     return LG_SIM_ANSWERED;
 }
 
-static enum lg_sim_result get_return_names(struct lg_sim_call *call, const void *detail) {
+static enum lg_sim_result get_return_names(struct lg_sim_call *call,
+                                           const struct lg_sim_object *object, const void *detail) {
+    LG_UNUSED(object);
     LG_UNUSED(detail);
     for (size_t i = 0; i < call->set->num_returns; i++)
         lg_sim_answer(call, lg_sim_text(call->set->returns[i].name));
     return LG_SIM_ANSWERED;
 }
 
-static enum lg_sim_result get_master_name(struct lg_sim_call *call, const void *detail) {
+static enum lg_sim_result get_master_name(struct lg_sim_call *call,
+                                          const struct lg_sim_object *object, const void *detail) {
+    LG_UNUSED(object);
     LG_UNUSED(detail);
     lg_sim_answer(call, lg_sim_text(call->set->master.name));
     return LG_SIM_ANSWERED;
 }
 
 static const struct lg_sim_handler others_rows[] = {
-    {"/live/song/get/num_return_tracks", get_num_returns, NULL},
-    {"/live/song/get/return_track_names", get_return_names, NULL},
-    {"/live/song/get/master_track_name", get_master_name, NULL},
+    {"/live/song/get/num_return_tracks", NULL, get_num_returns, NULL},
+    {"/live/song/get/return_track_names", NULL, get_return_names, NULL},
+    {"/live/song/get/master_track_name", NULL, get_master_name, NULL},
 };
 
 const struct lg_sim_handlers lg_sim_others_handlers = {

@@ -82,6 +82,14 @@ void lg_sim_take_free(struct lg_sim_take *take) {
     }
 }
 
+void lg_sim_take_remove(struct lg_sim_take **first, struct lg_sim_take *take) {
+    while (*first != take)
+        first = &(*first)->next;
+    *first = take->next;
+    take->next = NULL;
+    lg_sim_take_free(take);
+}
+
 struct lg_sim_take *lg_sim_take_at(struct lg_sim_take *first, size_t slot) {
     while (first != NULL && (first->slot != slot || (!first->is_recording && !(first->beats > 0))))
         first = first->next;

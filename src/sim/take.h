@@ -40,6 +40,8 @@ void lg_sim_take_write(struct lg_sim_take *take, int rate_hz, const struct lg_si
 void lg_sim_take_finish(struct lg_sim_take *take);
 /* And all behind it; files stay as they are. */
 void lg_sim_take_free(struct lg_sim_take *take);
+/* Takes one out of its track's list and frees it. */
+void lg_sim_take_remove(struct lg_sim_take **first, struct lg_sim_take *take);
 /* The clip of a slot, NULL: nothing was recorded there. */
 struct lg_sim_take *lg_sim_take_at(struct lg_sim_take *first, size_t slot);
 

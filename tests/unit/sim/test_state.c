@@ -36,8 +36,8 @@ static void state__grows_and_shrinks(void **state) {
     struct lg_sim_state copy;
     talk_open(&talk, "mastering.yaml", NULL);
     lg_sim_state_init(&copy, &talk.set);
-    lg_sim_state_insert_track(&copy, 0)->name = "First";
-    lg_sim_state_insert_track(&copy, 6)->name = "Last";
+    lg_sim_state_insert_track(&copy, 0, LG_SIM_AUDIO)->name = "First";
+    lg_sim_state_insert_track(&copy, 6, LG_SIM_AUDIO)->name = "Last";
     assert_int_equal(copy.set.num_tracks, 7);
     assert_string_equal(copy.set.tracks[1].name, "Drums");
     assert_string_equal(copy.set.tracks[5].name, "PREMASTER");
