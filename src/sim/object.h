@@ -20,7 +20,7 @@ struct lg_sim_object {
 };
 
 /* How a property is kept. */
-enum lg_sim_kept { LG_SIM_SWITCH, LG_SIM_WHOLE, LG_SIM_REAL, LG_SIM_WORDS };
+enum lg_sim_storage { LG_SIM_SWITCH, LG_SIM_WHOLE, LG_SIM_REAL, LG_SIM_WORDS };
 
 enum lg_sim_access {
     LG_SIM_WRITABLE = 1, /* it has a set address */
@@ -31,7 +31,7 @@ enum lg_sim_access {
 struct lg_sim_property {
     const char *name;
     unsigned access;
-    enum lg_sim_kept kept;
+    enum lg_sim_storage kept;
     size_t offset;   /* of a bool, int64_t, double, or char * on the heap */
     double min, max; /* of a number */
     /* False, raised, where an object of the class has no such thing; NULL: all have. */
