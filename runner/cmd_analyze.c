@@ -24,7 +24,7 @@ static const struct lg_option option_series = {
     "loudness over time, ten points a second; FILE ends in .csv or .json", NULL};
 static const struct lg_option option_layout = {
     "--layout", LG_OPTION_VALUE, "SPEAKERS",
-    "what channels feed where the file doesn't say: 5.1, \"L R C LFE Ls Rs\"", NULL};
+    "what channels feed where the file names no speakers: 5.1, \"L R C LFE Ls Rs\"", NULL};
 static const struct lg_option option_only = {
     "--only", LG_OPTION_VALUE, "PART,...", "of loudness peaks stats hash pcm-hash; others are null",
     NULL};
@@ -110,6 +110,9 @@ static void say_undefined(const struct lg_value *measures, const char *path) {
         if (level != NULL && level->kind == LG_VALUE_NULL && level->as.why != NULL)
             lg_say("%s: %s is undefined: %s", path, columns[i].key, level->as.why);
     }
+    const struct lg_value *layout = lg_value_get(measures, "layout");
+    if (layout != NULL && layout->kind == LG_VALUE_NULL)
+        lg_say("%s: what its channels feed can be said with --layout", path);
 }
 
 static void print_line(const struct lg_value *measures) {

@@ -52,12 +52,6 @@ chunked_kind_of(const unsigned char head[static LG_COMPLETE_HEAD_BYTES]) {
     return NULL;
 }
 
-struct chunk {
-    unsigned char id[4];
-    int64_t at; /* its content */
-    uint64_t size;
-};
-
 /* What the chunks say of each other. */
 struct walk {
     const struct chunked *kind;
@@ -69,11 +63,11 @@ struct walk {
     uint64_t packed_bytes; /* as its channels and bits say */
     uint64_t frames;       /* of COMM */
     bool has_tag;          /* an ID3v1 stands behind all chunks */
-    struct chunk samples;
+    struct lg_complete_chunk samples;
 };
 
 static int read_chunk(const struct lg_complete_subject *file, const struct chunked *kind,
-                      int64_t at, struct chunk *out, struct lg_err *err) {
+                      int64_t at, struct lg_complete_chunk *out, struct lg_err *err) {
     unsigned header = kind->id_bytes + kind->size_bytes;
     unsigned char head[CHUNK_HEADER_MAX];
     if (lg_complete_read(file, at, header, head, err) < 0)
@@ -86,7 +80,7 @@ static int read_chunk(const struct lg_complete_subject *file, const struct chunk
     return 0;
 }
 
-static int64_t behind(const struct chunked *kind, const struct chunk *chunk) {
+static int64_t behind(const struct chunked *kind, const struct lg_complete_chunk *chunk) {
     return chunk->at +
            (int64_t)(chunk->size + (kind->align - chunk->size % kind->align) % kind->align);
 }
@@ -135,7 +129,7 @@ static void note_desc(struct walk *walk, const unsigned char *desc) {
 }
 
 static int note_chunk(const struct lg_complete_subject *file, struct walk *walk,
-                      const struct chunk *chunk, struct lg_err *err) {
+                      const struct lg_complete_chunk *chunk, struct lg_err *err) {
     unsigned char content[CONTENT_BYTES] = {0};
     size_t length = chunk->size < sizeof content ? (size_t)chunk->size : sizeof content;
     if (lg_complete_read(file, chunk->at, length, content, err) < 0)
@@ -153,7 +147,8 @@ static int note_chunk(const struct lg_complete_subject *file, struct walk *walk,
     return 0;
 }
 
-static bool is_plausible(const struct lg_complete_subject *file, const struct chunk *chunk) {
+static bool is_plausible(const struct lg_complete_subject *file,
+                         const struct lg_complete_chunk *chunk) {
     for (size_t i = 0; i < sizeof chunk->id; i++)
         if (chunk->id[i] < ' ' || chunk->id[i] > '~')
             return false;
@@ -174,7 +169,7 @@ static int check_rest(const struct lg_complete_subject *file, struct walk *walk,
     int64_t at = behind(kind, &walk->samples);
     int64_t padding = kind->align > 2 ? kind->align - 1 : 1;
     for (int count = 0; file->bytes - at > padding; count++) {
-        struct chunk chunk;
+        struct lg_complete_chunk chunk;
         bool is_chunk = count < CHUNKS_MAX && file->bytes - at >= header;
         if (file->bytes - at == LG_COMPLETE_ID3V1_BYTES &&
             lg_complete_find_id3v1(file, file->bytes, &walk->has_tag, err) < 0)
@@ -273,7 +268,7 @@ static int start_walk(const struct lg_complete_subject *file, struct walk *walk,
 /* All that can be told once the samples were met. */
 static int check_data(struct lg_complete_subject *file, struct walk *walk, struct lg_err *err) {
     const struct chunked *kind = walk->kind;
-    struct chunk *samples = &walk->samples;
+    struct lg_complete_chunk *samples = &walk->samples;
     if (kind->size_bytes == 4 && samples->size == UINT32_MAX)
         samples->size = walk->long_size;
     if (walk->form == OPEN_END && walk->long_form < OPEN_END - 8)
@@ -305,7 +300,7 @@ int lg_complete_chunks(struct lg_complete_subject *file,
     if (start_walk(file, &walk, err) < 0)
         return -1;
     for (int count = 0; count < CHUNKS_MAX && at + header <= file->bytes; count++) {
-        struct chunk chunk;
+        struct lg_complete_chunk chunk;
         if (read_chunk(file, kind, at, &chunk, err) < 0)
             return -1;
         if (lg_complete_is_id(chunk.id, kind->data)) {
@@ -320,4 +315,26 @@ int lg_complete_chunks(struct lg_complete_subject *file,
     }
     return lg_err_set(err, LG_ERR_READ, "'%s' is incomplete: it ends before its audio begins",
                       file->path);
+}
+
+int lg_complete_find(const struct lg_complete_subject *file,
+                     const unsigned char head[static LG_COMPLETE_HEAD_BYTES], const char *id,
+                     struct lg_complete_chunk *out, struct lg_err *err) {
+    const struct chunked *kind = chunked_kind_of(head);
+    unsigned header = kind->id_bytes + kind->size_bytes;
+    int64_t at = kind->first_chunk;
+    *out = (struct lg_complete_chunk){0};
+    for (int count = 0; count < CHUNKS_MAX && at + header <= file->bytes; count++) {
+        struct lg_complete_chunk chunk;
+        if (read_chunk(file, kind, at, &chunk, err) < 0)
+            return -1;
+        if (chunk.size > (uint64_t)(file->bytes - chunk.at))
+            return 0;
+        if (lg_complete_is_id(chunk.id, id)) {
+            *out = chunk;
+            return 0;
+        }
+        at = behind(kind, &chunk);
+    }
+    return 0;
 }

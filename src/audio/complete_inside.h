@@ -38,11 +38,21 @@ int lg_complete_find_id3v1(const struct lg_complete_subject *file, int64_t end, 
                            struct lg_err *err) LG_MUST_CHECK;
 enum { LG_COMPLETE_ID3V1_BYTES = 128 };
 
+struct lg_complete_chunk {
+    unsigned char id[4];
+    int64_t at; /* its content */
+    uint64_t size;
+};
+
 /* RIFF and its kin, AIFF, CAF, Wave64. Returns whether it is one of them. */
 bool lg_complete_is_chunked(const unsigned char head[static LG_COMPLETE_HEAD_BYTES]);
 int lg_complete_chunks(struct lg_complete_subject *file,
                        const unsigned char head[static LG_COMPLETE_HEAD_BYTES],
                        struct lg_err *err) LG_MUST_CHECK;
+/* The first chunk of that id, of a file that is chunked; out->at is 0 where there is none. */
+int lg_complete_find(const struct lg_complete_subject *file,
+                     const unsigned char head[static LG_COMPLETE_HEAD_BYTES], const char *id,
+                     struct lg_complete_chunk *out, struct lg_err *err) LG_MUST_CHECK;
 int lg_complete_ogg(struct lg_complete_subject *file, struct lg_err *err) LG_MUST_CHECK;
 /* Whether the last frame is whole, at the file's end, and the last that STREAMINFO counts; and that
  * no other stream is glued behind the first. */

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <sndfile.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -111,37 +112,78 @@ static void choose_reading(struct lg_audio_file *file, int format) {
         file->info.pcm = LG_PCM_FLOAT32;
 }
 
-/* libsndfile 1.2 gives uninitialised entries for some AIFF files, so AIFF's are not looked at. */
-static bool layout_by_header(struct lg_audio_file *file, const SF_INFO *sf) {
-    int map[LG_CHANNELS_MAX];
-    int bytes = sf->channels * (int)sizeof *map;
-    return (sf->format & SF_FORMAT_TYPEMASK) != SF_FORMAT_AIFF &&
-           sf_command(file->reader, SFC_GET_CHANNEL_MAP_INFO, map, bytes) == SF_TRUE &&
-           lg_format_speakers(map, sf->channels, file->info.speakers);
+static int refuse_wish(const struct lg_audio_file *file, const struct lg_layout *wished,
+                       struct lg_err *err) {
+    const struct lg_audio_info *info = &file->info;
+    struct lg_str named = {0};
+    struct lg_str asked = {0};
+    lg_layout_write(info->speakers, info->channels, &named);
+    lg_layout_write(wished->speakers, wished->channels, &asked);
+    lg_err_set(err, LG_ERR_READ,
+               "'%s' names its speakers: %s; the layout asked for is %s: its header must be "
+               "mended, or the layout left out",
+               file->source.path, lg_str_text(&named), lg_str_text(&asked));
+    lg_str_dispose(&named);
+    lg_str_dispose(&asked);
+    return -1;
 }
 
-static int choose_layout(struct lg_audio_file *file, const SF_INFO *sf,
+static int use_wish(struct lg_audio_file *file, const struct lg_layout *wished,
+                    struct lg_err *err) {
+    struct lg_audio_info *info = &file->info;
+    if (wished->channels != info->channels)
+        return lg_err_set(err, LG_ERR_READ,
+                          "'%s' has %d channels, the layout asked for names %d speakers",
+                          file->source.path, info->channels, wished->channels);
+    memcpy(info->speakers, wished->speakers, sizeof info->speakers);
+    info->layout_by = LG_LAYOUT_BY_CALLER;
+    return 0;
+}
+
+/* Where the header speaks of what can't be understood, nothing is guessed by the count. */
+static int lack_speakers(struct lg_audio_file *file, const struct lg_header_layout *header,
+                         bool may_lack, struct lg_err *err) {
+    struct lg_audio_info *info = &file->info;
+    if (header->says == LG_HEADER_RIDDLE)
+        snprintf(info->layout_why, sizeof info->layout_why, "%s", header->why);
+    else
+        snprintf(info->layout_why, sizeof info->layout_why,
+                 "nobody says which speakers its channels feed");
+    if (may_lack)
+        return 0;
+    if (header->says == LG_HEADER_RIDDLE)
+        return lg_err_set(err, LG_ERR_READ, "'%s': %s: its loudness is not defined",
+                          file->source.path, header->why);
+    return lg_err_set(err, LG_ERR_READ,
+                      "'%s' has %d channels and names no speakers for them: its loudness is "
+                      "not defined",
+                      file->source.path, info->channels);
+}
+
+static int choose_layout(struct lg_audio_file *file, int format,
                          const struct lg_audio_wishes *wishes, struct lg_err *err) {
     struct lg_audio_info *info = &file->info;
-    const struct lg_layout *wished = wishes->layout;
-    if (layout_by_header(file, sf)) {
+    struct lg_header_layout header;
+    struct lg_complete_subject subject = {.fd = file->source.fd,
+                                          .bytes = (int64_t)file->source.opened.st_size,
+                                          .path = file->source.path};
+    if (lg_header_layout_read(&subject, info->channels, &header, err) < 0)
+        return -1;
+    if (header.says == LG_HEADER_SPEAKERS) {
+        memcpy(info->speakers, header.speakers, sizeof info->speakers);
         info->layout_by = LG_LAYOUT_BY_HEADER;
-    } else if (wished != NULL) {
-        if (wished->channels != sf->channels)
-            return lg_err_set(err, LG_ERR_READ,
-                              "'%s' has %d channels, the layout asked for names %d speakers",
-                              file->source.path, sf->channels, wished->channels);
-        memcpy(info->speakers, wished->speakers, sizeof info->speakers);
-        info->layout_by = LG_LAYOUT_BY_CALLER;
-    } else if (lg_layout_by_count(lg_format_order(sf->format), sf->channels, info->speakers)) {
-        info->layout_by = LG_LAYOUT_BY_COUNT;
-    } else if (!wishes->may_lack_speakers) {
-        return lg_err_set(err, LG_ERR_READ,
-                          "'%s' has %d channels and names no speakers for them: its loudness is "
-                          "not defined",
-                          file->source.path, sf->channels);
+        bool agrees = wishes->layout == NULL ||
+                      lg_layout_agrees(wishes->layout, info->speakers, info->channels);
+        return agrees ? 0 : refuse_wish(file, wishes->layout, err);
     }
-    return 0;
+    if (wishes->layout != NULL)
+        return use_wish(file, wishes->layout, err);
+    if (header.says == LG_HEADER_SILENT &&
+        lg_layout_by_count(lg_format_order(format), info->channels, info->speakers)) {
+        info->layout_by = LG_LAYOUT_BY_COUNT;
+        return 0;
+    }
+    return lack_speakers(file, &header, wishes->may_lack_speakers, err);
 }
 
 static int open_audio(struct lg_audio_file *file, const struct lg_audio_wishes *wishes,
@@ -160,7 +202,7 @@ static int open_audio(struct lg_audio_file *file, const struct lg_audio_wishes *
     /* A stream written to a pipe may leave its length open; libsndfile says the maximum then. */
     file->info.frames = sf.frames == SF_COUNT_MAX ? -1 : sf.frames;
     choose_reading(file, sf.format);
-    return choose_layout(file, &sf, wishes, err);
+    return choose_layout(file, sf.format, wishes, err);
 }
 
 int lg_audio_file_new_with(const char *path, const struct lg_audio_wishes *wishes,

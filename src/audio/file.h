@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "audio/complete.h"
+#include "audio/header_layout.h"
 #include "audio/layout.h"
 #include "audio/pcm.h"
 #include "base/err.h"
@@ -15,9 +16,10 @@ enum { LG_RATE_MIN_HZ = 8000, LG_RATE_MAX_HZ = 384000 };
 
 /* Where the speakers of the channels come from. */
 enum lg_layout_by {
-    LG_LAYOUT_BY_NOBODY, /* nothing is agreed for this count: `speakers` mean nothing */
+    LG_LAYOUT_BY_NOBODY, /* `speakers` mean nothing: the header is silent and nothing is agreed for
+                            this count, or what it says can't be understood */
     LG_LAYOUT_BY_HEADER,
-    LG_LAYOUT_BY_CALLER, /* where the header is silent */
+    LG_LAYOUT_BY_CALLER, /* where the header names none */
     LG_LAYOUT_BY_COUNT,  /* what is customary, where both are silent */
     LG_LAYOUT_BY__COUNT
 };
@@ -34,7 +36,8 @@ struct lg_audio_info {
     int channels;
     enum lg_layout_by layout_by;
     enum lg_speaker speakers[LG_CHANNELS_MAX];
-    int64_t frames; /* by the header; -1: it doesn't say. Never to be trusted */
+    char layout_why[LG_LAYOUT_WHY_MAX]; /* of LG_LAYOUT_BY_NOBODY */
+    int64_t frames;                     /* by the header; -1: it doesn't say. Never to be trusted */
     struct lg_completeness completeness;
 };
 
@@ -46,7 +49,8 @@ int lg_audio_file_new(const char *path, struct lg_audio_file **out,
 
 struct lg_audio_wishes {
     const struct lg_layout *layout; /* for a header that names no speakers; NULL: by count.
-                                       LG_ERR_READ when it is for another number of channels */
+                                       LG_ERR_READ when it is for another number of channels, or
+                                       the header names others */
     bool may_lack_speakers;         /* LG_LAYOUT_BY_NOBODY instead of a refusal */
     bool hash;                      /* for lg_audio_file_hash */
 };

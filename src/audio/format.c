@@ -103,54 +103,6 @@ enum lg_pcm lg_format_pcm(int format) {
     return LG_PCM_FLOAT32;
 }
 
-struct position {
-    bool known;
-    enum lg_speaker speaker;
-};
-
-static const struct position positions[SF_CHANNEL_MAP_MAX] = {
-    [SF_CHANNEL_MAP_MONO] = {true, LG_SPEAKER_CENTER},
-    [SF_CHANNEL_MAP_LEFT] = {true, LG_SPEAKER_LEFT},
-    [SF_CHANNEL_MAP_RIGHT] = {true, LG_SPEAKER_RIGHT},
-    [SF_CHANNEL_MAP_CENTER] = {true, LG_SPEAKER_CENTER},
-    [SF_CHANNEL_MAP_FRONT_LEFT] = {true, LG_SPEAKER_LEFT},
-    [SF_CHANNEL_MAP_FRONT_RIGHT] = {true, LG_SPEAKER_RIGHT},
-    [SF_CHANNEL_MAP_FRONT_CENTER] = {true, LG_SPEAKER_CENTER},
-    [SF_CHANNEL_MAP_REAR_CENTER] = {true, LG_SPEAKER_REAR},
-    [SF_CHANNEL_MAP_REAR_LEFT] = {true, LG_SPEAKER_LEFT_SURROUND},
-    [SF_CHANNEL_MAP_REAR_RIGHT] = {true, LG_SPEAKER_RIGHT_SURROUND},
-    [SF_CHANNEL_MAP_LFE] = {true, LG_SPEAKER_LFE},
-    [SF_CHANNEL_MAP_FRONT_LEFT_OF_CENTER] = {true, LG_SPEAKER_LEFT_MIDDLE},
-    [SF_CHANNEL_MAP_FRONT_RIGHT_OF_CENTER] = {true, LG_SPEAKER_RIGHT_MIDDLE},
-    [SF_CHANNEL_MAP_SIDE_LEFT] = {true, LG_SPEAKER_LEFT_SIDE},
-    [SF_CHANNEL_MAP_SIDE_RIGHT] = {true, LG_SPEAKER_RIGHT_SIDE},
-    [SF_CHANNEL_MAP_TOP_CENTER] = {true, LG_SPEAKER_ABOVE},
-    [SF_CHANNEL_MAP_TOP_FRONT_LEFT] = {true, LG_SPEAKER_ABOVE},
-    [SF_CHANNEL_MAP_TOP_FRONT_RIGHT] = {true, LG_SPEAKER_ABOVE},
-    [SF_CHANNEL_MAP_TOP_FRONT_CENTER] = {true, LG_SPEAKER_ABOVE},
-    [SF_CHANNEL_MAP_TOP_REAR_LEFT] = {true, LG_SPEAKER_ABOVE},
-    [SF_CHANNEL_MAP_TOP_REAR_RIGHT] = {true, LG_SPEAKER_ABOVE},
-    [SF_CHANNEL_MAP_TOP_REAR_CENTER] = {true, LG_SPEAKER_ABOVE},
-};
-
-bool lg_format_speakers(const int *map, int channels, enum lg_speaker *out) {
-    bool seen[SF_CHANNEL_MAP_MAX] = {false};
-    for (int c = 0; c < channels; c++) {
-        if (map[c] < 0 || map[c] >= SF_CHANNEL_MAP_MAX || !positions[map[c]].known || seen[map[c]])
-            return false;
-        seen[map[c]] = true;
-        out[c] = positions[map[c]].speaker;
-    }
-    /* Beside side speakers the rear ones stand at 135 degrees; alone they are the surrounds. */
-    for (int c = 0; c < channels && seen[SF_CHANNEL_MAP_SIDE_LEFT]; c++) {
-        if (map[c] == SF_CHANNEL_MAP_REAR_LEFT)
-            out[c] = LG_SPEAKER_LEFT_REAR;
-        if (map[c] == SF_CHANNEL_MAP_REAR_RIGHT)
-            out[c] = LG_SPEAKER_RIGHT_REAR;
-    }
-    return true;
-}
-
 enum lg_channel_order lg_format_order(int format) {
     int container = format & SF_FORMAT_TYPEMASK;
     int samples = format & SF_FORMAT_SUBMASK;

@@ -17,8 +17,5 @@ enum lg_pcm lg_format_pcm(int format);
 bool lg_format_is_plain(int format);
 /* Who fixes the order of channels in such a file. */
 enum lg_channel_order lg_format_order(int format);
-/* `map` is one SF_CHANNEL_MAP_* a channel. False unless it names a known speaker for each, none
- * twice. */
-bool lg_format_speakers(const int *map, int channels, enum lg_speaker *out);
 
 #endif

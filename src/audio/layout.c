@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/str.h"
 
 static const char *const speaker_names[LG_SPEAKER__COUNT] = {
     [LG_SPEAKER_LEFT] = "L",           [LG_SPEAKER_RIGHT] = "R",
@@ -62,6 +61,27 @@ static const struct agreed agreed_layouts[] = {
 
 const char *lg_speaker_name(enum lg_speaker speaker) {
     return (unsigned)speaker < LG_SPEAKER__COUNT ? speaker_names[speaker] : "?";
+}
+
+static enum lg_speaker as_surround(enum lg_speaker speaker) {
+    return speaker == LG_SPEAKER_LEFT_SIDE    ? LG_SPEAKER_LEFT_SURROUND
+           : speaker == LG_SPEAKER_RIGHT_SIDE ? LG_SPEAKER_RIGHT_SURROUND
+                                              : speaker;
+}
+
+bool lg_layout_agrees(const struct lg_layout *layout, const enum lg_speaker *speakers,
+                      int channels) {
+    bool agrees = layout->channels == channels;
+    for (int c = 0; c < channels && agrees; c++)
+        agrees = as_surround(layout->speakers[c]) == as_surround(speakers[c]);
+    return agrees;
+}
+
+void lg_layout_write(const enum lg_speaker *speakers, int channels, struct lg_str *out) {
+    for (int c = 0; c < channels; c++) {
+        lg_str_add(out, c > 0 ? " " : "");
+        lg_str_add(out, lg_speaker_name(speakers[c]));
+    }
 }
 
 bool lg_layout_by_count(enum lg_channel_order order, int channels,

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "base/str.h"
 
 enum { LG_CHANNELS_MAX = 64 };
 
@@ -39,6 +40,12 @@ struct lg_layout {
 /* Reads "stereo", "5.1" (in WAVE's order) or one name a channel, "L R C LFE Ls Rs", between them
  * spaces or commas; only "above" may be named twice. LG_ERR_USAGE names the word that is none. */
 int lg_layout_read(const char *text, struct lg_layout *out, struct lg_err *err) LG_MUST_CHECK;
+
+/* Whether both feed the same speakers; a surround at the side is one: both weigh the same. */
+bool lg_layout_agrees(const struct lg_layout *layout, const enum lg_speaker *speakers,
+                      int channels);
+/* "L R C LFE Ls Rs". */
+void lg_layout_write(const enum lg_speaker *speakers, int channels, struct lg_str *out);
 
 /* Who fixes the order of channels where the header names no speakers. */
 enum lg_channel_order {

@@ -71,12 +71,9 @@ static void put_hashes(struct writer *to) {
 static void put_layout(const struct writer *to) {
     const struct lg_measures *m = to->measures;
     struct lg_str text = {0};
-    for (int c = 0; c < m->channels; c++) {
-        lg_str_add(&text, c > 0 ? " " : "");
-        lg_str_add(&text, lg_speaker_name(m->speakers[c]));
-    }
+    lg_layout_write(m->speakers, m->channels, &text);
     if (m->layout_by == LG_LAYOUT_BY_NOBODY)
-        put(to, "layout", lg_value_null(to->arena, "nobody says which speakers its channels feed"));
+        put(to, "layout", lg_value_null(to->arena, lg_arena_strdup(to->arena, m->layout_why)));
     else
         put_text(to, "layout", lg_str_text(&text));
     lg_str_dispose(&text);
@@ -116,6 +113,8 @@ static void put_bands(const struct writer *whole) {
 static void put_loudness(struct writer *to) {
     const struct lg_measures *m = to->measures;
     begin(to, LG_MEASURE_LOUDNESS);
+    if (m->layout_by == LG_LAYOUT_BY_NOBODY && to->why_not == NULL)
+        to->why_not = lg_arena_strdup(to->arena, m->layout_why);
     put_level(to, "lufs_i", m->lufs_i, "LUFS");
     put_level(to, "lufs_m_max", m->lufs_m_max, "LUFS");
     put_level(to, "lufs_s_max", m->lufs_s_max, "LUFS");

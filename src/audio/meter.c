@@ -90,7 +90,7 @@ static void collect_pair(const struct lg_pass *pass, struct lg_measures *out) {
 }
 
 static void collect_loudness(const struct lg_pass *pass, struct lg_measures *out) {
-    struct lg_level unknown = {NAN, "nobody says which speakers its channels feed"};
+    struct lg_level unknown = {NAN, "which speakers its channels feed is not known"};
     struct lg_loudness_levels levels = {unknown, unknown, unknown, unknown};
     if (pass->loudness != NULL)
         lg_loudness_levels(pass->loudness, &levels);
@@ -132,6 +132,7 @@ static void collect(const struct lg_pass *pass, struct lg_measures *out) {
     out->skipped = pass->options->skip;
     out->layout_by = info->layout_by;
     memcpy(out->speakers, info->speakers, sizeof out->speakers);
+    snprintf(out->layout_why, sizeof out->layout_why, "%s", info->layout_why);
     out->completeness = info->completeness;
     collect_loudness(pass, out);
     if (pass->stats != NULL) {

@@ -67,6 +67,7 @@ struct lg_measures {
     unsigned skipped; /* enum lg_measure_part: what was not asked for, and means nothing here */
     enum lg_layout_by layout_by;
     enum lg_speaker speakers[LG_CHANNELS_MAX];
+    char layout_why[LG_LAYOUT_WHY_MAX]; /* of LG_LAYOUT_BY_NOBODY */
     struct lg_completeness completeness;
     /* Level and crest over all channels, the offset farthest from 0, clipping added up (the longest
      * run is the longest of all). */

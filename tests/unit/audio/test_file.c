@@ -330,7 +330,10 @@ static void file__speakers_come_from_the_caller_where_the_header_is_silent(void 
     assert_int_equal(open_with(silent, "L R C", false, &info, NULL), 0);
     assert_int_equal(info.layout_by, LG_LAYOUT_BY_CALLER);
     assert_int_equal(info.speakers[2], LG_SPEAKER_CENTER);
-    assert_int_equal(open_with(named, "L R C", false, &info, NULL), 0);
+    assert_int_equal(open_with(named, "L R C", false, &info, &err), -1);
+    assert_non_null(strstr(err.text, "names its speakers: L R LFE; the layout asked for is L R C"));
+    err = (struct lg_err){0};
+    assert_int_equal(open_with(named, "L R LFE", false, &info, NULL), 0);
     assert_int_equal(info.layout_by, LG_LAYOUT_BY_HEADER);
     assert_int_equal(info.speakers[2], LG_SPEAKER_LFE);
     assert_int_equal(open_with(silent, "L R", false, &info, &err), -1);
@@ -339,6 +342,38 @@ static void file__speakers_come_from_the_caller_where_the_header_is_silent(void 
     assert_int_equal(info.layout_by, LG_LAYOUT_BY_NOBODY);
     assert_string_equal(lg_layout_by_name(LG_LAYOUT_BY_COUNT), "count");
     assert_string_equal(lg_layout_by_name(LG_LAYOUT_BY__COUNT), "?");
+}
+
+/* libsndfile takes for nothing said what it can't map: a guess by the count would be wrong. */
+static void file__a_header_that_is_not_understood_is_no_guess(void **state) {
+    int map[] = {SF_CHANNEL_MAP_LEFT, SF_CHANNEL_MAP_RIGHT,     SF_CHANNEL_MAP_CENTER,
+                 SF_CHANNEL_MAP_LFE,  SF_CHANNEL_MAP_REAR_LEFT, SF_CHANNEL_MAP_REAR_RIGHT};
+    static const unsigned char mask[] = {0x37, 0, 0, 0};
+    char *path = folder_join(*state, "mask.wav");
+    struct lg_audio_info info;
+    write_second(path, 8000, 6, SF_FORMAT_WAVEX | SF_FORMAT_PCM_16, map);
+    FILE *file = fopen(path, "rb+");
+    assert_int_equal(fseek(file, 40, SEEK_SET), 0);
+    assert_int_equal(fwrite(mask, 1, sizeof mask, file), sizeof mask);
+    assert_int_equal(fclose(file), 0);
+    refused(path, "mask 0x37 names 5 speakers for 6 channels: its loudness is not defined");
+    assert_int_equal(open_with(path, NULL, true, &info, NULL), 0);
+    assert_int_equal(info.layout_by, LG_LAYOUT_BY_NOBODY);
+    assert_non_null(strstr(info.layout_why, "mask 0x37"));
+    assert_int_equal(open_with(path, "5.1", false, &info, NULL), 0);
+    assert_int_equal(info.layout_by, LG_LAYOUT_BY_CALLER);
+}
+
+/* The side is where a surround may stand: 5.1 is both. */
+static void file__side_and_surround_are_one_wish(void **state) {
+    int map[] = {SF_CHANNEL_MAP_LEFT, SF_CHANNEL_MAP_RIGHT,     SF_CHANNEL_MAP_CENTER,
+                 SF_CHANNEL_MAP_LFE,  SF_CHANNEL_MAP_SIDE_LEFT, SF_CHANNEL_MAP_SIDE_RIGHT};
+    char *path = folder_join(*state, "side.wav");
+    struct lg_audio_info info;
+    write_second(path, 8000, 6, SF_FORMAT_WAVEX | SF_FORMAT_PCM_16, map);
+    assert_int_equal(open_with(path, "5.1", false, &info, NULL), 0);
+    assert_int_equal(info.speakers[4], LG_SPEAKER_LEFT_SIDE);
+    assert_int_equal(open_with(path, "L C R Ls Rs LFE", false, &info, NULL), -1);
 }
 
 int main(void) {
@@ -354,6 +389,8 @@ int main(void) {
         cmocka_unit_test(file__a_change_while_reading_is_noticed),
         cmocka_unit_test(file__samples_are_those_of_libsndfile),
         cmocka_unit_test(file__speakers_come_from_the_caller_where_the_header_is_silent),
+        cmocka_unit_test(file__a_header_that_is_not_understood_is_no_guess),
+        cmocka_unit_test(file__side_and_surround_are_one_wish),
     };
     return cmocka_run_group_tests(tests, folder_setup, folder_teardown);
 }
