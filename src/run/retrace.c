@@ -197,6 +197,11 @@ static bool fits(const struct lg_retrace *retrace, const struct lg_event_step *e
         return end->outcome == LG_BLOCKED;
     case LG_TRIGGER_INTERRUPTED:
         return end->outcome == LG_INTERRUPTED;
+    case LG_TRIGGER_STOPPED:
+        return end->outcome == LG_STOPPED;
+    case LG_TRIGGER_RECORDED:
+        return end->outcome == LG_PASSED || end->outcome == LG_PASSED_AFTER_FIX ||
+               end->outcome == LG_FAILED || end->outcome == LG_ERROR;
     default:
         break;
     }
@@ -213,8 +218,10 @@ static bool has_a_miss(const struct lg_event_step *end) {
 }
 
 static int take_step(struct lg_retrace *retrace, const struct lg_event *event, struct lg_err *err) {
-    const struct lg_event_step *end = &event->as.step;
-    bool is_green = end->outcome == LG_PASSED || end->outcome == LG_PASSED_AFTER_FIX;
+    const struct lg_event_step *end = lg_event_end(event);
+    /* The targets that a point misses are the matrix' to meet. */
+    bool is_green = event->kind == LG_EVENT_STEP &&
+                    (end->outcome == LG_PASSED || end->outcome == LG_PASSED_AFTER_FIX);
     const char *what = lg_outcome_name(end->outcome);
     /* A step that stands for a run that could not begin went nowhere. */
     if (retrace->id.length == 0 && (end->outcome == LG_ERROR || end->outcome == LG_INTERRUPTED))
@@ -243,11 +250,9 @@ static int take_start(struct lg_retrace *retrace, const struct lg_event *event,
 /* NULL: moves nothing. */
 static int (*const takers[LG_EVENT__COUNT])(struct lg_retrace *, const struct lg_event *,
                                             struct lg_err *) = {
-    [LG_EVENT_RUN_START] = take_start,
-    [LG_EVENT_STEP] = take_step,
-    [LG_EVENT_TRANSITION] = take_transition,
-    [LG_EVENT_PROBE] = take_probe,
-    [LG_EVENT_FIX] = take_fix,
+    [LG_EVENT_RUN_START] = take_start, [LG_EVENT_STEP] = take_step,
+    [LG_EVENT_CASE] = take_step,       [LG_EVENT_TRANSITION] = take_transition,
+    [LG_EVENT_PROBE] = take_probe,     [LG_EVENT_FIX] = take_fix,
 };
 
 int lg_retrace_take(struct lg_retrace *retrace, const struct lg_event *event, struct lg_err *err) {
