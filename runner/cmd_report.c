@@ -6,7 +6,6 @@
 #include "report/console.h"
 #include "report/junit.h"
 #include "report/replay.h"
-#include "report/template.h"
 #include "run/retrace.h"
 #include "runner/commands.h"
 #include "runner/exit_code.h"
@@ -25,10 +24,15 @@ static const struct lg_option option_fsm = {
     "walk the state machine along the receipts; exit 1 at what its table would not have done",
     NULL};
 
-static const struct lg_option *const options[] = {&lg_option_junit,    &lg_option_junit_dialect,
-                                                  &lg_option_markdown, &option_quiet,
-                                                  &option_verbose,     &option_head,
-                                                  &option_fsm,         NULL};
+static const struct lg_option *const options[] = {&lg_option_junit,
+                                                  &lg_option_junit_dialect,
+                                                  &lg_option_markdown,
+                                                  &lg_option_html,
+                                                  &option_quiet,
+                                                  &option_verbose,
+                                                  &option_head,
+                                                  &option_fsm,
+                                                  NULL};
 
 static int say_broken(const char *path, const struct lg_receipts_report *report) {
     printf("%s: broken at line %zu: %s\n", lg_shown(path), report->bad_line, lg_shown(report->why));
@@ -79,8 +83,8 @@ static int open_sinks(struct lg_app *app, const struct lg_args *args, struct lg_
     if (lg_outputs_claim(app, args, &outputs, err) != 0)
         return -1;
     lg_bus_add(bus, lg_console_new(&console));
-    if (outputs.markdown != NULL)
-        lg_bus_add(bus, lg_template_new(outputs.markdown));
+    if (lg_outputs_add(app, &outputs, bus, err) != 0)
+        return -1;
     if (outputs.junit == NULL)
         return 0;
     if (lg_fs_mkdirs(lg_fs_folder(&app->arena, outputs.junit), err) != 0 ||
@@ -152,8 +156,9 @@ static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *er
 
 const struct lg_command lg_cmd_report = {
     .name = "report",
-    .usage = "report RECEIPTS [--junit FILE] [--markdown FILE] | --fsm RECEIPTS | verify "
-             "RECEIPTS... [--head HASH]",
+    .usage =
+        "report RECEIPTS [--junit FILE] [--markdown FILE] [--html FILE] | --fsm RECEIPTS | verify "
+        "RECEIPTS... [--head HASH]",
     .help = "tells a run again from its receipts, or checks them: intact (0), broken (1), "
             "incomplete (5)",
     .more = "A run that is told again ends with 0 whatever it came to; of receipts that were cut\n"

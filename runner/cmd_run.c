@@ -7,7 +7,6 @@
 #include "report/console.h"
 #include "report/junit.h"
 #include "report/receipts.h"
-#include "report/template.h"
 #include "run/engine.h"
 #include "runner/commands.h"
 #include "runner/exit_code.h"
@@ -60,6 +59,7 @@ static const struct lg_option *const options[] = {&lg_option_live,
                                                   &lg_option_junit_dialect,
                                                   &lg_option_receipts,
                                                   &lg_option_markdown,
+                                                  &lg_option_html,
                                                   &option_timeout,
                                                   &option_max_fail,
                                                   &lg_option_seed,
@@ -152,9 +152,7 @@ static int name_paths(struct job *job, struct lg_err *err) {
         job->receipts_path = lg_fs_join(arena, job->folder, "receipts.jsonl");
     if (lg_fs_mkdirs(job->work, err) != 0 ||
         lg_fs_mkdirs(lg_fs_folder(arena, job->junit_path), err) != 0 ||
-        lg_fs_mkdirs(lg_fs_folder(arena, job->receipts_path), err) != 0 ||
-        (job->outputs.markdown != NULL &&
-         lg_fs_mkdirs(lg_fs_folder(arena, job->outputs.markdown), err) != 0))
+        lg_fs_mkdirs(lg_fs_folder(arena, job->receipts_path), err) != 0)
         return -1;
     return lg_fs_relink(lg_fs_join(arena, out, "latest"), job->run, err);
 }
@@ -175,8 +173,8 @@ static int open_sinks(struct job *job, struct lg_err *err) {
     else
         result = -1;
     lg_bus_add(job->bus, lg_console_new(&console));
-    if (job->outputs.markdown != NULL)
-        lg_bus_add(job->bus, lg_template_new(job->outputs.markdown));
+    if (lg_outputs_add(job->app, &job->outputs, job->bus, err) != 0)
+        result = -1;
     if (lg_receipts_open(job->receipts_path, &receipts, err) == 0) {
         lg_bus_add(job->bus, receipts);
         job->receipts = receipts;

@@ -43,6 +43,15 @@ const struct lg_exit_row *lg_exit_rows(size_t *count_out) {
     return rows;
 }
 
+const char *lg_exit_meaning(int code) {
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        bool is_signal = rows[i].code == LG_EXIT_SIGNAL && code > LG_EXIT_SIGNAL;
+        if (rows[i].code == code || is_signal)
+            return rows[i].meaning;
+    }
+    return NULL;
+}
+
 void lg_exit_note_signal(int signo) {
     noted_signal = signo;
 }

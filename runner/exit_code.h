@@ -30,6 +30,8 @@ struct lg_exit_row {
 /* The table, ascending by code; LG_EXIT_SIGNAL stands for 128+n. */
 const struct lg_exit_row *lg_exit_rows(size_t *count_out);
 
+/* What a code means, NULL for none of ours; static. */
+const char *lg_exit_meaning(int code);
 /* Signal that asked us to stop, for LG_ERR_INTERRUPTED; set once by runner/signals.c. */
 void lg_exit_note_signal(int signo);
 /* The code for an error that ended a command; 0 for none. */

@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "base/fs.h"
+#include "report/html.h"
 #include "report/template.h"
+#include "runner/exit_code.h"
 
 const struct lg_option lg_option_junit = {
     "--junit", LG_OPTION_VALUE, "FILE",
@@ -19,6 +21,10 @@ const struct lg_option lg_option_markdown = {
     "--markdown", LG_OPTION_VALUE, "FILE",
     "what worked, what did not and what to do next, as Markdown to paste; an older one is replaced",
     NULL};
+
+const struct lg_option lg_option_html = {
+    "--html", LG_OPTION_VALUE, "FILE",
+    "a page for people, one file that needs no network; an older one is replaced", NULL};
 
 enum { JUNIT_MAX_BYTES = 64 * 1024 * 1024 };
 
@@ -52,11 +58,22 @@ static int remove_older(const char *option, const char *path, const char *mark,
     return result;
 }
 
-static int check_apart(const char *a, const char *path_a, const char *b, const char *path_b,
-                       struct lg_err *err) {
-    if (path_a == NULL || path_b == NULL || strcmp(path_a, path_b) != 0)
-        return 0;
-    return lg_err_set(err, LG_ERR_USAGE, "%s and %s name the same file '%s'", a, b, path_a);
+static int check_apart(const struct lg_outputs *outputs, struct lg_err *err) {
+    const struct {
+        const char *option, *path;
+    } files[] = {{"--junit", outputs->junit},
+                 {"--receipts", outputs->receipts},
+                 {"--markdown", outputs->markdown},
+                 {"--html", outputs->html}};
+    for (size_t i = 0; i < LG_ARRAY_LEN(files); i++) {
+        for (size_t j = i + 1; j < LG_ARRAY_LEN(files); j++) {
+            const char *path = files[i].path;
+            if (path != NULL && files[j].path != NULL && strcmp(path, files[j].path) == 0)
+                return lg_err_set(err, LG_ERR_USAGE, "%s and %s name the same file '%s'",
+                                  files[i].option, files[j].option, path);
+        }
+    }
+    return 0;
 }
 
 /* Parts of a long run: <name>-2.xml, … as far as they follow each other. */
@@ -95,13 +112,30 @@ int lg_outputs_claim(struct lg_app *app, const struct lg_args *args, struct lg_o
     if (read_path(app, args, "--junit", &o.junit, err) != 0 ||
         read_path(app, args, "--receipts", &o.receipts, err) != 0 ||
         read_path(app, args, "--markdown", &o.markdown, err) != 0 ||
-        check_apart("--junit", o.junit, "--receipts", o.receipts, err) != 0 ||
-        check_apart("--junit", o.junit, "--markdown", o.markdown, err) != 0 ||
-        check_apart("--receipts", o.receipts, "--markdown", o.markdown, err) != 0 ||
+        read_path(app, args, "--html", &o.html, err) != 0 || check_apart(&o, err) != 0 ||
         choose_dialect(app, args, &o.junit_options.dialect, err) != 0 ||
         remove_parts(app, o.junit, err) != 0 ||
-        remove_older("--markdown", o.markdown, LG_TEMPLATE_MARK, err) != 0)
+        remove_older("--markdown", o.markdown, LG_TEMPLATE_MARK, err) != 0 ||
+        remove_older("--html", o.html, LG_HTML_MARK, err) != 0)
         return -1;
     *out = o;
+    return 0;
+}
+
+int lg_outputs_add(struct lg_app *app, const struct lg_outputs *outputs, struct lg_bus *bus,
+                   struct lg_err *err) {
+    const struct lg_html_options options = {lg_exit_meaning};
+    struct lg_sink *html = NULL;
+    if (outputs->markdown != NULL) {
+        if (lg_fs_mkdirs(lg_fs_folder(&app->arena, outputs->markdown), err) != 0)
+            return -1;
+        lg_bus_add(bus, lg_template_new(outputs->markdown));
+    }
+    if (outputs->html == NULL)
+        return 0;
+    if (lg_fs_mkdirs(lg_fs_folder(&app->arena, outputs->html), err) != 0 ||
+        lg_html_open(outputs->html, &app->env, &options, &html, err) != 0)
+        return -1;
+    lg_bus_add(bus, html);
     return 0;
 }

@@ -9,19 +9,24 @@ extern const struct lg_option lg_option_junit;
 extern const struct lg_option lg_option_junit_dialect;
 extern const struct lg_option lg_option_receipts;
 extern const struct lg_option lg_option_markdown;
+extern const struct lg_option lg_option_html;
 
 struct lg_outputs {
     const char *junit;    /* NULL: the run's own folder */
     const char *receipts; /* NULL: the run's own folder */
     const char *markdown; /* NULL: none */
+    const char *html;     /* NULL: none */
     struct lg_junit_options junit_options;
 };
 
-/* Reads --junit, --junit-dialect (GitHub and GitLab get the wide one unless told), --receipts and
- * --markdown. An older JUnit file (in all its parts) or Markdown file is removed at once: whatever
- * becomes of this run, yesterday's verdict is not taken for its own. LG_ERR_USAGE for a file that
- * holds something else, one name for two, or "-". */
+/* Reads --junit, --junit-dialect (GitHub and GitLab get the wide one unless told), --receipts,
+ * --markdown and --html. An older JUnit file (in all its parts), Markdown file or page is removed
+ * at once: whatever becomes of this run, yesterday's verdict is not taken for its own. LG_ERR_USAGE
+ * for a file that holds something else, one name for two, or "-". */
 int lg_outputs_claim(struct lg_app *app, const struct lg_args *args, struct lg_outputs *out,
                      struct lg_err *err) LG_MUST_CHECK;
+/* Adds the sinks of --markdown and --html, and makes their folders. LG_ERR_WRITE. */
+int lg_outputs_add(struct lg_app *app, const struct lg_outputs *outputs, struct lg_bus *bus,
+                   struct lg_err *err) LG_MUST_CHECK;
 
 #endif

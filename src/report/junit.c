@@ -3,7 +3,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/fs.h"
 #include "report/clean.h"
@@ -308,23 +307,18 @@ static void junit_free(struct lg_sink *sink) {
 static const struct lg_sink_ops junit_ops = {
     .name = "junit", .take = junit_take, .free = junit_free, .turn = LG_TURN_REPORT};
 
-static bool is_device(const char *path) {
-    return access(path, F_OK) == 0 && !lg_fs_is_file(path) && !lg_fs_is_dir(path);
-}
-
 int lg_junit_open(const char *path, const struct lg_env *env,
                   const struct lg_junit_options *options, struct lg_sink **out,
                   struct lg_err *err) {
     struct lg_arena arena = {0};
     struct junit *junit = lg_xcalloc(1, sizeof *junit);
-    /* Nobody keeps files beside a device. */
-    const char *folder = is_device(path) ? env->tmpdir : lg_fs_folder(&arena, path);
+    const char *folder = lg_spool_folder(&arena, path, env);
     int rc = -1;
     junit->sink.ops = &junit_ops;
     junit->options = *options;
     if (junit->options.max_cases == 0)
         junit->options.max_cases = LG_JUNIT_CASES_MAX;
-    if (is_device(path))
+    if (lg_spool_is_device(path))
         junit->options.max_cases = SIZE_MAX;
     junit->path = lg_xstrdup(path);
     junit->xml = lg_xml_new();

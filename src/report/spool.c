@@ -5,11 +5,18 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/arena.h"
 #include "base/fault.h"
 #include "base/fs.h"
 
 enum { PIECE_BYTES = 64 * 1024 };
+
+bool lg_spool_is_device(const char *path) {
+    return access(path, F_OK) == 0 && !lg_fs_is_file(path) && !lg_fs_is_dir(path);
+}
+
+const char *lg_spool_folder(struct lg_arena *arena, const char *path, const struct lg_env *env) {
+    return lg_spool_is_device(path) ? env->tmpdir : lg_fs_folder(arena, path);
+}
 
 int lg_spool_open(struct lg_spool *spool, const char *folder, struct lg_err *err) {
     struct lg_arena arena = {0};
@@ -45,6 +52,11 @@ static int copy(FILE *from, FILE *to, char *piece) {
     return ferror(from) ? -1 : 0;
 }
 
+/* A stream that reads and writes has to be sought in between. */
+static int truncate_file(FILE *file) {
+    return fseek(file, 0, SEEK_SET) == 0 ? ftruncate(fileno(file), 0) : -1;
+}
+
 int lg_spool_pour(struct lg_spool *spool, FILE *to, struct lg_err *err) {
     char *piece = lg_xmalloc(PIECE_BYTES);
     int rc = fflush(spool->file) != 0 || ferror(spool->file) ? -1 : 0;
@@ -53,11 +65,15 @@ int lg_spool_pour(struct lg_spool *spool, FILE *to, struct lg_err *err) {
     if (rc == 0)
         rc = copy(spool->file, to, piece);
     if (rc == 0)
-        rc = fseek(spool->file, 0, SEEK_SET);
-    if (rc == 0)
-        rc = ftruncate(fileno(spool->file), 0);
+        rc = truncate_file(spool->file);
     if (rc != 0)
         lg_err_sys(err, LG_ERR_WRITE, errno, "spooled text");
     free(piece);
     return rc == 0 ? 0 : -1;
+}
+
+int lg_spool_empty(struct lg_spool *spool, struct lg_err *err) {
+    if (fflush(spool->file) == 0 && truncate_file(spool->file) == 0)
+        return 0;
+    return lg_err_sys(err, LG_ERR_WRITE, errno, "spooled text");
 }

@@ -2,8 +2,11 @@
 #ifndef LG_REPORT_SPOOL_H
 #define LG_REPORT_SPOOL_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
+#include "base/arena.h"
+#include "base/env.h"
 #include "base/err.h"
 
 /* Zeroed is valid and closed. */
@@ -11,10 +14,17 @@ struct lg_spool {
     FILE *file;
 };
 
+/* Whether it is there and neither a file nor a folder. */
+bool lg_spool_is_device(const char *path);
+/* Where the spools of a file at `path` go: beside it, or, nobody keeping files beside a device, in
+ * the env's tmpdir. */
+const char *lg_spool_folder(struct lg_arena *arena, const char *path, const struct lg_env *env);
 /* Makes it in `folder` and takes its name away at once: it is gone with us, however we end. */
 int lg_spool_open(struct lg_spool *spool, const char *folder, struct lg_err *err) LG_MUST_CHECK;
 void lg_spool_dispose(struct lg_spool *spool);
 /* Adds all that it holds to `to`, then empties it. LG_ERR_WRITE. */
 int lg_spool_pour(struct lg_spool *spool, FILE *to, struct lg_err *err) LG_MUST_CHECK;
+/* Takes away all that it holds. LG_ERR_WRITE. */
+int lg_spool_empty(struct lg_spool *spool, struct lg_err *err) LG_MUST_CHECK;
 
 #endif

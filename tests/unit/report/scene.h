@@ -39,7 +39,8 @@ static inline void scene_open(struct scene *scene) {
 
 /* A file left behind that nobody asked for makes the rmdir fail. */
 static inline void scene_close(struct scene *scene) {
-    static const char *const known[] = {"receipts.jsonl", "junit.xml", "console.txt", "run.md"};
+    static const char *const known[] = {"receipts.jsonl", "junit.xml", "console.txt",
+                                        "run.md",         "page.html", "again.html"};
     lg_bus_free(scene->bus);
     for (size_t i = 0; i < LG_ARRAY_LEN(known); i++)
         unlink(lg_fs_join(&scene->arena, scene->folder, known[i]));

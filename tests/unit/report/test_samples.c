@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "base/regex.h"
+#include "report/html.h"
 #include "report/junit.h"
 #include "report/receipts.h"
 
@@ -12,12 +13,14 @@ struct fixture {
     struct scene scene;
     char *receipts;
     char *junit;
+    char *page;
 };
 
 static int setup(void **state) {
     static struct fixture f;
     struct lg_sink *receipts = NULL;
     struct lg_sink *junit = NULL;
+    struct lg_sink *page = NULL;
     struct lg_err err = {0};
     scene_open(&f.scene);
     f.receipts = scene_path(&f.scene, "receipts.jsonl");
@@ -27,6 +30,10 @@ static int setup(void **state) {
     assert_int_equal(
         lg_junit_open(f.junit, &f.scene.env, &(struct lg_junit_options){0}, &junit, &err), 0);
     lg_bus_add(f.scene.bus, junit);
+    f.page = scene_path(&f.scene, "page.html");
+    assert_int_equal(lg_html_open(f.page, &f.scene.env, &(struct lg_html_options){0}, &page, &err),
+                     0);
+    lg_bus_add(f.scene.bus, page);
     scene_play_resumed(&f.scene);
     *state = &f;
     return 0;
@@ -54,6 +61,11 @@ static void samples__receipts_are_what_is_written(void **state) {
 static void samples__junit_is_what_is_written(void **state) {
     struct fixture *f = *state;
     check_sample(f, f->junit, LG_SOURCE_DIR "/reports/samples/junit.xml");
+}
+
+static void samples__the_page_is_what_is_written(void **state) {
+    struct fixture *f = *state;
+    check_sample(f, f->page, LG_SOURCE_DIR "/reports/samples/page.html");
 }
 
 static void samples__receipts_verify_as_intact(void **state) {
@@ -255,6 +267,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         CASE(samples__receipts_are_what_is_written),
         CASE(samples__junit_is_what_is_written),
+        CASE(samples__the_page_is_what_is_written),
         cmocka_unit_test(samples__receipts_verify_as_intact),
         CASE(samples__receipts_are_as_the_schema_says),
         CASE(samples__the_schema_names_nothing_that_is_not_written),
