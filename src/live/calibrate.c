@@ -269,7 +269,9 @@ static bool may_climb(const struct calibration *calibration) {
 static void answer_end(const struct calibration *calibration, struct lg_calibration *out) {
     const struct lg_shown *found = &calibration->samples.trials[0].shown;
     *out = (struct lg_calibration){LG_CALIBRATED_LOUDER, calibration->found, NULL, NULL};
-    if (lg_level_is_above(found, calibration->wanted))
+    if (lg_shown_agrees(calibration->wanted, found))
+        out->outcome = LG_CALIBRATED;
+    else if (lg_level_is_above(found, calibration->wanted))
         out->outcome = calibration->prober->louder == LG_LOUDER_DOWN ? LG_CALIBRATED_ABOVE
                                                                      : LG_CALIBRATED_BELOW;
 }

@@ -33,6 +33,9 @@ static const struct trial trials[] = {
     {"PREMASTER/Limiter/Gain", "6 dB", &louder, 6, 0, "6.0 dB"},
     {"PREMASTER/eq.2.gain", "-3 dB", &carefully, -3, 0, "-3.0 dB"},
     {"PREMASTER/EQ Eight/2.gain_db", "-3", &carefully, -3, 0, "-3.0 dB"},
+    /* What it is already, at the quiet end, where nothing can be tried. */
+    {"PREMASTER/Glue Compressor/Makeup", "0 dB", &carefully, 0, 0, "0.0 dB"},
+    {"PREMASTER/Glue Compressor/Makeup", "0 dB", &louder, 0, 0, "0.0 dB"},
     /* A scale of its own. */
     {"PREMASTER/Utility/Gain", "-6 dB", &carefully, -6 / 35.0, 0.0015, "-6.0 dB"},
     {"PREMASTER/Utility/Gain", "-inf dB", &carefully, -1, 0, "-inf dB"},
