@@ -2,7 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "render/render.h"
+#include "base/fs.h"
+#include "render/keep.h"
 
 const struct lg_render_mode *const lg_render_modes[] = {&lg_render_command, &lg_render_fixture,
                                                         &lg_render_manual,  &lg_render_resample,
@@ -28,6 +29,14 @@ int lg_render_read(const struct lg_render_mode *mode, const struct lg_node *with
     return 0;
 }
 
+/* Beats as if they were seconds: few songs are slower; where nothing is told, a minute. */
+static int check_room(const struct lg_print_order *order, struct lg_err *err) {
+    const struct lg_print_length *length = &order->length;
+    double seconds = length->seconds > 0 ? length->seconds : length->beats;
+    const char *folder = lg_fs_folder(order->arena, order->file);
+    return lg_outlet_check_room(folder, lg_print_bytes(seconds > 0 ? seconds : 60), err);
+}
+
 int lg_render(const struct lg_render_mode *mode, const struct lg_print_order *order,
               struct lg_print *out, struct lg_err *err) {
     bool takes_time = (mode->flags & LG_RENDER_REAL_TIME) != 0 &&
@@ -35,6 +44,8 @@ int lg_render(const struct lg_render_mode *mode, const struct lg_print_order *or
     if ((mode->flags & LG_RENDER_LIVE) != 0 && (order->live == NULL || order->journal == NULL))
         return lg_err_set(err, LG_ERR_INTERNAL,
                           "a print by %s needs Live, and a journal to be undone by", mode->name);
+    if (check_room(order, err) < 0)
+        return -1;
     if (takes_time)
         lg_clock_begin_real(&order->env->clock);
     int status = mode->render(order, out, err);

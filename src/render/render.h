@@ -100,8 +100,8 @@ const struct lg_render_mode *lg_render_find(const char *name);
 int lg_render_read(const struct lg_render_mode *mode, const struct lg_node *with,
                    struct lg_arena *arena, const void **params_out,
                    struct lg_err *err) LG_MUST_CHECK;
-/* The mode's render, on the time that it takes. LG_ERR_INTERNAL where the order lacks what the mode
- * needs. */
+/* The mode's render, on the time that it takes, if there is room for it on the disk.
+ * LG_ERR_INTERNAL where the order lacks what the mode needs. */
 int lg_render(const struct lg_render_mode *mode, const struct lg_print_order *order,
               struct lg_print *out, struct lg_err *err) LG_MUST_CHECK;
 

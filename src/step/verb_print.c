@@ -44,7 +44,8 @@ static const struct lg_field fields[] = {
     {.name = "with",
      .type = LG_FIELD_NODE,
      .offset = offsetof(struct print_params, with),
-     .help = "the mode's own parameters"},
+     .help = "the mode's own parameters: of command argv, env, file; of fixture folder, file; of "
+             "manual and watch file"},
     {.name = "overwrite",
      .type = LG_FIELD_BOOL,
      .offset = offsetof(struct print_params, overwrite),

@@ -55,7 +55,8 @@ static const struct lg_field fields[] = {
     {.name = "with",
      .type = LG_FIELD_NODE,
      .offset = offsetof(struct stems_params, with),
-     .help = "the mode's own parameters"},
+     .help = "the mode's own parameters: of command argv, env, file; of fixture folder, file; of "
+             "manual and watch file"},
 };
 
 static int check(const void *untyped, struct lg_err *err) {
