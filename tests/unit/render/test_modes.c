@@ -135,6 +135,7 @@ static void replay__takes_no_real_time(void **state) {
     studio_open(&studio, state);
     assert_int_equal(lg_fs_mkdirs(scratch_path(studio.scratch, "exports"), NULL), 0);
     studio.outside.is_replayed = true;
+    studio.order.deadline_ns = 2 * LG_NS_PER_S;
     assert_int_equal(lg_render(&lg_render_watch, &studio.order, &studio.print, &studio.err), -1);
     assert_true(lg_starts_with(studio.err.text, "missing print: "));
     assert_int_equal(lg_clock_now_ns(&studio.env.clock), studio.order.deadline_ns);

@@ -1,5 +1,7 @@
 /* The wait for an export: what comes late or slowly is taken, and what is wrong with one is told by
  * name. Ten minutes pass at once. */
+#include <fcntl.h>
+
 #include "unit/render/studio.h"
 
 enum { LATE_LOOKS = 50 };
@@ -60,27 +62,32 @@ static const struct {
     bool is_there_before;
     const char *says; /* NULL: it is taken */
     bool at_once;     /* else only when time is up */
+    bool of_tomorrow; /* what is there before bears a time to come */
 } rows[] = {
-    {"late", come_late, false, NULL, true},
-    {"late, over another", come_late, true, NULL, true},
-    {"growing", grow_for_a_while, false, NULL, true},
-    {"never", do_nothing, false, "missing print: ", false},
-    {"stale", do_nothing, true, "stale print: ", false},
-    {"moved there", come_old, false, "stale print: ", false},
-    {"growing for ever", grow_for_ever, false, "half-written print: ", false},
-    {"truncated", come_truncated, false, "half-written print: ", false},
-    {"too short", come_short, false, "wrong-length print: ", true},
-    {"too long", come_long, false, "wrong-length print: ", true},
-    {"silent", come_silent, false, "silent print: ", true},
+    {"late", come_late, false, NULL, true, false},
+    {"late, over another", come_late, true, NULL, true, false},
+    {"growing", grow_for_a_while, false, NULL, true, false},
+    {"never", do_nothing, false, "missing print: ", false, false},
+    {"stale", do_nothing, true, "stale print: ", false, false},
+    {"stale, of a time to come", do_nothing, true, "stale print: ", false, true},
+    {"moved there", come_old, false, "stale print: ", false, false},
+    {"growing for ever", grow_for_ever, false, "half-written print: ", false, false},
+    {"truncated", come_truncated, false, "half-written print: ", false, false},
+    {"too short", come_short, false, "wrong-length print: ", true, false},
+    {"too long", come_long, false, "wrong-length print: ", true, false},
+    {"silent", come_silent, false, "silent print: ", true, false},
 };
 
 static void watch__tells_exports_apart(void **state) {
+    static const struct timespec tomorrow[2] = {{.tv_nsec = UTIME_OMIT}, {.tv_sec = INT32_MAX}};
     for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
         struct studio studio;
         studio_open(&studio, state);
         assert_int_equal(lg_fs_mkdirs(scratch_path(studio.scratch, "exports"), NULL), 0);
         if (rows[i].is_there_before)
             studio_export(&studio, studio.export, 1, 16);
+        if (rows[i].of_tomorrow)
+            assert_int_equal(utimensat(AT_FDCWD, studio.export, tomorrow, 0), 0);
         if (rows[i].act == come_old)
             studio_export(&studio, scratch_path(studio.scratch, "exports/old.wav"), 1, 16);
         studio.act = rows[i].act;
