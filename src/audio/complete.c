@@ -4,12 +4,14 @@
 #include <inttypes.h>
 #include <unistd.h>
 
-const struct lg_completeness lg_complete_by_size = {true, "the header's size of the samples", -1};
-const struct lg_completeness lg_complete_by_count = {true, "the header's count of frames", -1};
+const struct lg_completeness lg_complete_by_size = {
+    .is_known = true, .how = "the header's size of the samples", .frames = -1};
+const struct lg_completeness lg_complete_by_count = {
+    .is_known = true, .how = "the header's count of frames", .frames = -1};
 const struct lg_completeness lg_complete_is_open = {
-    false, "its header leaves the length open, as one written to a pipe does", -1};
+    .how = "its header leaves the length open, as one written to a pipe does", .frames = -1};
 static const struct lg_completeness unheard_of = {
-    false, "nothing in this container says where it should end", -1};
+    .how = "nothing in this container says where it should end", .frames = -1};
 
 int lg_complete_read(const struct lg_complete_subject *file, int64_t offset, size_t length,
                      unsigned char *out, struct lg_err *err) {

@@ -7,10 +7,11 @@
  * CAF: the sizes of file and samples; chunks, one after the other, up to the end, behind which an
  * ID3v1 tag may stand; samples that are a whole number of frames of the size that channels and bits
  * make, and of COMM's count. A WAV's `fact` is not asked: too many writers get it wrong. AU: the
- * size of the samples. Ogg (RFC 3533): whole pages, the last of which ends its stream, and no
- * chain. FLAC (RFC 9639): a whole last frame, the last that STREAMINFO counts, and no second stream
- * behind. MPEG: whether Xing counts the frames. Of other containers, and of headers that leave the
- * length open as those written to a pipe do, nobody can tell where they should end. */
+ * size of the samples. Ogg (RFC 3533): whole pages with the checksums that they say, none missing,
+ * the last of which ends its stream, and no chain. FLAC (RFC 9639): whole frames, each where the
+ * one before it ends, up to the last that STREAMINFO counts, no second stream behind, and the MD5
+ * of the samples. MPEG: whether Xing counts the frames. Of other containers, and of headers that
+ * leave the length open as those written to a pipe do, nobody can tell where they should end. */
 #ifndef LG_AUDIO_COMPLETE_H
 #define LG_AUDIO_COMPLETE_H
 
@@ -18,11 +19,14 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/md5.h"
 
 struct lg_completeness {
     bool is_known;   /* else the file may be cut */
     const char *how; /* what says that it is complete, or why it isn't known; static text */
     int64_t frames;  /* that must be read of it; -1: not known */
+    bool has_md5;    /* FLAC: of its samples, little-endian, in their own width */
+    unsigned char md5[LG_MD5_BYTES];
 };
 
 /* `fd` is open for reading; its position is not moved. LG_ERR_READ: "… is incomplete: …", "…

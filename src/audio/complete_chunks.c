@@ -39,7 +39,9 @@ enum {
 #define OPEN_END UINT64_MAX
 
 static const struct lg_completeness by_size_before_tag = {
-    true, "the header's size of the samples; an ID3v1 tag stands behind them", -1};
+    .is_known = true,
+    .how = "the header's size of the samples; an ID3v1 tag stands behind them",
+    .frames = -1};
 
 static const struct chunked *
 chunked_kind_of(const unsigned char head[static LG_COMPLETE_HEAD_BYTES]) {

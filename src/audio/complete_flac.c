@@ -10,10 +10,12 @@ enum {
     FRAME_HEAD_MAX = 16,
     FRAME_SLACK = 256,
     BLOCKS_MAX = 10000, /* of metadata */
-    PIECE_BYTES = 64 * 1024
+    PIECE_BYTES = 64 * 1024,
+    MD5_AT = 26
 };
 
-static unsigned crc_of(const unsigned char *bytes, size_t length, unsigned bits, unsigned poly) {
+static unsigned crc_of_bytes(const unsigned char *bytes, size_t length, unsigned bits,
+                             unsigned poly) {
     unsigned crc = 0;
     for (size_t i = 0; i < length; i++) {
         crc ^= (unsigned)bytes[i] << (bits - 8);
@@ -23,6 +25,15 @@ static unsigned crc_of(const unsigned char *bytes, size_t length, unsigned bits,
     }
     return crc;
 }
+
+/* What STREAMINFO says, and where the frames are. */
+struct flac {
+    uint64_t usual; /* samples of a frame */
+    uint64_t channels;
+    uint64_t frames;
+    int64_t at;
+    int64_t end;
+};
 
 /* Tags of other formats may stand behind the last frame. */
 static int find_end(const struct lg_complete_subject *file, int64_t *end, struct lg_err *err) {
@@ -63,8 +74,9 @@ static size_t coded_number(const unsigned char *at, uint64_t *out) {
     return length;
 }
 
-/* RFC 9639, 9.1. The sample behind the frame whose header is at `at`; 0: there is none. */
-static uint64_t frame_end(const unsigned char *at, uint64_t usual) {
+/* RFC 9639, 9.1. The sample behind the frame whose header is at `at`, and its first; 0: there is
+ * none. */
+static uint64_t frame_end(const unsigned char *at, uint64_t usual, uint64_t *first_out) {
     unsigned size = at[2] >> 4;
     unsigned rate = at[2] & 0xf;
     uint64_t number;
@@ -82,9 +94,10 @@ static uint64_t frame_end(const unsigned char *at, uint64_t usual) {
         count = size == 1 ? 192 : size < 6 ? 144u << size : 1u << size;
     }
     length += rate == 12 ? 1 : rate > 12 ? 2 : 0;
-    if (crc_of(at, length, 8, 0x07) != at[length])
+    if (crc_of_bytes(at, length, 8, 0x07) != at[length])
         return 0;
-    return ((at[1] & 1) != 0 ? number : number * usual) + count;
+    *first_out = (at[1] & 1) != 0 ? number : number * usual;
+    return *first_out + count;
 }
 
 /* The sample behind the whole frame that ends where `tail` ends; 0: none ends there. */
@@ -95,8 +108,9 @@ static uint64_t last_sample(const unsigned char *tail, size_t length, uint64_t u
         if (tail[at] != 0xff)
             continue;
         memcpy(head, tail + at, there < sizeof head ? there : sizeof head);
-        uint64_t end = frame_end(head, usual);
-        if (end != 0 && crc_of(tail + at, there, 16, 0x8005) == 0)
+        uint64_t first;
+        uint64_t end = frame_end(head, usual, &first);
+        if (end != 0 && crc_of_bytes(tail + at, there, 16, 0x8005) == 0)
             return end;
     }
     return 0;
@@ -153,20 +167,15 @@ static int refuse_glued(const struct lg_complete_subject *file, struct lg_err *e
     return result;
 }
 
-static int check_end(const struct lg_complete_subject *file, const unsigned char *head,
-                     uint64_t frames, struct lg_err *err) {
-    uint64_t usual = lg_complete_number(head + 10, 2, true);
-    uint64_t channels = (head[20] >> 1 & 7) + 1u;
-    int64_t longest = (int64_t)(usual * channels * 5 + FRAME_SLACK); /* of 33 bits, not coded */
-    int64_t end;
-    if (find_end(file, &end, err) < 0)
-        return -1;
-    size_t length = (size_t)(end < longest ? end : longest);
+static int check_end(const struct lg_complete_subject *file, const struct flac *flac,
+                     struct lg_err *err) {
+    int64_t longest = (int64_t)(flac->usual * flac->channels * 5 + FRAME_SLACK); /* of 33 bits */
+    size_t length = (size_t)(flac->end < longest ? flac->end : longest);
     unsigned char *tail = lg_xmalloc(length);
-    int result = lg_complete_read(file, end - (int64_t)length, length, tail, err);
-    uint64_t last = result == 0 ? last_sample(tail, length, usual) : 0;
+    int result = lg_complete_read(file, flac->end - (int64_t)length, length, tail, err);
+    uint64_t last = result == 0 ? last_sample(tail, length, flac->usual) : 0;
     free(tail);
-    if (result < 0 || last == frames)
+    if (result < 0 || last == flac->frames)
         return result;
     if (last == 0)
         return lg_err_set(err, LG_ERR_READ,
@@ -176,19 +185,113 @@ static int check_end(const struct lg_complete_subject *file, const unsigned char
     return lg_err_set(err, LG_ERR_READ,
                       "'%s' %s: header says %" PRIu64 " frames of audio, the last one in the file "
                       "is %" PRIu64,
-                      file->path, last < frames ? "is incomplete" : "contradicts itself", frames,
-                      last);
+                      file->path, last < flac->frames ? "is incomplete" : "contradicts itself",
+                      flac->frames, last);
+}
+
+/* One after the other: what looks like a frame's header is one where the frame before it is whole
+ * there, and where it begins with the sample that is due. */
+struct frames {
+    uint64_t usual;
+    uint16_t crc_of[256];
+    uint16_t crc;          /* of the frame so far; 0 at its end */
+    uint64_t due;          /* the sample behind this frame */
+    bool is_stray;         /* another frame stands where this one was due */
+    unsigned char like[4]; /* the first header: kind, rate and bits of a stream do not change */
+    unsigned idle;         /* zeros behind its end, which leave the CRC as it is */
+};
+
+static void make_crcs(uint16_t crc_of[static 256]) {
+    for (unsigned byte = 0; byte < 256; byte++) {
+        const unsigned char one = (unsigned char)byte;
+        crc_of[byte] = (uint16_t)crc_of_bytes(&one, 1, 16, 0x8005);
+    }
+}
+
+/* A CRC may be two zeros itself. */
+static bool is_at_end(const struct frames *frames) {
+    return frames->crc == 0 && frames->idle <= 2;
+}
+
+static void meet_header(struct frames *frames, const unsigned char *head) {
+    uint64_t first;
+    uint64_t end = frame_end(head, frames->usual, &first);
+    if (end == 0)
+        return;
+    if (frames->due == 0)
+        memcpy(frames->like, head, sizeof frames->like);
+    if (head[1] != frames->like[1] || ((head[2] ^ frames->like[2]) & 0xf) != 0 ||
+        ((head[3] ^ frames->like[3]) & 0xf) != 0)
+        return;
+    frames->is_stray = frames->is_stray || first != frames->due;
+    frames->due = frames->is_stray ? frames->due : end;
+}
+
+/* A header's bytes can be read behind the `length`. */
+static void follow(struct frames *frames, const unsigned char *bytes, size_t length) {
+    for (size_t i = 0; i < length; i++) {
+        if (bytes[i] == 0xff && is_at_end(frames) && (bytes[i + 1] & 0xfe) == 0xf8)
+            meet_header(frames, bytes + i);
+        frames->idle = frames->crc == 0 && bytes[i] == 0 ? frames->idle + 1 : 0;
+        frames->crc = (uint16_t)(frames->crc << 8) ^ frames->crc_of[frames->crc >> 8 ^ bytes[i]];
+    }
+}
+
+/* Over frames that are missing libFLAC puts silence, and libsndfile says nothing. */
+static int check_frames(const struct lg_complete_subject *file, const struct flac *flac,
+                        struct lg_err *err) {
+    unsigned char *piece = lg_xmalloc(PIECE_BYTES + FRAME_HEAD_MAX);
+    struct frames frames = {.usual = flac->usual};
+    int64_t at = flac->at;
+    int result = 0;
+    make_crcs(frames.crc_of);
+    while (result == 0 && at < flac->end) {
+        int64_t rest = flac->end - at;
+        size_t length = rest < PIECE_BYTES ? (size_t)rest : PIECE_BYTES;
+        size_t there = rest < PIECE_BYTES + FRAME_HEAD_MAX ? (size_t)rest
+                                                           : PIECE_BYTES + (size_t)FRAME_HEAD_MAX;
+        memset(piece + there, 0, PIECE_BYTES + FRAME_HEAD_MAX - there);
+        result = lg_complete_read(file, at, there, piece, err);
+        if (result == 0)
+            follow(&frames, piece, length);
+        at += (int64_t)length;
+    }
+    free(piece);
+    if (result == 0 && (!is_at_end(&frames) || frames.is_stray || frames.due != flac->frames))
+        return lg_err_set(err, LG_ERR_READ,
+                          "'%s' is incomplete: a frame of FLAC is missing or damaged at sample "
+                          "%" PRIu64 " of %" PRIu64 ", or other bytes stand behind it",
+                          file->path, frames.due, flac->frames);
+    return result;
+}
+
+/* The MD5 of all zeros stands for none. */
+static int read_md5(struct lg_complete_subject *file, struct lg_err *err) {
+    static const unsigned char none[LG_MD5_BYTES] = {0};
+    if (file->bytes < MD5_AT + LG_MD5_BYTES)
+        return 0;
+    if (lg_complete_read(file, MD5_AT, LG_MD5_BYTES, file->verdict.md5, err) < 0)
+        return -1;
+    file->verdict.has_md5 = memcmp(file->verdict.md5, none, sizeof none) != 0;
+    return 0;
 }
 
 /* RFC 9639, 8.2: the samples of a channel are 36 bits of STREAMINFO; 0: not known. */
 int lg_complete_flac(struct lg_complete_subject *file,
                      const unsigned char head[static LG_COMPLETE_HEAD_BYTES], struct lg_err *err) {
-    uint64_t frames = lg_complete_number(head + 21, 5, true) & UINT64_C(0xfffffffff);
-    if (refuse_glued(file, err) < 0)
+    struct flac flac = {
+        .usual = lg_complete_number(head + 10, 2, true),
+        .channels = (head[20] >> 1 & 7) + 1u,
+        .frames = lg_complete_number(head + 21, 5, true) & UINT64_C(0xfffffffff),
+    };
+    file->verdict = flac.frames == 0 ? lg_complete_is_open : lg_complete_by_count;
+    if (refuse_glued(file, err) < 0 || read_md5(file, err) < 0)
         return -1;
-    file->verdict = frames == 0 ? lg_complete_is_open : lg_complete_by_count;
-    if (frames == 0)
+    if (flac.frames == 0)
         return 0;
-    file->verdict.frames = (int64_t)frames;
-    return check_end(file, head, frames, err);
+    file->verdict.frames = (int64_t)flac.frames;
+    if (find_end(file, &flac.end, err) < 0 || find_frames(file, &flac.at, err) < 0 ||
+        check_end(file, &flac, err) < 0)
+        return -1;
+    return check_frames(file, &flac, err);
 }

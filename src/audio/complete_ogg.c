@@ -12,7 +12,8 @@ enum {
 };
 enum { PAGE_BEGINS = 2, PAGE_ENDS = 4 };
 
-static const struct lg_completeness by_page = {true, "the last page, which ends its stream", -1};
+static const struct lg_completeness by_page = {
+    .is_known = true, .how = "the last page, which ends its stream", .frames = -1};
 
 /* One of the streams of a file. */
 struct stream {

@@ -40,6 +40,7 @@ struct lg_audio_file {
     bool is_mpeg;
     int64_t frames;          /* read so far */
     enum lg_pcm_sound sound; /* of them */
+    struct lg_md5 *md5;      /* of the samples, where the file says what it must be */
     struct scratch decoded;
     struct scratch pcm;
 };
@@ -202,6 +203,8 @@ static int open_audio(struct lg_audio_file *file, const struct lg_audio_wishes *
     /* A stream written to a pipe may leave its length open; libsndfile says the maximum then. */
     file->info.frames = sf.frames == SF_COUNT_MAX ? -1 : sf.frames;
     choose_reading(file, sf.format);
+    if (file->info.completeness.has_md5)
+        file->md5 = lg_md5_new();
     return choose_layout(file, sf.format, wishes, err);
 }
 
@@ -233,6 +236,7 @@ void lg_audio_file_free(struct lg_audio_file *file) {
     if (file->reader != NULL)
         sf_close(file->reader);
     lg_source_dispose(&file->source);
+    lg_md5_free(file->md5);
     free(file->decoded.at);
     free(file->pcm.at);
     free(file);
@@ -321,7 +325,21 @@ static int check_mpeg_end(const struct lg_audio_file *file, struct lg_err *err) 
                       file->source.path, file->frames, file->info.frames, unread);
 }
 
-static int check_end(const struct lg_audio_file *file, struct lg_err *err) {
+/* Once: at a second end of the same file there is nothing new to compare. */
+static int check_md5(struct lg_audio_file *file, struct lg_err *err) {
+    unsigned char got[LG_MD5_BYTES];
+    if (file->md5 == NULL)
+        return 0;
+    lg_md5_finish(file->md5, got);
+    file->md5 = NULL;
+    if (memcmp(got, file->info.completeness.md5, sizeof got) == 0)
+        return 0;
+    return lg_err_set(err, LG_ERR_READ,
+                      "'%s' contradicts itself: its samples are not those of the MD5 in its header",
+                      file->source.path);
+}
+
+static int check_end(struct lg_audio_file *file, struct lg_err *err) {
     const char *path = file->source.path;
     if (file->source.sys_errno != 0)
         return lg_err_sys(err, LG_ERR_READ, file->source.sys_errno, "cannot read '%s'", path);
@@ -334,7 +352,9 @@ static int check_end(const struct lg_audio_file *file, struct lg_err *err) {
         return lg_err_set(err, LG_ERR_READ, "empty audio: '%s' holds no samples", path);
     if (file->is_mpeg)
         return check_mpeg_end(file, err);
-    return check_length(file, err) < 0 ? -1 : check_faint(file, err);
+    if (check_length(file, err) < 0 || check_md5(file, err) < 0)
+        return -1;
+    return check_faint(file, err);
 }
 
 static void *scratch_of(struct scratch *scratch, size_t bytes) {
@@ -387,6 +407,9 @@ int lg_audio_file_read_pcm(struct lg_audio_file *file, size_t frames, unsigned c
     if (check_finite(file, pcm_out, (size_t)got, err) < 0)
         return lg_err_about_file(err, file->source.path);
     listen_to(file, pcm_out, (size_t)got);
+    if (file->md5 != NULL)
+        lg_md5_add(file->md5, pcm_out,
+                   (size_t)got * (size_t)file->info.channels * lg_pcm_bytes(file->info.pcm));
     file->frames += got;
     *read_out = (size_t)got;
     return 0;

@@ -298,6 +298,56 @@ static void complete__flac_must_end_with_its_last_frame(void **state) {
     }
 }
 
+/* Where the frames of the file begin: their headers' numbers follow each other. */
+static size_t find_flac_frames(const struct lg_str *bytes, size_t *out, size_t max) {
+    size_t count = 0;
+    for (size_t at = 42; at + 5 < bytes->length && count < max; at++) {
+        const unsigned char *head = (const unsigned char *)bytes->text + at;
+        if (head[0] == 0xff && head[1] == 0xf8 && head[4] == count)
+            out[count++] = at;
+    }
+    return count;
+}
+
+static void write_without(const char *path, const struct lg_str *bytes, size_t from, size_t to) {
+    assert_int_equal(truncate(path, (off_t)from), 0);
+    append(path, bytes->text + to, bytes->length - to);
+}
+
+/* libFLAC puts silence where they are missing. */
+static void complete__flac_frames_follow_each_other(void **state) {
+    char *path = folder_join(*state, "hole.flac");
+    struct lg_str whole = {0};
+    struct lg_err err = {0};
+    size_t frames[3];
+    write_flac(path);
+    assert_int_equal(lg_fs_read(path, 1 << 20, &whole, NULL), 0);
+    assert_int_equal(find_flac_frames(&whole, frames, 3), 3);
+    write_without(path, &whole, frames[1], frames[2]);
+    assert_int_equal(check_file(path, &err), -1);
+    assert_non_null(strstr(err.text, "missing or damaged at sample 4096 of 10000"));
+
+    err = (struct lg_err){0};
+    write_without(path, &whole, 0, 0); /* its frames twice: the last one's number fits */
+    append(path, whole.text + frames[0], whole.length - frames[0]);
+    assert_int_equal(check_file(path, &err), -1);
+    assert_non_null(strstr(err.text, "at sample 10000 of 10000, or other bytes"));
+
+    err = (struct lg_err){0};
+    write_without(path, &whole, 0, 0);
+    static const char zeros[50] = {0};
+    append(path, zeros, sizeof zeros); /* which a CRC does not see */
+    assert_int_equal(check_file(path, &err), -1);
+    assert_non_null(strstr(err.text, "at sample 10000 of 10000, or other bytes"));
+
+    err = (struct lg_err){0};
+    whole.text[frames[1] + 2000] ^= 1;
+    write_without(path, &whole, 0, 0);
+    assert_int_equal(check_file(path, &err), -1);
+    assert_non_null(strstr(err.text, "missing or damaged at sample"));
+    lg_str_dispose(&whole);
+}
+
 /* Of equal length, so that the number of the last frame fits the first header. */
 static void complete__glued_flacs_are_not_one(void **state) {
     struct lg_str once = {0};
@@ -401,6 +451,7 @@ int main(void) {
         cmocka_unit_test(complete__ogg_pages_follow_each_other),
         cmocka_unit_test(complete__ogg_pages_are_what_their_checksums_say),
         cmocka_unit_test(complete__flac_must_end_with_its_last_frame),
+        cmocka_unit_test(complete__flac_frames_follow_each_other),
         cmocka_unit_test(complete__glued_flacs_are_not_one),
     };
     return cmocka_run_group_tests(tests, folder_setup, folder_teardown);

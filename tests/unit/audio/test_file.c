@@ -364,6 +364,20 @@ static void file__a_header_that_is_not_understood_is_no_guess(void **state) {
     assert_int_equal(info.layout_by, LG_LAYOUT_BY_CALLER);
 }
 
+/* Every frame is whole; the samples are others than those that were hashed. */
+static void file__flac_is_held_to_its_md5(void **state) {
+    char *path = folder_join(*state, "md5.flac");
+    write_second(path, 48000, 2, SF_FORMAT_FLAC | SF_FORMAT_PCM_24, NULL);
+    assert_int_equal(read_all(path, NULL, NULL), 0);
+    FILE *file = fopen(path, "rb+");
+    assert_int_equal(fseek(file, 26, SEEK_SET), 0);
+    int digit = fgetc(file);
+    assert_int_equal(fseek(file, 26, SEEK_SET), 0);
+    assert_int_equal(fputc(digit ^ 1, file), digit ^ 1);
+    assert_int_equal(fclose(file), 0);
+    refused(path, "its samples are not those of the MD5 in its header");
+}
+
 /* The side is where a surround may stand: 5.1 is both. */
 static void file__side_and_surround_are_one_wish(void **state) {
     int map[] = {SF_CHANNEL_MAP_LEFT, SF_CHANNEL_MAP_RIGHT,     SF_CHANNEL_MAP_CENTER,
@@ -390,6 +404,7 @@ int main(void) {
         cmocka_unit_test(file__samples_are_those_of_libsndfile),
         cmocka_unit_test(file__speakers_come_from_the_caller_where_the_header_is_silent),
         cmocka_unit_test(file__a_header_that_is_not_understood_is_no_guess),
+        cmocka_unit_test(file__flac_is_held_to_its_md5),
         cmocka_unit_test(file__side_and_surround_are_one_wish),
     };
     return cmocka_run_group_tests(tests, folder_setup, folder_teardown);
