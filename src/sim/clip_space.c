@@ -1,6 +1,5 @@
 /* /live/clip: the properties of a slot's clip, and what it does. */
-#include <stdlib.h>
-#include <string.h>
+#include <math.h>
 
 #include "base/number.h"
 #include "sim/clip.h"
@@ -65,7 +64,7 @@ GETTER(is_recording, lg_sim_bool(clip->take != NULL && clip->take->is_recording)
 GETTER(is_triggered, lg_sim_bool(object->slot->is_triggered))
 GETTER(length, lg_sim_float(lg_sim_clip_length(clip)))
 GETTER(playing_position, lg_sim_float(clip->loop_start + clip->position))
-GETTER(sample_length, lg_sim_int((int64_t)frames(call->set, clip)))
+GETTER(sample_length, lg_sim_int(llround(frames(call->set, clip))))
 GETTER(start_time, lg_sim_float(0))
 
 static bool set_color(struct lg_sim_call *call, const struct lg_sim_object *object,

@@ -134,26 +134,21 @@ static enum lg_sim_result remove_notes(struct lg_sim_call *call, const struct lg
 }
 
 /* C, C#, Db, …: the place within the octave; -1: no such name. */
-static int pitch_class(const char *name, size_t length) {
-    static const char *const names[] = {"C",     "C# Db", "D",     "D# Eb", "E",     "F",
-                                        "F# Gb", "G",     "G# Ab", "A",     "A# Bb", "B"};
-    for (size_t i = 0; i < LG_ARRAY_LEN(names); i++)
-        for (const char *at = names[i]; *at != '\0'; at += at[strcspn(at, " ")] == ' ') {
-            size_t own = strcspn(at, " ");
-            if (own == length && strncmp(at, name, own) == 0)
-                return (int)i;
-            at += own;
-        }
+static int pitch_class(struct lg_view name) {
+    static const char *const names[][2] = {{"C", ""},    {"C#", "Db"}, {"D", ""},    {"D#", "Eb"},
+                                           {"E", ""},    {"F", ""},    {"F#", "Gb"}, {"G", ""},
+                                           {"G#", "Ab"}, {"A", ""},    {"A#", "Bb"}, {"B", ""}};
+    for (size_t i = 0; name.length > 0 && i < LG_ARRAY_LEN(names); i++)
+        if (lg_view_eq(name, names[i][0]) || lg_view_eq(name, names[i][1]))
+            return (int)i;
     return -1;
 }
 
-static bool is_wanted(const struct lg_sim_call *call, const char *name, size_t length) {
-    int pitch = pitch_class(name, length);
+static bool is_wanted(const struct lg_sim_call *call, struct lg_view name) {
+    int pitch = pitch_class(name);
     for (size_t i = 0; i < call->count; i++) {
         const struct lg_sim_value *arg = &call->args[i];
-        int given = arg->kind == LG_SIM_VALUE_TEXT
-                        ? pitch_class(arg->as.text.text, arg->as.text.length)
-                        : -1;
+        int given = arg->kind == LG_SIM_VALUE_TEXT ? pitch_class(arg->as.text) : -1;
         if (given == pitch)
             return true;
     }
@@ -174,7 +169,7 @@ static bool plays_only_wanted(const struct lg_sim_call *call, const char *notes)
     size_t length = 0;
     for (;; notes++) {
         bool is_end = *notes == '-' || *notes == '\0';
-        if (is_end && !is_wanted(call, name, length))
+        if (is_end && !is_wanted(call, (struct lg_view){name, length}))
             return false;
         if (*notes == '\0')
             return true;

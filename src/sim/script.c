@@ -1,6 +1,7 @@
 #include "sim/script.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,7 +28,7 @@ struct lg_sim {
     const char *folder; /* for temporary files; NULL: none */
     bool is_deaf;       /* a reload went wrong: no address is known */
     bool hears_beats;
-    double last_time; /* of the song, as the beats' listener saw it */
+    double noticed_time, last_time; /* of the song: as it was seen, and by the beats' listener */
     size_t log_level;
     size_t max_dgram;
     struct lg_sim_queue requests, replies;
@@ -113,12 +114,13 @@ static struct lg_sim_call call_of(struct lg_sim *sim, struct lg_arena *arena) {
 static void tell_beat(struct lg_sim *sim) {
     double now = sim->state.set.song.current_song_time;
     double last = sim->last_time;
-    bool has_moved = now < last || now > last;
+    bool has_moved = now < sim->noticed_time || now > sim->noticed_time;
     struct lg_sim_value beat = lg_sim_int((int64_t)now);
+    sim->noticed_time = now;
     if (!sim->hears_beats || !has_moved)
         return;
     sim->last_time = now;
-    if (now < last || (int64_t)now > (int64_t)last || last < 0)
+    if (now < last || (int64_t)now > (int64_t)floor(last))
         (void)send_reply(sim, "/live/song/get/beat", &beat, 1);
 }
 
