@@ -6,7 +6,7 @@ foreach(folder gates fixtures reports)
 endforeach()
 
 install(DIRECTORY gates/ DESTINATION ${CMAKE_INSTALL_DATADIR}/livegate/gates
-  FILES_MATCHING PATTERN "*.yaml" PATTERN "*.md")
+  FILES_MATCHING PATTERN "*.yaml" PATTERN "*.md" PATTERN "*.schema.json")
 install(DIRECTORY fixtures/sets fixtures/recordings DESTINATION ${CMAKE_INSTALL_DATADIR}/livegate/fixtures
   PATTERN "abletonosc-*" EXCLUDE PATTERN "record-anew" EXCLUDE)
 install(DIRECTORY reports/schema DESTINATION ${CMAKE_INSTALL_DATADIR}/livegate/reports)

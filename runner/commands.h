@@ -24,6 +24,7 @@ extern const struct lg_command lg_cmd_reset;
 extern const struct lg_command lg_cmd_restore;
 extern const struct lg_command lg_cmd_run;
 extern const struct lg_command lg_cmd_scan;
+extern const struct lg_command lg_cmd_schema;
 extern const struct lg_command lg_cmd_set;
 extern const struct lg_command lg_cmd_sim;
 extern const struct lg_command lg_cmd_stems;

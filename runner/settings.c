@@ -78,3 +78,13 @@ int lg_settings_read(const char *path, struct lg_arena *arena, struct lg_setting
     *out = file.settings;
     return 0;
 }
+
+static const struct lg_field track_field = {.name = "track", .type = LG_FIELD_TEXT};
+static const struct lg_shape track_shape = {.kind = LG_SHAPE_FIELD, .field = &track_field};
+static const struct lg_shape roles_shape = {.kind = LG_SHAPE_MAP, .of = &track_shape};
+static const struct lg_below below[] = {{"roles", &roles_shape},
+                                        {"set", &lg_expected_shape},
+                                        {"before", &lg_before_shape},
+                                        {NULL, NULL}};
+const struct lg_shape lg_settings_shape = {
+    .kind = LG_SHAPE_FIELDS, .fields = &fields, .below = below};

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "conf/shape.h"
 #include "live/expected.h"
 #include "live/resolve.h"
 #include "run/before.h"
@@ -26,5 +27,8 @@ struct lg_settings {
 /* `path` NULL gives the defaults. Relative paths are the project's. */
 int lg_settings_read(const char *path, struct lg_arena *arena, struct lg_settings *out,
                      struct lg_err *err) LG_MUST_CHECK;
+
+/* What the file looks like. */
+extern const struct lg_shape lg_settings_shape;
 
 #endif

@@ -236,3 +236,42 @@ const char *lg_profile_kind_name(enum lg_profile_kind kind) {
 const char *lg_profile_verdict_name(enum lg_profile_verdict verdict) {
     return (unsigned)verdict < LG_PROFILE_VERDICT__COUNT ? verdicts[verdict] : "?";
 }
+
+/* --- What the file looks like --- */
+
+#define LEVEL_IN(what, in)                                                                         \
+    static const struct lg_field what##_field = {                                                  \
+        .name = #what, .type = LG_FIELD_NUMBER, .unit = (in)};                                     \
+    static const struct lg_shape what##_shape = {.kind = LG_SHAPE_FIELD, .field = &what##_field}
+
+LEVEL_IN(lufs, "LUFS");
+LEVEL_IN(lu, "LU");
+LEVEL_IN(dbtp, "dBTP");
+LEVEL_IN(db, "dB");
+LEVEL_IN(dbfs, "dBFS");
+LEVEL_IN(seconds, "s");
+
+#undef LEVEL_IN
+
+static const struct lg_shape modes_shape = {.kind = LG_SHAPE_MAP, .of = &lufs_shape};
+static const struct lg_below profile_below[] = {
+    {"lufs_i", &lufs_shape},
+    {"below", &lu_shape},
+    {"above", &lu_shape},
+    {"lufs_s_max", &lufs_shape},
+    {"true_peak_max", &dbtp_shape},
+    {"true_peak_tol", &db_shape},
+    {"true_peak_max_if_louder", &dbtp_shape},
+    {"sample_peak_max", &dbfs_shape},
+    {"ldr_max", &lu_shape},
+    {"duration_max", &seconds_shape},
+    {"modes", &modes_shape},
+    {NULL, NULL},
+};
+static const struct lg_shape profile_shape = {
+    .kind = LG_SHAPE_FIELDS, .fields = &profile_kind, .below = profile_below};
+static const struct lg_shape profiles_shape = {
+    .kind = LG_SHAPE_MAP, .of = &profile_shape, .least = 1};
+static const struct lg_below file_below[] = {{"profiles", &profiles_shape}, {NULL, NULL}};
+const struct lg_shape lg_profiles_shape = {
+    .kind = LG_SHAPE_FIELDS, .fields = &file_kind, .below = file_below};

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/value.h"
+#include "conf/shape.h"
 
 enum lg_profile_kind {
     LG_PROFILE_DELIVERY,       /* a file that misses it can be rejected */
@@ -93,5 +94,8 @@ const char *lg_profile_verdict_name(enum lg_profile_verdict verdict);
 enum lg_profile_verdict lg_profile_judge(const struct lg_profile *profile,
                                          const struct lg_value *measures, struct lg_arena *arena,
                                          struct lg_value **out);
+
+/* What the file looks like. */
+extern const struct lg_shape lg_profiles_shape;
 
 #endif

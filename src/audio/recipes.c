@@ -269,3 +269,13 @@ int lg_recipe_of_command(const char *command, const char *const *reads, size_t n
     *out = recipe;
     return 0;
 }
+
+static const struct lg_shape read_shape = {.kind = LG_SHAPE_FIELDS, .fields = &read_kind};
+static const struct lg_shape reads_shape = {.kind = LG_SHAPE_MAP, .of = &read_shape, .least = 1};
+static const struct lg_below meter_below[] = {{"read", &reads_shape}, {NULL, NULL}};
+static const struct lg_shape meter_shape = {
+    .kind = LG_SHAPE_FIELDS, .fields = &meter_kind, .below = meter_below};
+static const struct lg_shape meters_shape = {.kind = LG_SHAPE_MAP, .of = &meter_shape};
+static const struct lg_below file_below[] = {{"meters", &meters_shape}, {NULL, NULL}};
+const struct lg_shape lg_recipes_shape = {
+    .kind = LG_SHAPE_FIELDS, .fields = &file_kind, .below = file_below};

@@ -8,6 +8,7 @@
 
 #include "audio/conformance.h"
 #include "base/regex.h"
+#include "conf/shape.h"
 
 enum lg_recipe_take { LG_TAKE_LAST, LG_TAKE_FIRST, LG_TAKE_MAX, LG_TAKE_MIN, LG_TAKE__COUNT };
 
@@ -69,5 +70,8 @@ struct lg_recipe_run {
 };
 
 struct lg_conformance_meter lg_recipe_meter(struct lg_recipe_run *run);
+
+/* What the file looks like. */
+extern const struct lg_shape lg_recipes_shape;
 
 #endif

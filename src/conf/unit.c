@@ -26,6 +26,10 @@ static const struct unit units[] = {
 
 static const struct unit bare = {NULL, NULL, LG_DIM_NONE, 1, 1};
 
+const char *lg_unit_name(size_t index) {
+    return index < LG_ARRAY_LEN(units) ? units[index].name : NULL;
+}
+
 /* NULL for a name that is no unit. */
 static const struct unit *find(struct lg_view name) {
     for (size_t i = 0; i < LG_ARRAY_LEN(units); i++) {

@@ -44,6 +44,9 @@ double lg_unit_convert(double number, const char *from, const char *to);
 /* Factor from a unit to its dimension's base unit (ms: 0.001); 1 for levels and unknown units. */
 double lg_unit_factor(const char *unit);
 
+/* The spellings of units, NULL beyond the last. */
+const char *lg_unit_name(size_t index);
+
 /* The unit that a name ends in ("threshold_db": "dB"), NULL for none; *length_out, which may be
  * NULL, is the length of the name without it. */
 const char *lg_unit_of_name(const char *name, size_t *length_out);

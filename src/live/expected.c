@@ -239,3 +239,16 @@ int lg_expected_compare(const struct lg_expected *expected, struct lg_live *live
     *out = diff;
     return 0;
 }
+
+/* --- What it looks like --- */
+
+static const struct lg_field name_field = {.name = "name", .type = LG_FIELD_TEXT};
+static const struct lg_shape name_shape = {.kind = LG_SHAPE_FIELD, .field = &name_field};
+static const struct lg_shape devices_shape = {.kind = LG_SHAPE_LIST, .of = &name_shape};
+static const struct lg_shape chain_shape = {.kind = LG_SHAPE_MAP, .of = &devices_shape, .least = 1};
+static const struct lg_shape *const tracks[] = {&name_shape, &chain_shape, NULL};
+static const struct lg_shape track_shape = {.kind = LG_SHAPE_EITHER, .either = tracks};
+static const struct lg_shape tracks_shape = {.kind = LG_SHAPE_LIST, .of = &track_shape, .least = 1};
+static const struct lg_below below[] = {{"tracks", &tracks_shape}, {NULL, NULL}};
+const struct lg_shape lg_expected_shape = {
+    .kind = LG_SHAPE_FIELDS, .fields = &fields, .below = below};

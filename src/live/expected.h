@@ -11,6 +11,7 @@
 #define LG_LIVE_EXPECTED_H
 
 #include "conf/node.h"
+#include "conf/shape.h"
 #include "live/client.h"
 #include "live/diff.h"
 
@@ -36,5 +37,8 @@ int lg_expected_read(const struct lg_node *node, const char *folder, struct lg_a
 int lg_expected_compare(const struct lg_expected *expected, struct lg_live *live,
                         int64_t deadline_ns, struct lg_arena *arena, struct lg_diff *out,
                         struct lg_err *err) LG_MUST_CHECK;
+
+/* What `set:` looks like. */
+extern const struct lg_shape lg_expected_shape;
 
 #endif

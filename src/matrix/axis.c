@@ -283,3 +283,10 @@ uint64_t lg_axis_step_of(const struct lg_axis *axis, double fraction) {
 double lg_axis_fraction_of(const struct lg_axis *axis, uint64_t step) {
     return axis->count < 2 ? 0.0 : (double)step / (double)(axis->count - 1);
 }
+
+static const struct lg_shape value_shape = {.kind = LG_SHAPE_ANY};
+static const struct lg_shape list_shape = {.kind = LG_SHAPE_LIST, .of = &value_shape, .least = 1};
+static const struct lg_shape range_shape = {
+    .kind = LG_SHAPE_FIELDS, .name = "range", .fields = &range_fields};
+static const struct lg_shape *const either[] = {&list_shape, &range_shape, NULL};
+const struct lg_shape lg_axis_shape = {.kind = LG_SHAPE_EITHER, .either = either};

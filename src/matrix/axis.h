@@ -13,6 +13,7 @@
 
 #include <stdint.h>
 
+#include "conf/shape.h"
 #include "matrix/setting.h"
 
 struct lg_axis {
@@ -40,5 +41,8 @@ bool lg_axis_find(const struct lg_axis *axis, const struct lg_setting *setting, 
 /* The step nearest to that fraction of the way from the first to the last. */
 uint64_t lg_axis_step_of(const struct lg_axis *axis, double fraction);
 double lg_axis_fraction_of(const struct lg_axis *axis, uint64_t step);
+
+/* What an axis looks like. */
+extern const struct lg_shape lg_axis_shape;
 
 #endif

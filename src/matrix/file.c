@@ -297,3 +297,35 @@ int lg_matrix_read(const char *path, const char *shown, struct lg_arena *arena,
     lg_str_dispose(&text);
     return status;
 }
+
+/* --- What the file looks like --- */
+
+static const struct lg_shape any_shape = {.kind = LG_SHAPE_ANY};
+static const struct lg_shape map_shape = {.kind = LG_SHAPE_MAP, .of = &any_shape};
+static const struct lg_shape point_shape = {.kind = LG_SHAPE_MAP, .of = &any_shape, .least = 1};
+static const struct lg_shape points_shape = {.kind = LG_SHAPE_LIST, .of = &point_shape};
+static const struct lg_field key_field = {.name = "key", .type = LG_FIELD_TEXT};
+static const struct lg_shape key_shape = {.kind = LG_SHAPE_FIELD, .field = &key_field};
+static const struct lg_shape devices_shape = {.kind = LG_SHAPE_MAP, .of = &key_shape};
+static const struct lg_shape keys_shape = {.kind = LG_SHAPE_LIST, .of = &key_shape};
+static const struct lg_shape zip_shape = {.kind = LG_SHAPE_LIST, .of = &keys_shape};
+static const struct lg_shape axes_shape = {.kind = LG_SHAPE_MAP, .of = &lg_axis_shape, .least = 1};
+static const struct lg_shape timeouts_shape = {.kind = LG_SHAPE_FIELDS, .fields = &timeout_fields};
+static const struct lg_below matrix_below[] = {
+    {"devices", &devices_shape},
+    {"preflight", &lg_matrix_preflight_shape},
+    {"axes", &axes_shape},
+    {"zip", &zip_shape},
+    {"constants", &map_shape},
+    {"include", &points_shape},
+    {"exclude", &points_shape},
+    {"runs", &points_shape},
+    {"strategy", &lg_matrix_plan_shape},
+    {"targets", &lg_targets_shape},
+    {"export", &lg_matrix_export_shape},
+    {"stop", &lg_matrix_stop_shape},
+    {"timeouts", &timeouts_shape},
+    {NULL, NULL},
+};
+const struct lg_shape lg_matrix_shape = {
+    .kind = LG_SHAPE_FIELDS, .fields = &matrix_fields, .below = matrix_below};

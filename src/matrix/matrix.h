@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "conf/field.h"
+#include "conf/shape.h"
 #include "matrix/axis.h"
 #include "matrix/sections.h"
 #include "matrix/targets.h"
@@ -126,5 +127,8 @@ struct lg_matrix_time {
     int64_t most_ns;
 };
 struct lg_matrix_time lg_matrix_time(const struct lg_matrix *matrix);
+
+/* What a matrix' own file looks like; the original's form is another. */
+extern const struct lg_shape lg_matrix_shape;
 
 #endif

@@ -229,20 +229,21 @@ static int read_improvement(const struct lg_node *node, struct lg_arena *arena,
     return lg_fields_read(&improvement_fields, lg_node_get(node, keys[0]), arena, out, err);
 }
 
+static const char *const stop_rules[] = {"all", "first_hit", "no_improvement"};
+
 int lg_matrix_read_stop(const struct lg_node *node, struct lg_arena *arena,
                         struct lg_matrix_stop *out, struct lg_err *err) {
-    static const char *const rules[] = {"all", "first_hit", "no_improvement"};
     char shown[LG_NODE_QUOTE_MAX];
     char hint[LG_NODE_QUOTE_MAX];
     struct lg_matrix_stop stop = {.rule = LG_STOP_ALL, .place = node};
     size_t rule = 0;
     if (node != NULL && node->kind == LG_NODE_SCALAR) {
-        while (rule < LG_ARRAY_LEN(rules) && strcmp(rules[rule], node->text) != 0)
+        while (rule < LG_ARRAY_LEN(stop_rules) && strcmp(stop_rules[rule], node->text) != 0)
             rule++;
-        if (rule == LG_ARRAY_LEN(rules))
+        if (rule == LG_ARRAY_LEN(stop_rules))
             return lg_node_err(node, err, "stop: %s is none of all, first_hit, no_improvement%s",
                                lg_node_quote(node, shown),
-                               lg_node_hint(node, rules, LG_ARRAY_LEN(rules), hint));
+                               lg_node_hint(node, stop_rules, LG_ARRAY_LEN(stop_rules), hint));
         stop.rule = (enum lg_matrix_stop_rule)rule;
     }
     bool is_map = node != NULL && node->kind != LG_NODE_SCALAR;
@@ -311,3 +312,62 @@ int lg_matrix_read_plan(const struct lg_node *node, struct lg_arena *arena,
     *out = plan;
     return 0;
 }
+
+/* --- What the sections look like --- */
+
+static struct lg_value *words(struct lg_schema *schema, const char *const *items, size_t count) {
+    struct lg_value *list = lg_value_list(schema->arena);
+    for (size_t i = 0; i < count; i++)
+        lg_value_push(schema->arena, list, lg_value_text(schema->arena, items[i]));
+    return lg_schema_map(schema, "enum", list);
+}
+
+static struct lg_value *make_off(struct lg_schema *schema) {
+    static const char *const off[] = {"off"};
+    struct lg_value *map = words(schema, off, LG_ARRAY_LEN(off));
+    lg_value_push(schema->arena, lg_value_get(map, "enum"), lg_value_bool(schema->arena, false));
+    return map;
+}
+
+static const struct lg_shape off_shape = {.kind = LG_SHAPE_MADE, .make = make_off};
+static const struct lg_shape checks_shape = {.kind = LG_SHAPE_FIELDS, .fields = &preflight_fields};
+static const struct lg_shape *const preflights[] = {&off_shape, &checks_shape, NULL};
+const struct lg_shape lg_matrix_preflight_shape = {.kind = LG_SHAPE_EITHER, .either = preflights};
+
+static const struct lg_shape stable_shape = {.kind = LG_SHAPE_FIELDS, .fields = &stable_fields};
+static const struct lg_below export_below[] = {{"stable", &stable_shape}, {NULL, NULL}};
+const struct lg_shape lg_matrix_export_shape = {
+    .kind = LG_SHAPE_FIELDS, .fields = &export_fields, .below = export_below};
+
+static struct lg_value *make_rule(struct lg_schema *schema) {
+    return words(schema, stop_rules, LG_ARRAY_LEN(stop_rules));
+}
+
+static const struct lg_field no_improvement_items[] = {
+    {.name = "no_improvement",
+     .type = LG_FIELD_NODE,
+     .flags = LG_FIELD_REQUIRED,
+     .help = "so many points without getting nearer"},
+};
+static const struct lg_fields no_improvement_fields = {
+    .what = "stop", .items = no_improvement_items, .count = LG_ARRAY_LEN(no_improvement_items)};
+static const struct lg_shape improvement_shape = {.kind = LG_SHAPE_FIELDS,
+                                                  .fields = &improvement_fields};
+static const struct lg_below stop_below[] = {{"no_improvement", &improvement_shape}, {NULL, NULL}};
+static const struct lg_shape stop_map_shape = {
+    .kind = LG_SHAPE_FIELDS, .fields = &no_improvement_fields, .below = stop_below};
+static const struct lg_shape rule_shape = {.kind = LG_SHAPE_MADE, .make = make_rule};
+static const struct lg_shape *const stops[] = {&rule_shape, &stop_map_shape, NULL};
+const struct lg_shape lg_matrix_stop_shape = {.kind = LG_SHAPE_EITHER, .either = stops};
+
+static struct lg_value *make_strategy(struct lg_schema *schema) {
+    struct lg_value *list = lg_value_list(schema->arena);
+    for (size_t i = 0; lg_strategies[i] != NULL; i++)
+        lg_value_push(schema->arena, list, lg_value_text(schema->arena, lg_strategies[i]->name));
+    return lg_schema_map(schema, "enum", list);
+}
+
+static const struct lg_shape strategy_shape = {.kind = LG_SHAPE_MADE, .make = make_strategy};
+static const struct lg_below plan_below[] = {{"kind", &strategy_shape}, {NULL, NULL}};
+const struct lg_shape lg_matrix_plan_shape = {
+    .kind = LG_SHAPE_FIELDS, .fields = &plan_fields, .below = plan_below};

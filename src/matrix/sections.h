@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "conf/field.h"
+#include "conf/shape.h"
 #include "matrix/setting.h"
 
 struct lg_strategy;
@@ -69,5 +70,11 @@ int lg_matrix_read_stop(const struct lg_node *node, struct lg_arena *arena,
                         struct lg_matrix_stop *out, struct lg_err *err) LG_MUST_CHECK;
 int lg_matrix_read_plan(const struct lg_node *node, struct lg_arena *arena,
                         struct lg_matrix_plan *out, struct lg_err *err) LG_MUST_CHECK;
+
+/* What they look like. */
+extern const struct lg_shape lg_matrix_preflight_shape;
+extern const struct lg_shape lg_matrix_export_shape;
+extern const struct lg_shape lg_matrix_stop_shape;
+extern const struct lg_shape lg_matrix_plan_shape;
 
 #endif

@@ -245,3 +245,36 @@ const struct lg_target_bound *lg_targets_goal(const struct lg_targets *targets) 
     }
     return goal;
 }
+
+/* --- What targets look like --- */
+
+static struct lg_value *near_bound(struct lg_schema *schema) {
+    struct lg_value *map = lg_schema_type(schema, "object");
+    struct lg_value *properties = lg_value_map(schema->arena);
+    struct lg_value *required = lg_value_list(schema->arena);
+    static const char *const keys[] = {"value", "tol"};
+    for (size_t i = 0; i < LG_ARRAY_LEN(keys); i++) {
+        lg_value_put(schema->arena, properties, keys[i], lg_schema_quantity(schema, NULL));
+        lg_value_push(schema->arena, required, lg_value_text(schema->arena, keys[i]));
+    }
+    lg_value_put(schema->arena, map, "properties", properties);
+    lg_value_put(schema->arena, map, "required", required);
+    lg_value_put(schema->arena, map, "additionalProperties", lg_value_bool(schema->arena, false));
+    return map;
+}
+
+static struct lg_value *make_bounds(struct lg_schema *schema) {
+    struct lg_value *map = lg_schema_type(schema, "object");
+    struct lg_value *properties = lg_value_map(schema->arena);
+    for (size_t i = 0; i < LG_ARRAY_LEN(ops); i++)
+        lg_value_put(schema->arena, properties, ops[i],
+                     i == LG_TARGET_NEAR ? near_bound(schema) : lg_schema_quantity(schema, NULL));
+    lg_value_put(schema->arena, map, "properties", properties);
+    lg_value_put(schema->arena, map, "additionalProperties", lg_value_bool(schema->arena, false));
+    lg_value_put(schema->arena, map, "minProperties", lg_value_int(schema->arena, 1));
+    return map;
+}
+
+static const struct lg_shape bounds_shape = {
+    .kind = LG_SHAPE_MADE, .name = "bounds", .make = make_bounds};
+const struct lg_shape lg_targets_shape = {.kind = LG_SHAPE_MAP, .of = &bounds_shape, .least = 1};

@@ -7,6 +7,7 @@
 #define LG_MATRIX_TARGETS_H
 
 #include "conf/node.h"
+#include "conf/shape.h"
 #include "matrix/result.h"
 
 enum lg_target_op {
@@ -55,5 +56,8 @@ bool lg_targets_better(const struct lg_targets *targets, const struct lg_result 
                        const struct lg_result *b);
 /* What a search goes for: the first `near`, loudness first; NULL: none. */
 const struct lg_target_bound *lg_targets_goal(const struct lg_targets *targets);
+
+/* What they look like in a file. */
+extern const struct lg_shape lg_targets_shape;
 
 #endif

@@ -56,3 +56,8 @@ int lg_before_read(const struct lg_node *node, struct lg_arena *arena, struct lg
     *out = (struct lg_before){.argv = argv, .wait_ns = ping.wait_ns};
     return 0;
 }
+
+static const struct lg_shape ping_shape = {.kind = LG_SHAPE_FIELDS, .fields = &ping_fields};
+static const struct lg_below below[] = {{"ping", &ping_shape}, {NULL, NULL}};
+const struct lg_shape lg_before_shape = {
+    .kind = LG_SHAPE_FIELDS, .fields = &fields, .below = below};

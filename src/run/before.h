@@ -7,6 +7,7 @@
 #define LG_RUN_BEFORE_H
 
 #include "conf/node.h"
+#include "conf/shape.h"
 
 struct lg_before {
     const char *const *argv; /* ended by NULL; NULL: nothing is started */
@@ -16,5 +17,8 @@ struct lg_before {
 /* `node` NULL gives nothing. Everything lives in `arena`. LG_ERR_READ with place. */
 int lg_before_read(const struct lg_node *node, struct lg_arena *arena, struct lg_before *out,
                    struct lg_err *err) LG_MUST_CHECK;
+
+/* What it looks like. */
+extern const struct lg_shape lg_before_shape;
 
 #endif

@@ -178,3 +178,13 @@ const struct lg_node *lg_gate_need_node(const struct lg_gate_doc *doc, size_t in
     const struct lg_node *node = doc->needs_node;
     return node->kind == LG_NODE_SEQ && index < node->count ? node->items[index] : node;
 }
+
+static const struct lg_shape any_shape = {.kind = LG_SHAPE_ANY};
+static const struct lg_shape vars_shape = {.kind = LG_SHAPE_MAP, .of = &any_shape};
+static const struct lg_below gate_below[] = {{"vars", &vars_shape},
+                                             {"before", &lg_before_shape},
+                                             {"steps", &lg_steps_shape},
+                                             {"teardown", &lg_steps_shape},
+                                             {NULL, NULL}};
+const struct lg_shape lg_gate_shape = {
+    .kind = LG_SHAPE_FIELDS, .fields = &gate_fields, .below = gate_below};

@@ -2,6 +2,7 @@
 #ifndef LG_RUN_GATE_H
 #define LG_RUN_GATE_H
 
+#include "conf/shape.h"
 #include "run/plan.h"
 
 /* A gate as its file has it: `gate` is complete but for `needs`, which are still names. */
@@ -27,5 +28,8 @@ int lg_gate_read(const struct lg_gate_where *where, const struct lg_verb *const 
                  struct lg_err *err) LG_MUST_CHECK;
 /* The place of the index-th name in `needs`. */
 const struct lg_node *lg_gate_need_node(const struct lg_gate_doc *doc, size_t index);
+
+/* What a gate's file looks like. */
+extern const struct lg_shape lg_gate_shape;
 
 #endif

@@ -376,3 +376,11 @@ int lg_sequence_pick(const struct lg_sequence *sequence, const struct lg_paths *
     *out = picks;
     return 0;
 }
+
+static const struct lg_shape moments_shape = {.kind = LG_SHAPE_FIELDS, .fields = &moment_fields};
+static const struct lg_shape rule_shape = {.kind = LG_SHAPE_FIELDS, .fields = &rule_fields};
+static const struct lg_shape rules_shape = {.kind = LG_SHAPE_LIST, .of = &rule_shape};
+static const struct lg_below below[] = {
+    {"moments", &moments_shape}, {"rules", &rules_shape}, {NULL, NULL}};
+const struct lg_shape lg_sequence_shape = {
+    .kind = LG_SHAPE_FIELDS, .fields = &file_fields, .below = below};

@@ -8,6 +8,7 @@
 
 #include "base/paths.h"
 #include "conf/field.h"
+#include "conf/shape.h"
 #include "run/changes.h"
 
 /* The project's own table, and the shipped one. */
@@ -77,5 +78,8 @@ int lg_sequence_pick(const struct lg_sequence *sequence, const struct lg_paths *
                      enum lg_moment moment, const struct lg_changes *changes,
                      struct lg_arena *arena, struct lg_picks *out,
                      struct lg_err *err) LG_MUST_CHECK;
+
+/* What the table's file looks like. */
+extern const struct lg_shape lg_sequence_shape;
 
 #endif

@@ -328,3 +328,54 @@ int lg_steps_read(const struct lg_steps_lists *lists, const struct lg_verb *cons
         return -1;
     return check_names(gate, arena, err);
 }
+
+/* --- What a step looks like --- */
+
+static const struct lg_below modifier_below[] = {
+    {expect_name, &lg_expect_shape}, {"when", &lg_expect_shape}, {NULL, NULL}};
+
+static struct lg_value *require(struct lg_schema *schema, const char *key) {
+    struct lg_value *list = lg_value_list(schema->arena);
+    lg_value_push(schema->arena, list, lg_value_text(schema->arena, key));
+    return lg_schema_map(schema, "required", list);
+}
+
+/* One verb, or `expect` and none. */
+static struct lg_value *one_verb(struct lg_schema *schema) {
+    struct lg_value *each = lg_value_list(schema->arena);
+    struct lg_value *verbs = lg_value_list(schema->arena);
+    for (const struct lg_verb *const *verb = lg_verbs; *verb != NULL; verb++) {
+        if ((*verb)->run == NULL)
+            continue;
+        lg_value_push(schema->arena, each, require(schema, (*verb)->name));
+        lg_value_push(schema->arena, verbs, require(schema, (*verb)->name));
+    }
+    struct lg_value *alone = require(schema, expect_name);
+    lg_value_put(schema->arena, alone, "not", lg_schema_map(schema, "anyOf", verbs));
+    lg_value_push(schema->arena, each, alone);
+    return each;
+}
+
+static struct lg_value *make_step(struct lg_schema *schema) {
+    bool may_defer = schema->may_defer;
+    struct lg_value *map = lg_schema_fields(schema, &modifier_fields, modifier_below);
+    /* Without anything required that is either a map or null, which no step is. */
+    map = lg_value_at(lg_value_get(map, "anyOf"), 0);
+    struct lg_value *properties = lg_value_get(map, "properties");
+    schema->may_defer = true;
+    for (const struct lg_verb *const *verb = lg_verbs; *verb != NULL; verb++) {
+        if ((*verb)->run == NULL)
+            continue;
+        struct lg_value *params = lg_schema_fields(schema, &(*verb)->fields, NULL);
+        lg_value_put(schema->arena, params, "description",
+                     lg_value_text(schema->arena, (*verb)->help));
+        lg_value_put(schema->arena, properties, (*verb)->name, params);
+    }
+    schema->may_defer = may_defer;
+    lg_value_put(schema->arena, map, "oneOf", one_verb(schema));
+    return map;
+}
+
+static const struct lg_shape step_shape = {
+    .kind = LG_SHAPE_MADE, .name = "step", .make = make_step};
+const struct lg_shape lg_steps_shape = {.kind = LG_SHAPE_LIST, .of = &step_shape, .least = 1};

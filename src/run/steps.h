@@ -3,6 +3,7 @@
 #ifndef LG_RUN_STEPS_H
 #define LG_RUN_STEPS_H
 
+#include "conf/shape.h"
 #include "run/plan.h"
 
 /* Bounds of every time-out that a gate file names, in seconds. */
@@ -21,5 +22,8 @@ int lg_steps_read(const struct lg_steps_lists *lists, const struct lg_verb *cons
                   struct lg_err *err) LG_MUST_CHECK;
 /* Nanoseconds as milliseconds, rounded up so that no limit becomes none. */
 int64_t lg_steps_ms(int64_t ns);
+
+/* What a list of steps looks like. */
+extern const struct lg_shape lg_steps_shape;
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/number.h"
 #include "conf/tree.h"
+#include "sim/shapes.h"
 
 static const char *const kind_names[LG_SIM_FAULT__COUNT] = {
     [LG_SIM_FAULT_LOSE_REQUEST] = "lose_request",
@@ -184,3 +185,26 @@ int lg_sim_faults_add(const char *spec, struct lg_arena *arena, struct lg_sim_fa
         return lg_err_set(err, LG_ERR_USAGE, "fault '%s': %s", spec, why.text);
     return 0;
 }
+
+/* --- What the faults of a set look like --- */
+
+static const struct lg_shape rule_shape = {
+    .kind = LG_SHAPE_FIELDS, .name = "fault", .fields = &rule_fields};
+static const struct lg_shape deaf_shape = {
+    .kind = LG_SHAPE_FIELDS, .name = "deaf", .fields = &deaf_fields};
+
+static struct lg_value *make_faults(struct lg_schema *schema) {
+    struct lg_value *map = lg_schema_type(schema, "object");
+    struct lg_value *properties = lg_value_map(schema->arena);
+    for (size_t i = 0; i < LG_SIM_FAULT__COUNT; i++) {
+        bool is_names = i == LG_SIM_FAULT_DEAF || i == LG_SIM_FAULT_NORMALISED;
+        lg_value_put(schema->arena, properties, kind_names[i],
+                     lg_schema_of(schema, is_names ? &deaf_shape : &rule_shape));
+    }
+    lg_value_put(schema->arena, properties, "seed", lg_schema_type(schema, "integer"));
+    lg_value_put(schema->arena, map, "properties", properties);
+    lg_value_put(schema->arena, map, "additionalProperties", lg_value_bool(schema->arena, false));
+    return map;
+}
+
+const struct lg_shape lg_sim_faults_shape = {.kind = LG_SHAPE_MADE, .make = make_faults};

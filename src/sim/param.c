@@ -4,6 +4,7 @@
 
 #include "base/number.h"
 #include "conf/field.h"
+#include "sim/shapes.h"
 
 struct display_fields {
     const char *unit;
@@ -162,3 +163,13 @@ void lg_sim_param_show(const struct lg_sim_param *param, float value, struct lg_
     if (in_kilo || display->unit != NULL)
         lg_str_printf(out, " %s%s", in_kilo ? "k" : "", display->unit == NULL ? "" : display->unit);
 }
+
+static const struct lg_field shown_field = {.name = "text", .type = LG_FIELD_TEXT};
+static const struct lg_shape shown_shape = {.kind = LG_SHAPE_FIELD, .field = &shown_field};
+static const struct lg_shape exact_shape = {.kind = LG_SHAPE_MAP, .of = &shown_shape};
+static const struct lg_below display_below[] = {{"exact", &exact_shape}, {NULL, NULL}};
+static const struct lg_shape display_shape = {
+    .kind = LG_SHAPE_FIELDS, .fields = &display_fields, .below = display_below};
+static const struct lg_below param_below[] = {{"display", &display_shape}, {NULL, NULL}};
+const struct lg_shape lg_sim_param_shape = {
+    .kind = LG_SHAPE_FIELDS, .name = "parameter", .fields = &param_fields, .below = param_below};

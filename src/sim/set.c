@@ -9,6 +9,7 @@
 #include "sim/dialect.h"
 #include "sim/music.h"
 #include "sim/routing.h"
+#include "sim/shapes.h"
 
 struct device_fields {
     const char *name, *class_name;
@@ -374,3 +375,28 @@ int lg_sim_set_parse(const char *text, size_t length, const char *source, struct
         return -1;
     return read_set(root, source, arena, out, err);
 }
+
+/* --- What a set's file looks like --- */
+
+static const struct lg_shape params_shape = {.kind = LG_SHAPE_LIST, .of = &lg_sim_param_shape};
+static const struct lg_below device_below[] = {{"parameters", &params_shape}, {NULL, NULL}};
+static const struct lg_shape device_shape = {
+    .kind = LG_SHAPE_FIELDS, .name = "device", .fields = &device_fields, .below = device_below};
+static const struct lg_shape devices_shape = {.kind = LG_SHAPE_LIST, .of = &device_shape};
+static const struct lg_shape any_shape = {.kind = LG_SHAPE_ANY};
+static const struct lg_shape clips_shape = {.kind = LG_SHAPE_LIST, .of = &any_shape};
+static const struct lg_below track_below[] = {
+    {"devices", &devices_shape}, {"clips", &clips_shape}, {NULL, NULL}};
+static const struct lg_shape track_shape = {
+    .kind = LG_SHAPE_FIELDS, .name = "track", .fields = &regular_fields, .below = track_below};
+static const struct lg_shape tracks_shape = {.kind = LG_SHAPE_LIST, .of = &track_shape};
+static const struct lg_shape fixed_shape = {
+    .kind = LG_SHAPE_FIELDS, .name = "fixed-track", .fields = &fixed_fields, .below = track_below};
+static const struct lg_shape returns_shape = {.kind = LG_SHAPE_LIST, .of = &fixed_shape};
+static const struct lg_shape song_shape = {.kind = LG_SHAPE_FIELDS, .fields = &song_fields};
+static const struct lg_below set_below[] = {
+    {"tracks", &tracks_shape}, {"returns", &returns_shape},      {"master", &fixed_shape},
+    {"song", &song_shape},     {"faults", &lg_sim_faults_shape}, {NULL, NULL},
+};
+const struct lg_shape lg_sim_set_shape = {
+    .kind = LG_SHAPE_FIELDS, .fields = &set_fields, .below = set_below};

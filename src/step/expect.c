@@ -155,3 +155,80 @@ int lg_expect_judge(const struct lg_node *node, const struct lg_value *subject,
     *count_out = j.count;
     return 0;
 }
+
+/* --- What an expectation looks like --- */
+
+static struct lg_value *make_near(struct lg_schema *schema) {
+    static const char *const keys[] = {"value", "tol"};
+    struct lg_value *map = lg_schema_type(schema, "object");
+    struct lg_value *properties = lg_value_map(schema->arena);
+    struct lg_value *required = lg_value_list(schema->arena);
+    for (size_t i = 0; i < LG_ARRAY_LEN(keys); i++) {
+        lg_value_put(schema->arena, properties, keys[i], lg_value_map(schema->arena));
+        lg_value_push(schema->arena, required, lg_value_text(schema->arena, keys[i]));
+    }
+    lg_value_put(schema->arena, map, "properties", properties);
+    lg_value_put(schema->arena, map, "required", required);
+    lg_value_put(schema->arena, map, "additionalProperties", lg_value_bool(schema->arena, false));
+    return map;
+}
+
+static const struct lg_shape near_shape = {.kind = LG_SHAPE_MADE, .make = make_near};
+
+static struct lg_value *operand_schema(struct lg_schema *schema, const struct lg_operator *op) {
+    const unsigned number = 1u << LG_VALUE_REAL;
+    struct lg_value *deferred = lg_schema_type(schema, "string");
+    struct lg_value *list = lg_schema_type(schema, "array");
+    if (strcmp(op->name, "near") == 0)
+        return lg_schema_of(schema, &near_shape);
+    lg_value_put(schema->arena, deferred, "pattern", lg_value_text(schema->arena, "\\$\\{"));
+    lg_value_put(schema->arena, list, "minItems", lg_value_int(schema->arena, 1));
+    if (op->kinds == 1u << LG_VALUE_BOOL)
+        return lg_schema_either(schema, lg_schema_type(schema, "boolean"), deferred);
+    if (op->kinds == 1u << LG_VALUE_LIST)
+        return lg_schema_either(schema, list, deferred);
+    if (op->kinds == 1u << LG_VALUE_STRING)
+        return lg_schema_type(schema, "string");
+    if ((op->kinds & ~number) == 1u << LG_VALUE_INT)
+        return lg_schema_either(schema, lg_schema_quantity(schema, NULL), deferred);
+    return lg_value_map(schema->arena);
+}
+
+static struct lg_value *make_operators(struct lg_schema *schema) {
+    size_t count;
+    const struct lg_operator *operators = lg_operators(&count);
+    struct lg_value *map = lg_schema_type(schema, "object");
+    struct lg_value *properties = lg_value_map(schema->arena);
+    for (size_t i = 0; i < count; i++) {
+        struct lg_value *operand = operand_schema(schema, &operators[i]);
+        lg_value_put(schema->arena, operand, "description",
+                     lg_value_text(schema->arena, operators[i].help));
+        lg_value_put(schema->arena, properties, operators[i].name, operand);
+    }
+    lg_value_put(schema->arena, map, "properties", properties);
+    lg_value_put(schema->arena, map, "additionalProperties", lg_value_bool(schema->arena, false));
+    lg_value_put(schema->arena, map, "minProperties", lg_value_int(schema->arena, 1));
+    return map;
+}
+
+/* A literal is short for eq. */
+static struct lg_value *make_literal(struct lg_schema *schema) {
+    static const char *const types[] = {"string", "number", "boolean", "array"};
+    struct lg_value *list = lg_value_list(schema->arena);
+    for (size_t i = 0; i < LG_ARRAY_LEN(types); i++)
+        lg_value_push(schema->arena, list, lg_value_text(schema->arena, types[i]));
+    return lg_schema_map(schema, "type", list);
+}
+
+static const struct lg_shape operators_shape = {
+    .kind = LG_SHAPE_MADE, .name = "operators", .make = make_operators};
+static const struct lg_shape literal_shape = {.kind = LG_SHAPE_MADE, .make = make_literal};
+static const struct lg_shape *const judged[] = {&literal_shape, &operators_shape, NULL};
+static const struct lg_shape judged_shape = {.kind = LG_SHAPE_EITHER, .either = judged};
+
+const struct lg_shape lg_expect_shape = {.kind = LG_SHAPE_MAP,
+                                         .name = "expectation",
+                                         .help = "paths to what stands there: a literal, or "
+                                                 "operators",
+                                         .of = &judged_shape,
+                                         .least = 1};

@@ -3,6 +3,7 @@
 #define LG_STEP_EXPECT_H
 
 #include "base/value.h"
+#include "conf/shape.h"
 #include "conf/tree.h"
 #include "event/event.h"
 
@@ -18,5 +19,8 @@ int lg_expect_check(const struct lg_node *node, const char *what, struct lg_err 
 int lg_expect_judge(const struct lg_node *node, const struct lg_value *subject,
                     struct lg_arena *arena, struct lg_check **checks_out, size_t *count_out,
                     struct lg_err *err) LG_MUST_CHECK;
+
+/* What it looks like. */
+extern const struct lg_shape lg_expect_shape;
 
 #endif

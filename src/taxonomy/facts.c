@@ -152,3 +152,5 @@ int lg_facts_rule_holds(const struct lg_facts_rule *rule, const struct lg_facts 
     }
     return 1;
 }
+
+const struct lg_shape lg_facts_shape = {.kind = LG_SHAPE_FIELDS, .fields = &kind};

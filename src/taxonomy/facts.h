@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "conf/node.h"
+#include "conf/shape.h"
 
 /* Zeroed is "nothing is known". All text is borrowed, NULL where not known. */
 struct lg_facts {
@@ -31,5 +32,8 @@ int lg_facts_rule_read(const struct lg_node *node, struct lg_arena *arena,
 void lg_facts_rule_free(struct lg_facts_rule *rule);
 /* 1 they hold, 0 they don't, -1 undecided: a pattern hit its bound. NULL facts hold for nothing. */
 int lg_facts_rule_holds(const struct lg_facts_rule *rule, const struct lg_facts *facts);
+
+/* What a rule's facts look like. */
+extern const struct lg_shape lg_facts_shape;
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/regex.h"
+#include "conf/shape.h"
 #include "taxonomy/facts.h"
 #include "taxonomy/literals.h"
 #include "taxonomy/taxonomy.h"
@@ -91,5 +92,11 @@ int taxonomy_need(const struct named_list *list, const struct lg_node *node, con
 /* 1 the entry's pattern matches and none of its `nots` speaks against it (the part in *match_out
  * unless NULL), 0 not, -1 undecided. */
 int taxonomy_entry_find(const struct entry *entry, struct lg_view text, struct lg_view *match_out);
+
+/* What they look like. */
+extern const struct lg_shape taxonomy_rule_shape;
+extern const struct lg_shape taxonomy_probe_shape;
+extern const struct lg_shape taxonomy_fix_shape;
+extern const struct lg_shape taxonomy_stop_shape;
 
 #endif

@@ -280,3 +280,28 @@ int taxonomy_fill(struct lg_taxonomy *taxonomy, const char *path, const char *be
     lg_literals_build(taxonomy->literals);
     return 0;
 }
+
+/* --- What a table looks like --- */
+
+static const struct lg_shape category_shape = {.kind = LG_SHAPE_FIELDS, .fields = &category_kind};
+
+#define LIST_OF(what, item)                                                                        \
+    static const struct lg_shape what##_shape = {.kind = LG_SHAPE_LIST, .of = (item), .least = 1}
+LIST_OF(categories, &category_shape);
+LIST_OF(probes, &taxonomy_probe_shape);
+LIST_OF(fixes, &taxonomy_fix_shape);
+LIST_OF(stops, &taxonomy_stop_shape);
+LIST_OF(rules, &taxonomy_rule_shape);
+#undef LIST_OF
+
+static const struct lg_below below[] = {
+    {"categories", &categories_shape},
+    {"probes", &probes_shape},
+    {"fixes", &fixes_shape},
+    {"stops", &stops_shape},
+    {"rules", &rules_shape},
+    {"signs", &rules_shape},
+    {NULL, NULL},
+};
+const struct lg_shape lg_taxonomy_shape = {
+    .kind = LG_SHAPE_FIELDS, .fields = &file_kind, .below = below};

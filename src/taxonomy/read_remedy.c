@@ -272,3 +272,11 @@ int taxonomy_check_reclassified(const struct lg_taxonomy *taxonomy, struct lg_er
     }
     return 0;
 }
+
+static const struct lg_shape see_shape = {.kind = LG_SHAPE_FIELDS, .fields = &sees_kind};
+static const struct lg_shape sees_shape = {.kind = LG_SHAPE_LIST, .of = &see_shape, .least = 1};
+static const struct lg_below probe_below[] = {{"sees", &sees_shape}, {NULL, NULL}};
+const struct lg_shape taxonomy_probe_shape = {
+    .kind = LG_SHAPE_FIELDS, .fields = &probe_kind, .below = probe_below};
+const struct lg_shape taxonomy_fix_shape = {.kind = LG_SHAPE_FIELDS, .fields = &fix_kind};
+const struct lg_shape taxonomy_stop_shape = {.kind = LG_SHAPE_FIELDS, .fields = &stop_kind};

@@ -180,3 +180,7 @@ void taxonomy_entry_dispose(struct entry *entry) {
         lg_regex_free(entry->nots[i]);
     lg_facts_rule_free(entry->facts);
 }
+
+static const struct lg_below below[] = {{"facts", &lg_facts_shape}, {NULL, NULL}};
+const struct lg_shape taxonomy_rule_shape = {
+    .kind = LG_SHAPE_FIELDS, .name = "rule", .fields = &rule_fields, .below = below};

@@ -14,6 +14,7 @@
 #include "base/paths.h"
 #include "base/str.h"
 #include "conf/field.h"
+#include "conf/shape.h"
 #include "taxonomy/remedy.h"
 
 struct lg_taxonomy;
@@ -99,5 +100,8 @@ const struct lg_category *lg_taxonomy_category_named(const struct lg_taxonomy *t
 const struct lg_probe *lg_taxonomy_probe_at(const struct lg_taxonomy *taxonomy, size_t index);
 const struct lg_fix *lg_taxonomy_fix_at(const struct lg_taxonomy *taxonomy, size_t index);
 const struct lg_stop *lg_taxonomy_stop_at(const struct lg_taxonomy *taxonomy, size_t index);
+
+/* What a table's file looks like. */
+extern const struct lg_shape lg_taxonomy_shape;
 
 #endif
