@@ -59,6 +59,18 @@ static int refuse_pick(struct sorting *sorting, const char *word) {
                       word);
 }
 
+/* However often it is named, or its folder. */
+static bool is_known(const struct sorting *sorting, const char *path) {
+    struct lg_arena arena = {0};
+    bool found = false;
+    for (size_t i = 0; i < sorting->plan->num_matrices; i++)
+        found =
+            found || lg_fs_is_same(path, lg_paths_user(sorting->paths, &arena,
+                                                       sorting->plan->matrices[i].suite.source));
+    lg_arena_dispose(&arena);
+    return found;
+}
+
 static int add_matrix(struct sorting *sorting, const char *word) {
     struct lg_plan *plan = sorting->plan;
     struct lg_arena *arena = &plan->arena;
@@ -66,6 +78,8 @@ static int add_matrix(struct sorting *sorting, const char *word) {
     const char *path = lg_paths_user(sorting->paths, arena, word);
     if (sorting->options->picks != NULL)
         return refuse_pick(sorting, word);
+    if (is_known(sorting, path))
+        return 0;
     if (lg_matrix_read(path, word, arena, &matrix, sorting->err) != 0 ||
         lg_goals_add(sorting->paths, matrix, arena, sorting->err) != 0)
         return -1;

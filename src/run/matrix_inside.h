@@ -87,6 +87,9 @@ void matrix_tell_point(void *own, struct lg_event_step *end);
 /* Says what passed with a warning. */
 void matrix_tell_effects(void *own, struct lg_event_step *end);
 void matrix_tell_targets(void *own, struct lg_event_step *end);
+/* Removes audio of runs that are older than the newest `keep_runs`, this one among them.
+ * LG_ERR_WRITE. */
+int matrix_drop_old(const struct matrix_run *run, struct lg_err *err) LG_MUST_CHECK;
 /* Of a floor, as the receipts have it, both ways. */
 struct lg_value *matrix_floor_value(const struct lg_floor *floor, struct lg_arena *arena);
 void matrix_floor_read(const struct lg_value *value, struct lg_floor *out);

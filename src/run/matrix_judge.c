@@ -48,6 +48,13 @@ void matrix_floor_read(const struct lg_value *value, struct lg_floor *out) {
     }
 }
 
+/* A render that was made to be compared. */
+static int drop_print(const struct matrix_run *run, const struct lg_step_ctx *ctx,
+                      struct lg_err *err) {
+    const char *left_out;
+    return lg_print_drop(ctx->env, &run->shot.print, &left_out, err);
+}
+
 static int again(struct lg_step_ctx *ctx, const void *params, struct lg_value **result_out,
                  struct lg_err *err) {
     struct matrix_run *run = ctx->own;
@@ -56,7 +63,7 @@ static int again(struct lg_step_ctx *ctx, const void *params, struct lg_value **
         return -1;
     lg_floor_of(&run->first, &run->shot.result, &run->floor);
     *result_out = matrix_floor_value(&run->floor, ctx->arena);
-    return lg_fs_remove(run->shot.print.file, err);
+    return drop_print(run, ctx, err);
 }
 
 const struct lg_verb matrix_floor = {
@@ -79,7 +86,7 @@ static int as_found(struct lg_step_ctx *ctx, const void *params, struct lg_value
                     : "settings had no audible effect: the first point is a hit, and sounds like "
                       "the chain as found");
     *result_out = run->shot.results;
-    return lg_fs_remove(run->shot.print.file, err);
+    return drop_print(run, ctx, err);
 }
 
 const struct lg_verb matrix_as_found = {

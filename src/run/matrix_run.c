@@ -374,6 +374,8 @@ enum lg_outcome lg_matrix_run(struct lg_session *session, const struct lg_plan_m
     if (lg_search_new(run.matrix, &run.search, &err) < 0 || find_mode(&run, &err) < 0)
         lg_session_break(session, &err);
     carry_out(&run);
+    if (!session->is_over && matrix_drop_old(&run, &err) < 0)
+        lg_session_break(session, &err);
     enum lg_outcome outcome = lg_gate_run_close(&run.suite);
     dispose(&run);
     return outcome;

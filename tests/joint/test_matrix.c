@@ -223,6 +223,46 @@ static void matrix__a_print_that_is_none_is_told_and_the_next_point_comes(void *
     sweep_is_restored(sweep);
 }
 
+/* --- what stays ------------------------------------------------------------------------------- */
+
+static bool has_file(struct sweep *sweep, const char *name) {
+    return lg_fs_is_file(scratch_path(sweep->scratch, name));
+}
+
+static void matrix__keeps_the_best_print_of_the_last_runs(void **state) {
+    struct sweep *sweep = *state;
+    static const char matrix[] =
+        "matrix: drive\ntrack: master\ndevices: {util: Utility, lim: Limiter}\n" SWEEP_CHAIN
+        "axes: {util.gain: [-9 dB, -6 dB, -3 dB]}\n"
+        "targets: {sample_peak_dbfs: {near: {value: -22.5, tol: 3}}}\n"
+        "export: {length: 500ms, keep: best, keep_runs: 2}\n";
+    static const char *const runs[] = {"20260222-000000-1", "20260222-000001-1",
+                                       "20260222-000002-1"};
+    /* Looks like an older run, and is none of ours to touch. */
+    assert_int_equal(lg_fs_mkdirs(scratch_path(sweep->scratch, "elsewhere/drive"), &sweep->err), 0);
+    scratch_write(sweep->scratch, "elsewhere/drive/mine.wav", "mine");
+    assert_int_equal(lg_fs_mkdirs(scratch_path(sweep->scratch, "20250101-000000-1"), &sweep->err),
+                     0);
+    char link[2 * SCRATCH_MAX];
+    snprintf(link, sizeof link, "%s", scratch_path(sweep->scratch, "20250101-000000-1/audio"));
+    assert_int_equal(symlink("../elsewhere", link), 0);
+    for (size_t i = 0; i < LG_ARRAY_LEN(runs); i++)
+        assert_int_equal(sweep_run(sweep, SWEEP_PLAIN, matrix, runs[i]), 0);
+    assert_false(has_file(sweep, "20260222-000000-1/audio/drive/util.gain=-6dB.wav"));
+    assert_true(has_file(sweep, "20260222-000001-1/audio/drive/util.gain=-6dB.wav"));
+    assert_true(has_file(sweep, "20260222-000002-1/audio/drive/util.gain=-6dB.wav"));
+    assert_false(has_file(sweep, "20260222-000002-1/audio/drive/util.gain=-9dB.wav"));
+    assert_false(has_file(sweep, "20260222-000002-1/audio/drive/util.gain=-3dB.wav"));
+    assert_false(has_file(sweep, "20260222-000002-1/audio/drive/first-again.wav"));
+    assert_true(has_file(sweep, "20260222-000000-1/receipts.jsonl"));
+    /* Of what Live recorded, the best point's alone: the third, as the second is the floor's. */
+    assert_false(has_file(sweep, "20260222-000002-1/work/recorded 1.wav"));
+    assert_false(has_file(sweep, "20260222-000002-1/work/recorded 2.wav"));
+    assert_true(has_file(sweep, "20260222-000002-1/work/recorded 3.wav") ||
+                has_file(sweep, "20260222-000002-1/work/recorded 4.wav"));
+    assert_true(has_file(sweep, "elsewhere/drive/mine.wav"));
+}
+
 /* --- order ---------------------------------------------------------------------------------- */
 
 /* The values that were set, in the order in which they were sent. */
@@ -265,6 +305,7 @@ int main(void) {
         sweep_test(matrix__is_never_green_on_a_script_that_misleads),
         sweep_test(matrix__settings_without_effect_fail),
         sweep_test(matrix__a_print_that_is_none_is_told_and_the_next_point_comes),
+        sweep_test(matrix__keeps_the_best_print_of_the_last_runs),
         sweep_test(matrix__sets_reductions_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

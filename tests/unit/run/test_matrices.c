@@ -1,0 +1,120 @@
+/* Matrices among what is selected: told from gates by what they hold, wherever they lie. */
+#include "run/plan.h"
+
+#include "unit/run/project.h"
+
+static void put_matrix(struct project *project, const char *file, const char *id,
+                       const char *more) {
+    char text[1024];
+    snprintf(text, sizeof text,
+             "matrix: %s\n%strack: master\ndevices: {lim: Limiter}\non_miss: pass\n"
+             "axes: {lim.gain: [1 dB, 2 dB]}\n",
+             id, more);
+    scratch_write(project->scratch, file, text);
+}
+
+/* "g1 | m1 m2": gates, then matrices. */
+static const char *told(const struct project *project) {
+    static char text[1024];
+    size_t used = (size_t)snprintf(text, sizeof text, "%s |", project_order(project));
+    for (size_t i = 0; i < project->plan->num_matrices; i++)
+        used += (size_t)snprintf(text + used, sizeof text - used, " %s",
+                                 project->plan->matrices[i].suite.id);
+    return text;
+}
+
+static void assert_told(struct project *project, const char *const *words, size_t count,
+                        const char *wanted) {
+    if (project_select(project, words, count) != 0)
+        fail_msg("%s", project_error(project));
+    assert_string_equal(told(project), wanted);
+}
+
+static void assert_refused(struct project *project, const char *const *words, size_t count,
+                           const char *wanted) {
+    assert_int_equal(project_select(project, words, count), -1);
+    assert_string_equal(project_error(project), wanted);
+}
+
+static void matrices__are_selected_as_gates_are(void **state) {
+    struct project project = project_in(state);
+    project_gate(&project, "g.yaml", "g1", "");
+    put_matrix(&project, "a.yaml", "m1", "");
+    put_matrix(&project, "b.json", "m2", "");
+    assert_told(&project, WORDS("a.yaml"), " | m1");
+    assert_told(&project, WORDS("b.json", "a.yaml"), " | m2 m1");
+    assert_told(&project, WORDS("a.yaml", "g.yaml"), "g1 | m1");
+    assert_int_equal(project.plan->num_steps, 1);
+    assert_string_equal(project.plan->matrices[0].suite.selector, "a.yaml");
+    assert_int_equal(mkdir(scratch_path(project.scratch, "both"), 0755), 0);
+    project_gate(&project, "both/g.yaml", "g2", "");
+    put_matrix(&project, "both/m.yaml", "m3", "");
+    assert_told(&project, WORDS("both"), "g2 | m3");
+    lg_plan_free(project.plan);
+}
+
+static void matrices__share_no_name(void **state) {
+    struct project project = project_in(state);
+    project_gate(&project, "g.yaml", "same", "");
+    put_matrix(&project, "a.yaml", "same", "");
+    put_matrix(&project, "b.yaml", "same", "");
+    assert_refused(&project, WORDS("a.yaml", "b.yaml"),
+                   "b.yaml:1:1: there is another 'same', in a.yaml");
+    assert_refused(&project, WORDS("a.yaml", "g.yaml"),
+                   "a.yaml:1:1: there is another 'same', in g.yaml");
+    assert_told(&project, WORDS("a.yaml", "a.yaml"), " | same");
+    lg_plan_free(project.plan);
+}
+
+static void matrices__are_left_out_by_tags(void **state) {
+    struct project project = project_in(state);
+    const char *tag = "loud";
+    const char *words[] = {"a.yaml", "b.yaml"};
+    struct lg_plan_options options = {
+        .selectors = words, .num_selectors = 2, .tags = &tag, .num_tags = 1};
+    put_matrix(&project, "a.yaml", "m1", "tags: [quiet]\n");
+    put_matrix(&project, "b.yaml", "m2", "tags: [loud]\n");
+    assert_int_equal(lg_plan_new(&project.paths, &options, &project.plan, &project.err), 0);
+    assert_string_equal(told(&project), " | m2");
+    options.num_selectors = 1;
+    struct lg_plan *none = NULL;
+    assert_int_equal(lg_plan_new(&project.paths, &options, &none, &project.err), -1);
+    assert_int_equal(project.err.kind, LG_ERR_EMPTY);
+    assert_string_equal(project.err.text, "no selected matrix has the tag 'loud'");
+    lg_plan_free(project.plan);
+}
+
+static void matrices__take_the_seed_of_the_command_line(void **state) {
+    struct project project = project_in(state);
+    const uint64_t seed = 7;
+    const char *word = "a.yaml";
+    const struct lg_plan_options options = {.selectors = &word, .num_selectors = 1, .seed = &seed};
+    put_matrix(&project, "a.yaml", "m1", "strategy: {kind: random, count: 2, seed: 3}\n");
+    assert_int_equal(project_select(&project, &word, 1), 0);
+    assert_int_equal(project.plan->matrices[0].matrix->plan.seed, 3);
+    lg_plan_free(project.plan);
+    assert_int_equal(lg_plan_new(&project.paths, &options, &project.plan, &project.err), 0);
+    assert_int_equal(project.plan->matrices[0].matrix->plan.seed, 7);
+    lg_plan_free(project.plan);
+}
+
+static void matrices__that_are_wrong_are_told_with_their_place(void **state) {
+    struct project project = project_in(state);
+    put_matrix(&project, "a.yaml", "m1", "strateggy: grid\n");
+    assert_refused(&project, WORDS("a.yaml"),
+                   "a.yaml:2:1: unknown key 'strateggy' in a matrix; did you mean 'strategy'?");
+    put_matrix(&project, "a.yaml", "m1", "profile: nowhere\n");
+    assert_int_equal(project_select(&project, WORDS("a.yaml")), -1);
+    assert_non_null(strstr(project_error(&project), "a.yaml:2:10: there is no profile 'nowhere'"));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        scratch_test(matrices__are_selected_as_gates_are),
+        scratch_test(matrices__share_no_name),
+        scratch_test(matrices__are_left_out_by_tags),
+        scratch_test(matrices__take_the_seed_of_the_command_line),
+        scratch_test(matrices__that_are_wrong_are_told_with_their_place),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
