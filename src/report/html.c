@@ -107,6 +107,8 @@ static int take_step(struct html *html, const struct lg_event *event, struct lg_
     struct lg_str out = {0};
     lg_html_trail_take(&html->trail, &trail);
     add_diff(html, step, &diff);
+    if (step->verb != NULL && strcmp(step->verb, LG_HTML_JUDGE) == 0 && step->result != NULL)
+        lg_html_points_judge(&html->points, step->result);
     lg_html_step(&out, &(struct lg_html_step){.step = step,
                                               .number = ++html->num_steps,
                                               .trail = is_told ? lg_str_text(&trail) : "",

@@ -106,7 +106,7 @@ static void add_best(struct lg_str *out, const struct lg_html_points *points) {
     const struct lg_html_point *best = lg_html_points_best(points);
     if (best == NULL)
         return;
-    lg_str_add(out, "<p>Nearest to the targets: <b>");
+    lg_str_printf(out, "<p>%s: <b>", points->hits > 0 ? "Best" : "Nearest to the targets");
     lg_html_line(out, best->id);
     lg_str_add(out, "</b>");
     for (size_t i = 0; i <= LG_HTML_TRUE_PEAK; i++) {
@@ -118,6 +118,11 @@ static void add_best(struct lg_str *out, const struct lg_html_points *points) {
         lg_str_printf(out, " %s", row->unit);
     }
     lg_str_add(out, ".</p>");
+    if (points->commands == NULL)
+        return;
+    lg_str_add(out, "<details class=again><summary>What sets it</summary><pre class=advice>");
+    lg_html_block(out, points->commands);
+    lg_str_add(out, "</pre></details>");
 }
 
 static void add_target(struct lg_str *out, const struct lg_html_target *target) {
@@ -167,7 +172,7 @@ static void add_head(struct lg_str *out, const struct lg_html_points *points, co
     lg_html_line(out, name);
     lg_str_add(out, "\"><table class=points><caption>Points of ");
     lg_html_line(out, name);
-    lg_str_add(out, "</caption><thead><tr><th scope=col>Point");
+    lg_str_add(out, "</caption><thead><tr><th scope=col>Point<th scope=col data-verdict>Verdict");
     for (size_t i = 0; i < points->num_params; i++) {
         if (!points->params[i].is_varied)
             continue;
@@ -179,8 +184,8 @@ static void add_head(struct lg_str *out, const struct lg_html_points *points, co
         if (columns->metrics[i])
             lg_str_printf(out, "<th scope=col class=n>%s <small>%s</small>", row->title, row->unit);
     }
-    lg_str_add(out, "<th scope=col data-verdict>Verdict<th scope=col class=n>Took"
-                    "<th scope=col data-fixed>Evidence</tr></thead><tbody>\n");
+    lg_str_add(out, "<th scope=col class=n>Took<th scope=col data-fixed>Evidence</tr></thead>"
+                    "<tbody>\n");
 }
 
 static void add_number_cell(struct lg_str *out, double number, const char *text) {
@@ -219,13 +224,27 @@ static const char *verdict_word(const struct lg_html_point *point) {
                                                  : "measured";
 }
 
+/* An id of many settings may break between them. */
+static void add_id(struct lg_str *out, const char *id) {
+    struct lg_str line = {0};
+    lg_html_line(&line, id);
+    for (const char *c = lg_str_text(&line); *c != '\0'; c++) {
+        lg_str_add_char(out, *c);
+        if (*c == ',')
+            lg_str_add(out, "<wbr>");
+    }
+    lg_str_dispose(&line);
+}
+
 /* All of it but the evidence, whose `<details>` it opens. */
 static void add_row(struct lg_str *out, const struct lg_html_points *points,
                     const struct lg_html_point *point, const struct columns *columns) {
     bool is_best = point == lg_html_points_best(points);
     lg_str_printf(out, "<tr class=\"%s%s\"><th scope=row>", lg_html_point_tone(point),
                   is_best ? " best" : "");
-    lg_html_line(out, point->id);
+    add_id(out, point->id);
+    lg_str_add(out, "<td>");
+    lg_html_pill(out, lg_html_point_tone(point), verdict_word(point));
     if (is_best)
         lg_str_add(out, " <span class=\"pill star\">best</span>");
     add_axis_cells(out, points, point);
@@ -233,8 +252,6 @@ static void add_row(struct lg_str *out, const struct lg_html_points *points,
         if (columns->metrics[i])
             add_number_cell(out, point->metrics[i], NULL);
     }
-    lg_str_add(out, "<td>");
-    lg_html_pill(out, lg_html_point_tone(point), verdict_word(point));
     lg_str_printf(out, "<td class=n data-v=%lld>", (long long)point->duration_ns);
     lg_html_duration(out, point->duration_ns);
     lg_str_add(out, "<td><details><summary aria-label=\"evidence of ");

@@ -146,18 +146,15 @@ static void read_targets(struct lg_html_points *points, const struct lg_event_st
     }
 }
 
+/* By how much the bounds of all targets are missed. */
 static double miss_of(const struct lg_event_step *end) {
     double miss = end->num_checks == 0 ? NAN : 0;
     for (size_t i = 0; i < end->num_checks; i++) {
         struct lg_html_target target = target_of_check(&end->checks[i]);
         double got = lg_html_number_of(end->checks[i].got);
-        double middle = isinf(target.low) ? target.high : (target.low + target.high) / 2;
         if (isnan(got) || (isinf(target.low) && isinf(target.high)))
             return NAN;
-        if (!isinf(target.low) && !isinf(target.high))
-            miss += fabs(got - middle);
-        else
-            miss += fmax(0, fmax(got - target.high, target.low - got));
+        miss += fmax(0, fmax(got - target.high, target.low - got));
     }
     return miss;
 }
@@ -230,6 +227,17 @@ struct lg_html_point *lg_html_points_add(struct lg_html_points *points,
         point->results = lg_value_copy(&points->arena, from->end.result);
     points->count++;
     return point;
+}
+
+void lg_html_points_judge(struct lg_html_points *points, const struct lg_value *judged) {
+    const struct lg_value *id = lg_value_path(judged, "best.id");
+    const struct lg_value *commands = lg_value_path(judged, "best.commands");
+    for (size_t i = 0; i < points->count && id != NULL && id->kind == LG_VALUE_STRING; i++) {
+        if (lg_view_eq(id->as.string, points->points[i].id))
+            points->best = i + 1;
+    }
+    if (commands != NULL && commands->kind == LG_VALUE_STRING)
+        points->commands = lg_arena_strdup(&points->arena, commands->as.string.text);
 }
 
 void lg_html_points_dispose(struct lg_html_points *points) {

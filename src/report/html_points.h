@@ -42,7 +42,7 @@ struct lg_html_point {
     struct lg_html_setting *settings;
     size_t num_settings;
     double metrics[LG_HTML_METRIC__COUNT];
-    double miss;                    /* how far from the targets in all; NAN: not known */
+    double miss;                    /* of all targets, in LU and dB; NAN: not known */
     const struct lg_value *results; /* of one that has a curve; NULL */
     long evidence_at;               /* where its evidence was spooled, so many bytes */
     size_t evidence_bytes;
@@ -76,16 +76,22 @@ struct lg_html_points {
     struct lg_html_target *targets;
     size_t num_targets;
     size_t verdicts[LG_OUTCOME__COUNT], hits, misses;
-    size_t best;       /* its place from 1; 0: none was judged */
-    size_t num_curves; /* points other than the best that keep their results */
+    size_t best;          /* its place from 1; 0: none was judged */
+    const char *commands; /* what sets the best one again; NULL: not told */
+    size_t num_curves;    /* points other than the best that keep their results */
 };
 
 /* Adds one; its place, or NULL when no more are kept. */
 struct lg_html_point *lg_html_points_add(struct lg_html_points *points,
                                          const struct lg_event_case *point);
+/* The matrix' own judgement, the result of its step of the verb LG_HTML_JUDGE: which point is best,
+ * and what sets it. */
+#define LG_HTML_JUDGE "targets"
+void lg_html_points_judge(struct lg_html_points *points, const struct lg_value *judged);
 /* Makes it empty, for the next matrix. */
 void lg_html_points_dispose(struct lg_html_points *points);
-/* The nearest to the targets, the first of equals; NULL: none was judged. */
+/* The one that the matrix named; until then the first of those that hit, else the nearest to the
+ * targets; NULL: none was judged. */
 const struct lg_html_point *lg_html_points_best(const struct lg_html_points *points);
 /* NULL: the point has no setting of it. */
 const struct lg_html_setting *lg_html_setting_of(const struct lg_html_point *point, size_t param);

@@ -1,16 +1,14 @@
 #include "report/html_step.h"
 
-#include <math.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "base/number.h"
-#include "report/clean.h"
 #include "report/html_curves.h"
+#include "report/html_effects.h"
+#include "report/html_table.h"
 #include "report/html_text.h"
 #include "report/words.h"
 
-enum { CHECKS_MAX = 500, FIELDS_MAX = 200, TEXTS_MAX = 100, VALUE_CHARS_MAX = 400 };
+enum { CHECKS_MAX = 500, FIELDS_MAX = 200, TEXTS_MAX = 100 };
 
 static const char *const tones[LG_OUTCOME__COUNT] = {
     [LG_PASSED] = "ok",   [LG_PASSED_AFTER_FIX] = "fixed",
@@ -50,24 +48,6 @@ static void add_checks(struct lg_str *out, const struct lg_event_step *step) {
 
 /* --- what it produced --- */
 
-static bool is_hash(const char *text) {
-    return strlen(text) == 64 && strspn(text, "0123456789abcdef") == 64;
-}
-
-static void add_short(struct lg_str *out, const struct lg_value *value) {
-    struct lg_str text = {0};
-    struct lg_str fit = {0};
-    if (value->kind == LG_VALUE_STRING)
-        lg_str_add_n(&text, value->as.string.text, value->as.string.length);
-    else
-        lg_value_print(value, &text);
-    lg_clean_line((struct lg_view){lg_str_text(&text), text.length}, VALUE_CHARS_MAX, &fit);
-    lg_html_element(out, is_hash(lg_str_text(&fit)) ? "code class=hash" : "span",
-                    lg_str_text(&fit));
-    lg_str_dispose(&text);
-    lg_str_dispose(&fit);
-}
-
 static bool is_all_text(const struct lg_value *value) {
     if (value->kind != LG_VALUE_LIST || value->as.list.count == 0)
         return false;
@@ -89,17 +69,21 @@ static void add_texts(struct lg_str *out, const struct lg_value *list) {
     lg_str_add(out, "</ul>");
 }
 
-static void add_value(struct lg_str *out, const struct lg_value *value) {
+static void add_value(struct lg_str *out, const char *name, const struct lg_value *value) {
     bool is_list = is_all_text(value) && value->as.list.count > 1;
     bool is_text = value->kind == LG_VALUE_STRING && strchr(value->as.string.text, '\n') != NULL;
     if (is_text) {
         lg_str_add(out, "<pre class=output tabindex=0>");
         lg_html_block(out, value->as.string.text);
         lg_str_add(out, "</pre>");
-    } else if (is_list)
+    } else if (lg_html_is_effects(value))
+        lg_html_effects(out, value);
+    else if (lg_html_is_table(value))
+        lg_html_table(out, name, value);
+    else if (is_list)
         add_texts(out, value);
     else
-        add_short(out, value);
+        lg_html_value(out, value);
 }
 
 /* What has a drawing is not told in numbers as well. */
@@ -111,9 +95,9 @@ static bool is_drawn(const struct lg_pair *pair) {
 void lg_html_result(struct lg_str *out, const struct lg_value *result) {
     size_t count = 0;
     if (result->kind != LG_VALUE_MAP) {
-        lg_str_add(out, "<p>");
-        add_value(out, result);
-        lg_str_add(out, "</p>");
+        lg_str_add(out, "<div>");
+        add_value(out, "result", result);
+        lg_str_add(out, "</div>");
         return;
     }
     lg_str_add(out, "<dl class=result>");
@@ -124,7 +108,7 @@ void lg_html_result(struct lg_str *out, const struct lg_value *result) {
         lg_str_add(out, "<dt>");
         lg_html_line(out, pair->key);
         lg_str_add(out, "</dt><dd>");
-        add_value(out, pair->value);
+        add_value(out, pair->key, pair->value);
         lg_str_add(out, "</dd>");
         count++;
     }

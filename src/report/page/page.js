@@ -9,6 +9,11 @@
     return node;
   }
 
+  // A cell's words; of a verdict the first alone.
+  function wordOf(cell) {
+    return (cell.querySelector('.pill') || cell).textContent.trim();
+  }
+
   function each(list, what) { Array.prototype.forEach.call(list, what); }
 
   // A cell's number where it has one, else its words.
@@ -18,7 +23,7 @@
       var text = cell.getAttribute('data-v');
       return text === 'inf' ? Infinity : text === '-inf' ? -Infinity : Number(text);
     }
-    return cell.classList.contains('n') ? null : cell.textContent.trim();
+    return cell.classList.contains('n') ? null : wordOf(cell);
   }
 
   // What has no number stands last, whichever way.
@@ -58,7 +63,7 @@
   // The words of a column in the order of its values; null where there are too many to choose from.
   function wordsOf(rows, column) {
     var keys = {};
-    rows.forEach(function (row) { keys[row.cells[column].textContent.trim()] = keyOf(row, column); });
+    rows.forEach(function (row) { keys[wordOf(row.cells[column])] = keyOf(row, column); });
     var words = Object.keys(keys);
     words.sort(function (a, b) { return compare(keys[a], keys[b], 1); });
     return words.length > 1 && words.length <= 64 ? words : null;
@@ -87,7 +92,7 @@
       var shown = 0;
       rows.forEach(function (row) {
         var fits = row.cells[0].textContent.toLowerCase().indexOf(part) >= 0 && choices.every(function (choice) {
-          return row.cells[Number(choice.getAttribute('data-column'))].textContent.trim() === choice.value;
+          return wordOf(row.cells[Number(choice.getAttribute('data-column'))]) === choice.value;
         });
         row.hidden = !fits;
         shown += fits;

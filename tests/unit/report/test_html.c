@@ -159,6 +159,41 @@ static void html__a_gate_that_failed_alone_is_told(void **state) {
                                         "error</span><p>the gate&#39;s limit of 1 s</p>");
 }
 
+/* A bar of its steps by time, but not of a matrix, whose points have plots. */
+static void html__a_gate_has_a_bar_of_its_steps(void **state) {
+    const char *page = played(*state);
+    assert_int_equal(count_of(page, "<svg class=strip "), 2);
+    has(page, "aria-label=\"3 steps by the time each took\"><rect class=\"ok\" x=0 y=0 width=38 "
+              "height=10 /><rect class=\"fixed\" x=39 ");
+}
+
+/* What failed is always told whole, what passed up to a bound of the page. */
+static void html__evidence_is_bounded(void **state) {
+    enum { FIELDS = 180, STEPS = 150 };
+    struct fixture *f = *state;
+    struct lg_arena *arena = &f->scene.arena;
+    struct lg_value *result = lg_value_map(arena);
+    char text[400];
+    memset(text, 'x', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    for (int i = 0; i < FIELDS; i++)
+        lg_value_put(arena, result, lg_arena_printf(arena, "f%d", i), lg_value_text(arena, text));
+    scene_run_start(&f->scene, "sim");
+    scene_gate_start(&f->scene, "g", "g");
+    for (int i = 0; i <= STEPS; i++)
+        scene_step(&f->scene, (struct lg_event_step){.gate = "g",
+                                                     .id = "a",
+                                                     .outcome = i == STEPS ? LG_FAILED : LG_PASSED,
+                                                     .result = result});
+    scene_gate_end(&f->scene, "g", "g", LG_FAILED, NULL);
+    scene_run_end(&f->scene, 1, NULL);
+    const char *page = scene_read(&f->scene, f->path);
+    size_t told = count_of(page, "<dt>f179</dt>");
+    assert_in_range(told, 90, 120);
+    assert_int_equal(told - 1 + count_of(page, "What it produced is in the receipts."), STEPS);
+    has(strstr(page, "class=\"step bad\""), "<dt>f179</dt>");
+}
+
 static const struct lg_value *scan(struct scene *scene, const char *fingerprint,
                                    const char *track) {
     struct lg_arena *arena = &scene->arena;
@@ -250,7 +285,7 @@ static bool is_among(const char *list, const char *word, size_t length) {
 static const char tags[] =
     " html head meta title style body a header p h1 h2 span dl dt dd div b main section ol ul li "
     "table caption thead tbody tr th td details summary pre code figure figcaption svg rect line "
-    "text circle polygon polyline small footer script del ins ";
+    "text circle polygon polyline small footer script del ins wbr ";
 static const char attributes[] =
     " lang charset http-equiv content name class href id tabindex role aria-label aria-labelledby "
     "scope data-axis data-verdict data-fixed data-v open viewBox preserveAspectRatio x y x1 y1 x2 "
@@ -404,6 +439,8 @@ int main(void) {
         CASE(html__a_green_run_is_green),
         CASE(html__verdicts),
         CASE(html__a_gate_that_failed_alone_is_told),
+        CASE(html__a_gate_has_a_bar_of_its_steps),
+        CASE(html__evidence_is_bounded),
         CASE(html__two_fingerprints_are_compared),
         CASE(html__hostile_text_is_nothing_but_text),
         CASE(html__lets_pass_nothing_but_its_own),
