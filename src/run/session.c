@@ -82,6 +82,25 @@ static struct lg_event_input *all_inputs(const struct lg_event_run_start *start,
     return inputs;
 }
 
+/* As they are judged, those that came of profiles among them. */
+static struct lg_value *targets_of(const struct lg_matrix *matrix, struct lg_arena *arena) {
+    struct lg_value *list = lg_value_list(arena);
+    struct lg_str text = {0};
+    for (size_t i = 0; i < matrix->targets.count; i++) {
+        lg_str_clear(&text);
+        lg_target_print(&matrix->targets.items[i], &text);
+        lg_value_push(arena, list, lg_value_text(arena, lg_str_text(&text)));
+    }
+    lg_str_dispose(&text);
+    return list;
+}
+
+struct lg_value *lg_session_identity(const struct lg_matrix *matrix, struct lg_arena *arena) {
+    struct lg_value *identity = lg_identity_value(matrix, arena);
+    lg_value_put(arena, identity, "targets", targets_of(matrix, arena));
+    return identity;
+}
+
 /* What a run that goes on with this one has to agree with. */
 static struct lg_value *identities(const struct lg_plan *plan, struct lg_arena *arena) {
     struct lg_value *list = lg_value_list(arena);
@@ -90,7 +109,7 @@ static struct lg_value *identities(const struct lg_plan *plan, struct lg_arena *
         struct lg_value *row = lg_value_map(arena);
         lg_value_put(arena, row, "id", lg_value_text(arena, matrix->id));
         lg_value_put(arena, row, "sha256", lg_value_text(arena, matrix->sha256));
-        lg_value_put(arena, row, "identity", lg_identity_value(matrix, arena));
+        lg_value_put(arena, row, "identity", lg_session_identity(matrix, arena));
         lg_value_push(arena, list, row);
     }
     return list;
