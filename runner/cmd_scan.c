@@ -1,8 +1,11 @@
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "base/fs.h"
 #include "base/json.h"
 #include "live/diff.h"
+#include "live/save.h"
 #include "live/survey.h"
 #include "runner/commands.h"
 #include "runner/exit_code.h"
@@ -20,21 +23,18 @@ static const struct lg_option option_json = {"--json", LG_OPTION_FLAG, NULL,
 static const struct lg_option option_verbose = {
     "--verbose", LG_OPTION_FLAG, NULL,
     "all values too: parameters, mixers with their sends, tempo and loop", NULL};
+static const struct lg_option option_save = {
+    "--save-set", LG_OPTION_VALUE, "SET.yaml",
+    "writes the set into a new file for --sim=SET.yaml; what can't be read is said on stderr",
+    NULL};
 static const struct lg_option option_timeout = {"--timeout", LG_OPTION_VALUE, "DURATION",
                                                 "how long to wait for the answers (default 10s)",
                                                 NULL};
 
-static const struct lg_option *const options[] = {&lg_option_live,
-                                                  &lg_option_wait,
-                                                  &lg_option_sim,
-                                                  &lg_option_fixture,
-                                                  &lg_option_loose,
-                                                  &lg_option_record,
-                                                  &option_json,
-                                                  &option_verbose,
-                                                  &option_diff,
-                                                  &option_timeout,
-                                                  NULL};
+static const struct lg_option *const options[] = {
+    &lg_option_live,  &lg_option_wait,   &lg_option_sim,  &lg_option_fixture,
+    &lg_option_loose, &lg_option_record, &option_json,    &option_verbose,
+    &option_diff,     &option_save,      &option_timeout, NULL};
 
 static void print_json(const struct lg_live_set *set, const struct lg_target *target,
                        struct lg_arena *arena) {
@@ -170,16 +170,56 @@ static int read_old(struct lg_app *app, const char *path, struct lg_live_set *ou
     return result;
 }
 
-/* A scan as deep as it was asked for, or as the old one is. */
-static int scan(struct lg_app *app, const struct lg_target *target, bool verbose,
-                int64_t timeout_ns, struct lg_live_set *set, struct lg_err *err) {
+/* How deep a scan goes; what is to be saved wants more than --verbose. */
+struct depth {
+    bool is_verbose;
+    struct lg_live_details *details; /* NULL: not wanted */
+    int64_t timeout_ns;
+};
+
+static int scan(struct lg_app *app, const struct lg_target *target, const struct depth *depth,
+                struct lg_live_set *set, struct lg_err *err) {
     struct lg_live *live = NULL;
     if (lg_target_open(app, target, &live, err) != 0)
         return -1;
-    int64_t deadline_ns = lg_clock_after(&app->env.clock, timeout_ns);
-    int result = verbose ? lg_live_survey(live, deadline_ns, &app->arena, set, err)
-                         : lg_live_overview(live, deadline_ns, &app->arena, set, err);
+    int64_t deadline_ns = lg_clock_after(&app->env.clock, depth->timeout_ns);
+    int result = depth->is_verbose ? lg_live_survey(live, deadline_ns, &app->arena, set, err)
+                                   : lg_live_overview(live, deadline_ns, &app->arena, set, err);
+    if (result == 0 && depth->details != NULL)
+        result = lg_live_details_read(live, set, deadline_ns, &app->arena, depth->details, err);
     lg_live_free(live);
+    return result;
+}
+
+/* What stands there may have been worked on by hand. */
+static int check_new(const char *path, struct lg_err *err) {
+    if (path == NULL || access(path, F_OK) != 0)
+        return 0;
+    return lg_err_set(err, LG_ERR_WRITE, "--save-set: '%s' is there already; name a new file",
+                      path);
+}
+
+static void say_unread(const char *lines) {
+    while (*lines != '\0') {
+        int length = (int)strcspn(lines, "\n");
+        lg_say("scan: not saved: %.*s", length, lines);
+        lines += length + (lines[length] == '\n');
+    }
+}
+
+static int save(const char *path, const struct lg_live_set *set,
+                const struct lg_live_details *details, struct lg_err *err) {
+    struct lg_str text = {0};
+    struct lg_str unread = {0};
+    int result = lg_live_save(set, details, &text, &unread, err);
+    if (result == 0)
+        result = lg_fs_write_atomic(path, lg_str_text(&text), text.length, err);
+    if (result == 0) {
+        say_unread(lg_str_text(&unread));
+        lg_say("scan: '%s' holds the set: livegate run --sim=%s", path, path);
+    }
+    lg_str_dispose(&text);
+    lg_str_dispose(&unread);
     return result;
 }
 
@@ -197,15 +237,20 @@ static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *er
     struct lg_target target;
     struct lg_live_set set;
     struct lg_live_set was = {0};
-    int64_t timeout_ns = 10 * LG_NS_PER_S;
+    struct lg_live_details details;
+    struct depth depth = {.timeout_ns = 10 * LG_NS_PER_S};
     const char *old = lg_args_value(args, "--diff");
-    if (lg_args_duration(args, "--timeout", &timeout_ns, err) != 0 ||
-        (old != NULL && read_old(app, old, &was, err) != 0) ||
+    const char *named = lg_args_value(args, "--save-set");
+    const char *saved = named == NULL ? NULL : lg_paths_user(&app->paths, &app->arena, named);
+    if (lg_args_duration(args, "--timeout", &depth.timeout_ns, err) != 0 ||
+        check_new(saved, err) != 0 || (old != NULL && read_old(app, old, &was, err) != 0) ||
         check_depth(args, old, &was, err) != 0 || lg_target_choose(app, args, &target, err) != 0)
         return -1;
     lg_say("scan: target %s", target.text);
-    bool verbose = lg_args_has(args, "--verbose") || was.has_values;
-    if (scan(app, &target, verbose, timeout_ns, &set, err) != 0)
+    depth.is_verbose = lg_args_has(args, "--verbose") || was.has_values || saved != NULL;
+    depth.details = saved == NULL ? NULL : &details;
+    if (scan(app, &target, &depth, &set, err) != 0 ||
+        (saved != NULL && save(saved, &set, &details, err) != 0))
         return -1;
     if (old != NULL)
         return print_diff(&was, &set, &app->arena);
@@ -219,7 +264,7 @@ static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *er
 const struct lg_command lg_cmd_scan = {
     .name = "scan",
     .usage = "scan [--live[=HOST[:PORT[:REPLY]]] | --sim[=SET.yaml]] [--verbose] [--json] "
-             "[--diff OLD.json]",
+             "[--diff OLD.json] [--save-set SET.yaml]",
     .help = "what the running set looks like, with its fingerprint",
     .options = options,
     .run = run,

@@ -45,6 +45,7 @@ struct param_fields {
     const char *name;
     double min, max, value;
     struct lg_texts items;
+    bool quantised;
     const struct lg_node *display;
 };
 
@@ -59,6 +60,8 @@ static const struct lg_field param_field_items[] = {
      "0", "native value"},
     {"items", LG_FIELD_TEXTS, offsetof(struct param_fields, items), 0, 0, 0, NULL, NULL, NULL,
      "texts of a quantised parameter from its minimum up"},
+    {"quantised", LG_FIELD_BOOL, offsetof(struct param_fields, quantised), 0, 0, 0, NULL, NULL,
+     "false", "it takes whole numbers, though it has no items"},
     {"display", LG_FIELD_NODE, offsetof(struct param_fields, display), 0, 0, 0, NULL, NULL, NULL,
      "how a value is shown"},
 };
@@ -113,10 +116,11 @@ int lg_sim_param_read(const struct lg_node *node, struct lg_arena *arena, struct
     struct param_fields fields = {0};
     if (lg_fields_read(&param_fields, node, arena, &fields, err) != 0)
         return -1;
-    out->quantised = fields.items.count > 0;
-    if (out->quantised && (fields.display != NULL || lg_node_get(node, "max") != NULL))
+    bool has_items = fields.items.count > 0;
+    out->quantised = has_items || fields.quantised;
+    if (has_items && (fields.display != NULL || lg_node_get(node, "max") != NULL))
         return lg_node_err(node, err, "a parameter has items, or max and display, not both");
-    if (out->quantised)
+    if (has_items)
         fields.max = fields.min + (double)(fields.items.count - 1);
     if (!(fields.min <= fields.value && fields.value <= fields.max))
         return lg_node_err(node, err, "value %g of \"%s\" is outside %g..%g", fields.value,

@@ -43,7 +43,7 @@ struct track_fields {
     double volume, panning;
     bool mute, solo, arm;
     struct lg_numbers sends;
-    int kind;
+    int kind, monitoring;
     const struct lg_node *clips;
     struct lg_texts arrangement_clips;
     const char *group, *programme;
@@ -51,6 +51,8 @@ struct track_fields {
 
 /* In the order of enum lg_sim_track_kind. */
 static const char *const track_kinds[] = {"audio", "midi", "group", NULL};
+/* In the order of enum lg_sim_monitoring. */
+static const char *const monitorings[] = {"in", "auto", "off", NULL};
 
 static const struct lg_field track_field_items[] = {
     {"name", LG_FIELD_TEXT, offsetof(struct track_fields, name), LG_FIELD_REQUIRED, 0, 0, NULL,
@@ -67,6 +69,8 @@ static const struct lg_field track_field_items[] = {
      "native, one per return"},
     {"kind", LG_FIELD_ENUM, offsetof(struct track_fields, kind), 0, 0, 0, NULL, track_kinds,
      "audio", "what kind of track"},
+    {"monitoring", LG_FIELD_ENUM, offsetof(struct track_fields, monitoring), 0, 0, 0, NULL,
+     monitorings, "auto", "when its input is heard"},
     {"arm", LG_FIELD_BOOL, offsetof(struct track_fields, arm), 0, 0, 0, NULL, NULL, "false", ""},
     {"clips", LG_FIELD_NODE, offsetof(struct track_fields, clips), 0, 0, 0, NULL, NULL, NULL,
      "names of the clips from the first slot on; null where a slot is empty"},
@@ -79,9 +83,9 @@ static const struct lg_field track_field_items[] = {
 };
 static const struct lg_fields regular_fields = {"track", track_field_items,
                                                 LG_ARRAY_LEN(track_field_items)};
-/* The last six are of regular tracks alone. */
+/* The last seven are of regular tracks alone. */
 static const struct lg_fields fixed_fields = {"return or master track", track_field_items,
-                                              LG_ARRAY_LEN(track_field_items) - 6};
+                                              LG_ARRAY_LEN(track_field_items) - 7};
 
 #define SWITCH(name, fallback)                                                                     \
     { #name, LG_FIELD_BOOL, offsetof(struct lg_sim_song, name), 0, 0, 0, NULL, NULL, fallback, "" }
@@ -234,7 +238,7 @@ static int read_track(const struct lg_node *node, enum lg_sim_track_kind kind,
         return -1;
     out->name = fields.name;
     out->kind = is_regular ? (enum lg_sim_track_kind)fields.kind : kind;
-    out->monitoring = LG_SIM_MONITOR_AUTO;
+    out->monitoring = is_regular ? (enum lg_sim_monitoring)fields.monitoring : LG_SIM_MONITOR_AUTO;
     out->arrangement_clips = fields.arrangement_clips;
     if (fields.arm && out->kind == LG_SIM_GROUP)
         return lg_node_err(node, err, "a group can't be armed");

@@ -10,6 +10,7 @@
  *   dialect: stock              which tracks the script reaches: see sim/dialect.h
  *   faults: {…}                 what goes wrong: see sim/fault.h
  *   tracks: [TRACK, …]          regular tracks in order; kind: audio (default), midi or group; arm;
+ *                               monitoring: in, auto (default) or off;
  *                               clips: [Beat, ~, Fill], by slot; arrangement_clips: [Intro];
  *                               group: its group's name; programme: see sim/music.h
  *   returns: [TRACK, …]         at most 12, as in Live
@@ -21,7 +22,8 @@
  *           rack: true where it can hold chains, parameters: [PARAMETER, …]
  *   PARAMETER: name (required), value (default 0), and either
  *              items: [Off, On, …]  quantised: texts from the minimum up, max follows from them; or
- *              min, max (default 0, 1), display: {unit, scale, offset, decimals, kilo, exact}
+ *              min, max (default 0, 1), display: {unit, scale, offset, decimals, kilo, exact};
+ *              quantised: true where it takes whole numbers whose texts are not all known.
  *              A value is shown as `scale * value + offset` with `decimals` and ` unit`, or by the
  *              text that `exact: {-1: -inf dB}` has for it. `curve: log, from: 10, to: 22000`
  *              instead of scale and offset: from 10 at the minimum to 22000 at the maximum.

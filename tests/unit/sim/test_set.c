@@ -105,16 +105,17 @@ static void set__makes_a_device_of_its_own_at_each_alias(void **state) {
 }
 
 static void set__reads_transport_dialect_clips_and_faults(void **state) {
-    struct lg_sim_set set = parse(
-        *state, "song: {loop: true, loop_start: 4, loop_length: 8.5, metronome: true,\n"
-                "       current_song_time: 3, is_playing: true, exclusive_arm: false}\n"
-                "dialect: neg1000\n"
-                "faults: {seed: 3, lose_reply: 0.5, deaf: A/B/D/On, normalised: [M/D/P]}\n"
-                "tracks:\n"
-                "  - {name: A, devices: [{name: B, class: C, parameters: [{name: X}, {name: "
-                "D/On}]}]}\n"
-                "  - {name: T, clips: [Beat, ~, 'null'], arrangement_clips: Intro}\n"
-                "master: {name: M, devices: [{name: D, class: C, parameters: [{name: P}]}]}\n");
+    struct lg_sim_set set =
+        parse(*state,
+              "song: {loop: true, loop_start: 4, loop_length: 8.5, metronome: true,\n"
+              "       current_song_time: 3, is_playing: true, exclusive_arm: false}\n"
+              "dialect: neg1000\n"
+              "faults: {seed: 3, lose_reply: 0.5, deaf: A/B/D/On, normalised: [M/D/P]}\n"
+              "tracks:\n"
+              "  - {name: A, devices: [{name: B, class: C, parameters: [{name: X}, {name: "
+              "D/On}]}]}\n"
+              "  - {name: T, clips: [Beat, ~, 'null'], arrangement_clips: Intro, monitoring: in}\n"
+              "master: {name: M, devices: [{name: D, class: C, parameters: [{name: P}]}]}\n");
     assert_true(set.song.loop && set.song.metronome && set.song.is_playing);
     assert_true(!set.song.record_mode && !set.song.session_record);
     assert_true(!set.song.exclusive_arm && set.song.exclusive_solo);
@@ -132,6 +133,8 @@ static void set__reads_transport_dialect_clips_and_faults(void **state) {
     assert_int_equal(set.tracks[1].arrangement_clips.count, 1);
     assert_string_equal(set.tracks[1].arrangement_clips.items[0], "Intro");
     assert_string_equal(set.tracks[1].clips[2], "null");
+    assert_int_equal(set.tracks[0].monitoring, LG_SIM_MONITOR_AUTO);
+    assert_int_equal(set.tracks[1].monitoring, LG_SIM_MONITOR_IN);
 }
 
 struct refusal {
@@ -147,6 +150,7 @@ struct refusal {
 static const struct refusal refusals[] = {
     {"tracks: []\n", 1, "master"},
     {"master: {name: M}\ntemp: 120\n", 2, "tempo"},
+    {"master: {name: M, monitoring: in}\n", 1, "monitoring"},
     {"master: {name: M}\ntempo: 19\n", 2, "19"},
     {"master: {name: M}\nversion: [12]\n", 1, "version"},
     {"master: {name: M}\nversion: [12, 1.5]\n", 1, "version"},
