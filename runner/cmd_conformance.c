@@ -17,6 +17,7 @@
 #include "runner/conformance.h"
 #include "runner/exit_code.h"
 #include "runner/progress.h"
+#include "runner/tables.h"
 
 static const char vectors_path[] = "gates/tables/vectors.yaml";
 static const char meters_path[] = "gates/tables/meters.yaml";
@@ -65,7 +66,9 @@ struct judging {
     const char *what;
     struct lg_conformance_options options;
     int rates_hz[RATES_MAX];
-    char *folder; /* our own, removed at the end; NULL: none */
+    char *folder;          /* our own, removed at the end; NULL: none */
+    const char *tables[2]; /* the project's own */
+    size_t num_tables;
     struct lg_progress progress;
     size_t told;
 };
@@ -83,6 +86,11 @@ static int find_table(struct judging *j, const char *relative, char **out, struc
     if (*out == NULL)
         return lg_err_set(err, LG_ERR_READ, "'%s' is neither in the project nor installed",
                           relative);
+    const char *own = lg_table_own(j->app, relative);
+    if (own != NULL) {
+        lg_table_say(own, relative);
+        j->tables[j->num_tables++] = own;
+    }
     return 0;
 }
 
@@ -294,6 +302,9 @@ static int prepare(struct judging *j, struct lg_err *err) {
 }
 
 static void say(struct judging *j, const struct lg_conformance_report *report) {
+    if (lg_conformance_proves_little(report))
+        lg_say("what passed wants about the same number of each signal: a meter that always says "
+               "it would pass, too");
     if (!lg_args_has(j->args, "--json")) {
         lg_conformance_print(report, lg_args_has(j->args, "--verbose"));
         return;
@@ -302,6 +313,31 @@ static void say(struct judging *j, const struct lg_conformance_report *report) {
     lg_json_write_pretty(lg_conformance_value(report, &j->app->arena), &text);
     fputs(lg_str_text(&text), stdout);
     lg_str_dispose(&text);
+}
+
+/* Of what was named by hand nothing may be left out. */
+static int check_named(const struct judging *j, struct lg_err *err) {
+    for (size_t i = 0; j->args->num_words > 0 && i < j->options.num_indices; i++) {
+        const struct lg_vector *vector = &j->vectors.items[j->options.indices[i]];
+        if (vector->file != NULL)
+            return lg_err_set(err, LG_ERR_READ,
+                              "vector '%s' was not run: it needs the published programme '%s'",
+                              vector->id, vector->file);
+    }
+    return 0;
+}
+
+static int nothing_judged(const struct lg_conformance *c, struct lg_err *err) {
+    bool wants_number = c->count == 0;
+    for (size_t i = 0; i < c->count; i++)
+        wants_number = wants_number || c->results[i].check->want == LG_WANT_NUMBER;
+    if (!wants_number)
+        return lg_err_set(err, LG_ERR_READ,
+                          "nothing was judged: no signal here wants a number, and a meter that "
+                          "never gives one would pass; add one that does, such as trap-400ms");
+    return lg_err_set(err, LG_ERR_READ, "the meter gave no number for any signal%s%s",
+                      c->count > 0 && c->results[0].why != NULL ? "; first: " : "",
+                      c->count > 0 && c->results[0].why != NULL ? c->results[0].why : "");
 }
 
 /* Nothing judged is no pass: a meter that never gave a number could not be read, and one that
@@ -319,9 +355,7 @@ static int code_of(const struct lg_conformance *c, struct lg_err *err) {
         return LG_EXIT_OK;
     if (is_heard)
         return lg_err_set(err, LG_ERR_READ, "nothing was judged: no check passed, and none had to");
-    return lg_err_set(err, LG_ERR_READ, "the meter gave no number for any signal%s%s",
-                      c->count > 0 && c->results[0].why != NULL ? "; first: " : "",
-                      c->count > 0 && c->results[0].why != NULL ? c->results[0].why : "");
+    return nothing_judged(c, err);
 }
 
 static int judge(struct judging *j, struct lg_err *err) {
@@ -344,9 +378,11 @@ static int judge(struct judging *j, struct lg_err *err) {
         .conformance = &conformance,
         .verdicts = &verdicts,
         .seconds = (double)took_ns / (double)LG_NS_PER_S,
+        .tables = j->tables,
+        .num_tables = j->num_tables,
     };
     say(j, &report);
-    return code_of(&conformance, err);
+    return check_named(j, err) != 0 ? -1 : code_of(&conformance, err);
 }
 
 static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {

@@ -157,11 +157,13 @@ static void print_verdicts(const struct lg_conformance_report *report) {
         print_unexplained(report->conformance, verdicts->unexplained);
 }
 
-/* Signals that all want about the same number would let a meter pass that never looks at them. */
-static bool proves_little(const struct lg_conformance *c) {
+bool lg_conformance_proves_little(const struct lg_conformance_report *report) {
+    const struct lg_conformance *c = report->conformance;
     double low[LG_QUANTITY__COUNT];
     double high[LG_QUANTITY__COUNT];
     bool has_passed = false;
+    if (!report->is_other)
+        return false;
     for (int q = 0; q < LG_QUANTITY__COUNT; q++) {
         low[q] = INFINITY;
         high[q] = -INFINITY;
@@ -191,7 +193,7 @@ static void print_sums(const struct lg_conformance_report *report) {
     if (c->outcomes[LG_JUDGED_UNJUDGED] > 0)
         printf(", %zu not judged", c->outcomes[LG_JUDGED_UNJUDGED]);
     printf(", in %s s\n", seconds);
-    if (report->is_other && proves_little(c))
+    if (lg_conformance_proves_little(report))
         puts("what passed wants about the same number of each signal: a meter that always says it "
              "would pass, too");
     if (c->skipped > 0)
@@ -315,6 +317,12 @@ struct lg_value *lg_conformance_value(const struct lg_conformance_report *report
                  lg_value_bool(arena, report->verdicts->hears_nothing));
     lg_value_put(arena, to.map, "broken", verdicts_value(report->verdicts, arena));
     put_count(&to, "unexplained", report->verdicts->unexplained);
+    lg_value_put(arena, to.map, "proves_little",
+                 lg_value_bool(arena, lg_conformance_proves_little(report)));
+    struct lg_value *tables = lg_value_list(arena);
+    for (size_t i = 0; i < report->num_tables; i++)
+        lg_value_push(arena, tables, lg_value_text(arena, report->tables[i]));
+    lg_value_put(arena, to.map, "own_tables", tables);
     lg_value_put(arena, to.map, "checks", checks);
     return to.map;
 }

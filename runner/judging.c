@@ -6,6 +6,7 @@
 #include "base/fs.h"
 #include "base/number.h"
 #include "runner/exit_code.h"
+#include "runner/tables.h"
 
 static const char profiles_path[] = "gates/tables/profiles.yaml";
 
@@ -19,17 +20,26 @@ const struct lg_option lg_option_save = {"--save", LG_OPTION_VALUE, "GOLDEN.json
                                          "keep the measures for --against", NULL};
 const struct lg_option lg_option_tolerance = {
     "--tolerance", LG_OPTION_VALUE, "DB",
-    "how far levels may drift, in LU and dB, at most 1 (default 0.01, or as saved)", NULL};
+    "how far levels may drift, in LU and dB, at most 1 (default 0.01, or as saved); given, other "
+    "hashes are told and no failure",
+    NULL};
 
 /* --- reading -------------------------------------------------------------------------------- */
 
-static void add_profile(struct lg_judging *j, const struct lg_profile *profile) {
+/* `table` is NULL for the shipped one. */
+static void add_profile(struct lg_judging *j, const struct lg_profile *profile, const char *table) {
+    size_t count = j->num_profiles + 1;
     const struct lg_profile **all =
-        lg_arena_array(&j->app->arena, j->num_profiles + 1, sizeof(const struct lg_profile *));
-    if (j->num_profiles > 0)
+        lg_arena_array(&j->app->arena, count, sizeof(const struct lg_profile *));
+    const char **tables = lg_arena_array(&j->app->arena, count, sizeof *tables);
+    if (j->num_profiles > 0) {
         memcpy(all, j->profiles, j->num_profiles * sizeof(const struct lg_profile *));
-    all[j->num_profiles++] = profile;
+        memcpy(tables, j->tables, j->num_profiles * sizeof *tables);
+    }
+    all[j->num_profiles] = profile;
+    tables[j->num_profiles++] = table;
     j->profiles = all;
+    j->tables = tables;
 }
 
 static int add_file(struct lg_judging *j, const char *word, struct lg_err *err) {
@@ -38,13 +48,14 @@ static int add_file(struct lg_judging *j, const char *word, struct lg_err *err) 
     if (lg_profiles_read(path, &j->app->arena, &profiles, err) != 0)
         return -1;
     for (size_t i = 0; i < profiles.count; i++)
-        add_profile(j, &profiles.items[i]);
+        add_profile(j, &profiles.items[i], word);
     return 0;
 }
 
 /* The project's own targets come before those of the installation, and do not hide them. */
 static int add_named(struct lg_judging *j, const char *name, struct lg_err *err) {
     const char *folders[] = {j->app->paths.project, j->app->paths.data};
+    const char *own = lg_table_own(j->app, profiles_path);
     const char *near = NULL;
     for (size_t i = 0; i < LG_ARRAY_LEN(folders); i++) {
         struct lg_profiles profiles;
@@ -55,7 +66,10 @@ static int add_named(struct lg_judging *j, const char *name, struct lg_err *err)
             return -1;
         const struct lg_profile *profile = lg_profiles_find(&profiles, name);
         if (profile != NULL) {
-            add_profile(j, profile);
+            const char *table = i == 0 ? own : NULL;
+            add_profile(j, profile, table);
+            if (table != NULL)
+                lg_table_say(table, profiles_path);
             return 0;
         }
         near = near == NULL ? lg_profiles_near(&profiles, name) : near;
@@ -169,6 +183,8 @@ static void judge_profiles(struct lg_judging *j, struct lg_value *measures,
     for (size_t i = 0; i < j->num_profiles; i++) {
         struct lg_value *judgement;
         note(j, codes[lg_profile_judge(j->profiles[i], measures, arena, &judgement)]);
+        if (j->tables[i] != NULL)
+            lg_value_put(arena, judgement, "table", lg_value_text(arena, j->tables[i]));
         lg_value_push(arena, list, judgement);
     }
     if (j->num_profiles > 0)
@@ -196,6 +212,23 @@ static const char *cause(const struct lg_value *old, const struct lg_value *now,
                                   : "the file is the same: the meter reads it otherwise";
 }
 
+static bool is_hash(const struct lg_value *drift) {
+    const char *measure = lg_value_get(drift, "measure")->as.string.text;
+    return strcmp(measure, "sha256") == 0 || strcmp(measure, "pcm_sha256") == 0;
+}
+
+/* Who says how far levels may drift expects other audio: its hash is told, and no failure. */
+static struct lg_value *without_hashes(const struct lg_value *drifts, struct lg_value *measures,
+                                       struct lg_arena *arena) {
+    struct lg_value *rest = lg_value_list(arena);
+    struct lg_value *hashes = lg_value_list(arena);
+    for (const struct lg_item *item = drifts->as.list.first; item != NULL; item = item->next)
+        lg_value_push(arena, is_hash(item->value) ? hashes : rest, item->value);
+    if (hashes->as.list.count > 0)
+        lg_value_put(arena, measures, "hashes_changed", hashes);
+    return rest;
+}
+
 static void judge_drifts(struct lg_judging *j, const char *path, struct lg_value *measures,
                          struct lg_arena *arena) {
     const struct lg_value *old = lg_golden_find(&j->golden, path);
@@ -205,6 +238,11 @@ static void judge_drifts(struct lg_judging *j, const char *path, struct lg_value
         return;
     }
     struct lg_value *drifts = lg_golden_drifts(old, measures, j->tolerance, arena);
+    struct lg_value *unsaved = lg_golden_unsaved(old, measures, arena);
+    if (j->tolerance_by == lg_option_tolerance.name)
+        drifts = without_hashes(drifts, measures, arena);
+    if (unsaved->as.list.count > 0)
+        lg_value_put(arena, measures, "not_compared", unsaved);
     if (drifts->as.list.count > 0) {
         lg_value_put(arena, measures, "drift_cause",
                      lg_value_text(arena, cause(old, measures, drifts)));
@@ -311,8 +349,10 @@ static void print_list(const struct lg_value *list, void print(const struct lg_v
 
 static void print_profile(const struct lg_value *judgement) {
     const char *profile_note = text_of(judgement, "note");
-    printf("  %s (%s): %s%s%s\n", text_of(judgement, "profile"), text_of(judgement, "kind"),
-           text_of(judgement, "verdict"), profile_note != NULL ? "; " : "",
+    const char *table = text_of(judgement, "table");
+    printf("  %s (%s): %s%s%s%s%s\n", text_of(judgement, "profile"), text_of(judgement, "kind"),
+           text_of(judgement, "verdict"), table != NULL ? "; as in " : "",
+           table != NULL ? table : "", profile_note != NULL ? "; " : "",
            profile_note != NULL ? profile_note : "");
     print_list(lg_value_get(judgement, "gains"), print_gain);
     print_list(lg_value_get(judgement, "rows"), print_profile_row);
@@ -337,6 +377,10 @@ static void print_drift(const struct lg_value *drift) {
     lg_str_dispose(&now);
 }
 
+static void print_word(const struct lg_value *word) {
+    printf(" %s", word->as.string.text);
+}
+
 static void print_drifts(const struct lg_value *measures, const char *path) {
     const struct lg_value *drifts = lg_value_get(measures, "drifts");
     char tolerance[LG_NUMBER_MAX];
@@ -349,6 +393,14 @@ static void print_drifts(const struct lg_value *measures, const char *path) {
         printf("  golden values of %s: drifted; %s", path, text_of(measures, "drift_cause"));
     printf("; levels may drift by %s (%s)\n", tolerance, text_of(measures, "drift_tolerance_by"));
     print_list(drifts, print_drift);
+    if (lg_value_get(measures, "hashes_changed") != NULL)
+        puts("    told, and no failure with --tolerance:");
+    print_list(lg_value_get(measures, "hashes_changed"), print_drift);
+    if (lg_value_get(measures, "not_compared") != NULL)
+        fputs("    not compared, as it was not saved:", stdout);
+    print_list(lg_value_get(measures, "not_compared"), print_word);
+    if (lg_value_get(measures, "not_compared") != NULL)
+        putchar('\n');
 }
 
 void lg_judging_print(const struct lg_value *measures, const char *path) {

@@ -11,6 +11,7 @@
 struct lg_judging {
     struct lg_app *app;
     const struct lg_profile **profiles;
+    const char **tables; /* of each: the file it comes from, NULL: the shipped one */
     size_t num_profiles;
     struct lg_golden golden; /* of `against` */
     const char *against;     /* NULL: not asked for; so below */

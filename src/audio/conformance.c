@@ -1,5 +1,6 @@
 #include "audio/conformance.h"
 
+#include <errno.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -43,6 +44,7 @@ struct run {
     const struct lg_conformance_options *options;
     struct job *jobs;
     size_t num_jobs;
+    size_t *order;        /* in which they are done */
     pthread_mutex_t lock; /* of what follows */
     size_t done;
     struct lg_err err; /* the first; nothing more is begun then */
@@ -80,21 +82,46 @@ static int measure(const struct run *run, struct job *job, const char *wav, stru
     return result;
 }
 
+/* What a kept signal is called. */
+static const char *kept_name(const struct job *job, struct lg_arena *arena) {
+    bool at_own = job->rate_hz == job->vector->wave.rate_hz;
+    return at_own ? lg_arena_printf(arena, "%s.wav", job->vector->id)
+                  : lg_arena_printf(arena, "%s-at-%d.wav", job->vector->id, job->rate_hz);
+}
+
+/* A signal has a name that says nothing while it is measured, and none comes in the vectors' order:
+ * a meter that knows what is wanted of each must not tell one from another by them. */
 static void do_job(void *ctx, size_t index) {
     struct run *run = ctx;
-    struct job *job = &run->jobs[index];
+    struct job *job = &run->jobs[run->order[index]];
     struct lg_arena scratch = {0};
     struct lg_err err = {0};
     if (has_failed(run))
         return;
-    bool at_own = job->rate_hz == job->vector->wave.rate_hz;
-    const char *name =
-        at_own ? lg_arena_printf(&scratch, "%s.wav", job->vector->id)
-               : lg_arena_printf(&scratch, "%s-at-%d.wav", job->vector->id, job->rate_hz);
-    if (measure(run, job, lg_fs_join(&scratch, run->options->folder, name), &err) != 0)
+    const char *folder = run->options->folder;
+    const char *wav =
+        lg_fs_join(&scratch, folder, lg_arena_printf(&scratch, "signal-%zu.wav", index + 1));
+    const char *kept = lg_fs_join(&scratch, folder, kept_name(job, &scratch));
+    if (measure(run, job, wav, &err) != 0)
         lg_err_wrap(&err, "%s: ", job->vector->id);
+    else if (run->options->keep && rename(wav, kept) != 0)
+        lg_err_sys(&err, LG_ERR_WRITE, errno, "'%s'", kept);
     note_end(run, &err);
     lg_arena_dispose(&scratch);
+}
+
+/* By Fisher and Yates, with the numbers of splitmix64. */
+static void shuffle(struct run *run, struct lg_arena *arena) {
+    uint64_t state = run->options->env != NULL ? run->options->env->seed : 0;
+    run->order = lg_arena_array(arena, run->num_jobs + 1, sizeof *run->order);
+    for (size_t i = 0; i < run->num_jobs; i++) {
+        state += UINT64_C(0x9e3779b97f4a7c15);
+        uint64_t z = (state ^ state >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+        z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+        size_t k = (size_t)((z ^ z >> 31) % (i + 1));
+        run->order[i] = run->order[k];
+        run->order[k] = i;
+    }
 }
 
 static size_t plan_vector(const struct lg_conformance_options *options,
@@ -250,6 +277,7 @@ int lg_conformance_run(const struct lg_conformance_meter *meter,
     struct run run = {.meter = meter, .options = options, .lock = PTHREAD_MUTEX_INITIALIZER};
     struct lg_conformance conformance = {0};
     plan(&run, arena, &conformance);
+    shuffle(&run, arena);
     struct lg_crew *crew = options->threads > 1 ? lg_crew_new(options->threads) : NULL;
     lg_crew_run(crew, do_job, &run, run.num_jobs);
     lg_crew_free(crew);

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "audio/meter.h"
 #include "base/fs.h"
 #include "base/json.h"
 #include "conf/unit.h"
@@ -170,10 +171,22 @@ static void compare_numbers(struct comparison *c, const char *measure, const str
 static void compare_all(struct comparison *c, const char *measure, const struct lg_value *old,
                         const struct lg_value *now);
 
-/* Whether `key` is to be compared: no path, no hash that was not saved, and of two hashes the
- * stronger. */
+/* Left out by --only when it was saved: null, with that as its reason. */
+static bool was_saved(const struct lg_value *old, const char *key) {
+    const struct lg_value *value = lg_value_get(old, key);
+    struct lg_str reason = {0};
+    lg_str_printf(&reason, "%s_why", key);
+    const struct lg_value *why = lg_value_get(old, lg_str_text(&reason));
+    lg_str_dispose(&reason);
+    if (value == NULL || value->kind != LG_VALUE_NULL)
+        return value != NULL;
+    return !is_text(why) || strcmp(why->as.string.text, LG_MEASURE_NOT_ASKED) != 0;
+}
+
+/* Whether `key` is to be compared: nothing that was not saved, no path, no hash that was not saved,
+ * and of two hashes the stronger. */
 static bool is_compared(const char *key, const struct lg_value *old, const struct lg_value *now) {
-    if (strcmp(key, "path") == 0)
+    if (strcmp(key, "path") == 0 || !was_saved(old, key))
         return false;
     if (strcmp(key, pcm_hash) == 0)
         return is_text(lg_value_get(old, pcm_hash));
@@ -239,4 +252,13 @@ struct lg_value *lg_golden_drifts(const struct lg_value *old, const struct lg_va
     struct comparison comparison = {tolerance, arena, lg_value_list(arena)};
     compare_maps(&comparison, "", old, now);
     return comparison.drifts;
+}
+
+struct lg_value *lg_golden_unsaved(const struct lg_value *old, const struct lg_value *now,
+                                   struct lg_arena *arena) {
+    struct lg_value *list = lg_value_list(arena);
+    for (const struct lg_pair *pair = now->as.map.first; pair != NULL; pair = pair->next)
+        if (pair->value->kind != LG_VALUE_NULL && !was_saved(old, pair->key))
+            lg_value_push(arena, list, lg_value_text(arena, pair->key));
+    return list;
 }

@@ -37,9 +37,14 @@ const struct lg_value *lg_golden_find(const struct lg_golden *golden, const char
 /* A list with a map for each measure that drifted: measure ("lufs_i", "channel_levels.0.dc"), old,
  * new, and for numbers difference and tolerance. Levels, times and ratios have tolerances; counts,
  * words and what is undefined must be the same, and what was saved must be measured again. Measures
- * that only `now` has are left out, and so is the path. A hash that was saved is compared: that of
- * the samples where both sides have it, as other tags are no drift, else that of the bytes. */
+ * that only `now` has are left out (lg_golden_unsaved names them), and so is the path. A hash that
+ * was saved is compared: that of the samples where both sides have it, as other tags are no drift,
+ * else that of the bytes. */
 struct lg_value *lg_golden_drifts(const struct lg_value *old, const struct lg_value *now,
                                   double tolerance, struct lg_arena *arena);
+/* A list with the names of what `now` has and the golden values do not: deleted, or not asked for
+ * when they were saved. */
+struct lg_value *lg_golden_unsaved(const struct lg_value *old, const struct lg_value *now,
+                                   struct lg_arena *arena);
 
 #endif

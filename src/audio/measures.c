@@ -12,7 +12,7 @@ struct writer {
 
 /* What follows belongs to a part that may have been left out. */
 static void begin(struct writer *to, unsigned part) {
-    to->why_not = (to->measures->skipped & part) != 0 ? "not asked for" : NULL;
+    to->why_not = (to->measures->skipped & part) != 0 ? LG_MEASURE_NOT_ASKED : NULL;
 }
 
 static void put(const struct writer *to, const char *key, struct lg_value *value) {

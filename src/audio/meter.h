@@ -100,6 +100,9 @@ int lg_measure_file_with(const char *path, const struct lg_measure_options *opti
 /* Only needed where a series was asked for. */
 void lg_measures_dispose(struct lg_measures *measures);
 
+/* Why a measure is null that belongs to a part which was left out. */
+#define LG_MEASURE_NOT_ASKED "not asked for"
+
 /* The measures as a map in the project's vocabulary, numbers with their units: path, format,
  * rate_hz, channels, frames, duration_s, lufs_i, lufs_m_max, lufs_s_max, lra_lu, sample_peak_dbfs,
  * peak_dbfs (the same; the original's word), true_peak_dbtp, true_peak_by, sha256, pcm_sha256,

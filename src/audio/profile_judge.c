@@ -1,4 +1,5 @@
 #include <math.h>
+#include <string.h>
 
 #include "audio/profiles.h"
 #include "base/json.h"
@@ -61,6 +62,7 @@ static const char *reason(const struct lg_value *value) {
     return is_null ? value->as.why : "it is undefined";
 }
 
+/* Silence is below every bound: that it "meets" one that is open downwards says nothing. */
 static void judge_row(struct judge *j, const struct ask *ask) {
     const struct lg_value *value = lg_value_get(j->measures, ask->measure);
     if (!lg_value_is_number(value) || isnan(lg_value_number(value))) {
@@ -68,6 +70,10 @@ static void judge_row(struct judge *j, const struct ask *ask) {
         return;
     }
     double number = lg_value_number(value);
+    if (number == -INFINITY && strncmp(ask->measure, "lufs_", 5) == 0) {
+        add_row(j, ask->measure, LG_PROFILE_UNJUDGED, "nothing passes the gates: it is silent");
+        return;
+    }
     double distance = beyond(number, ask);
     struct lg_value *row =
         add_row(j, ask->measure, distance == 0.0 ? LG_PROFILE_MET : LG_PROFILE_MISSED, NULL);

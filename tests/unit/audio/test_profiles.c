@@ -42,7 +42,10 @@ static void profiles__delivery_is_met_or_missed(void **state) {
         {"ebu-r128", {-23.21, -1.0, -20, -3, 90}, LG_PROFILE_MISSED},
         {"ebu-r128", {-23.0, -0.7, -20, -3, 90}, LG_PROFILE_MET}, /* 0.3 dB for the metering */
         {"ebu-r128", {-23.0, -0.69, -20, -3, 90}, LG_PROFILE_MISSED},
-        {"ebu-r128", {-INFINITY, -INFINITY, -20, -3, 90}, LG_PROFILE_MISSED},
+        {"ebu-r128", {-INFINITY, -INFINITY, -20, -3, 90}, LG_PROFILE_UNJUDGED},
+        {"apple-music-atmos", {-INFINITY, -INFINITY, -20, -3, 90}, LG_PROFILE_UNJUDGED},
+        {"aes-td1008-music-track", {-INFINITY, -INFINITY, -20, -3, 90}, LG_PROFILE_UNJUDGED},
+        {"ebu-r128s1-short", {-23.0, -1.0, -INFINITY, -3, 30}, LG_PROFILE_UNJUDGED},
         {"ebu-r128", {NAN, -1.0, NAN, -3, 0.2}, LG_PROFILE_UNJUDGED},
         {"ebu-r128-2014", {-22.5, -1.0, -20, -3, 90}, LG_PROFILE_MET},
         {"ebu-r128-2014", {-23.0, -0.9, -20, -3, 90}, LG_PROFILE_MISSED},
