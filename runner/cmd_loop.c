@@ -172,7 +172,7 @@ static enum step iterate(struct loop *loop, int *code_out, struct lg_err *err) {
         return STEP_ERROR;
     if (is_near)
         return note(loop, 0, err) == 0 ? STEP_END : STEP_ERROR;
-    if (lg_gain_plan(&loop->gain, loop->measured.lufs_i, &delta, err) != 0 ||
+    if (lg_gain_plan(&loop->gain, loop->wav, &loop->measured, &delta, err) != 0 ||
         note(loop, delta.native, err) != 0 || lg_gain_apply(&loop->gain, loop->dry, err) != 0)
         return STEP_ERROR;
     if (loop->dry || loop->render == NULL)

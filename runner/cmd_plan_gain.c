@@ -25,7 +25,7 @@ static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *er
     if (lg_args_has(args, "--out"))
         gain.actions = lg_args_value(args, "--out");
     if (lg_gain_measure(&gain, args->words[0], &measured, err) != 0 ||
-        lg_gain_plan(&gain, measured.lufs_i, &delta, err) != 0)
+        lg_gain_plan(&gain, args->words[0], &measured, &delta, err) != 0)
         return -1;
     puts(lg_shown(gain.actions));
     return 0;

@@ -146,16 +146,15 @@ int lg_gain_measure(struct lg_gain *gain, const char *wav, struct lg_gain_measur
     return 0;
 }
 
-static int write_plan(struct lg_gain *gain, const struct lg_actions_set *set,
-                      struct lg_action *action, struct lg_err *err) {
+static int write_plan(struct lg_gain *gain, struct lg_actions *plan, struct lg_err *err) {
     struct lg_app *app = gain->app;
     char stamp[25];
     lg_clock_format_utc(lg_clock_wall_ms(&app->env.clock), stamp);
-    struct lg_actions plan = lg_actions_plan(set, action, stamp);
+    plan->created = stamp;
     const char *path = lg_paths_user(&app->paths, &app->arena, gain->actions);
     if (lg_fs_mkdirs(lg_fs_folder(&app->arena, path), err) != 0)
         return -1;
-    if (lg_actions_write(path, &plan, err) != 0)
+    if (lg_actions_write(path, plan, err) != 0)
         return -1;
     return lg_manifest_add(app, &path, 1, err);
 }
@@ -169,11 +168,19 @@ static void print_plan(const struct lg_place *place, struct lg_gain_delta delta)
     printf("CUR_LINEAR: %s  DELTA: %s\n", numbers[0], numbers[1]);
 }
 
-int lg_gain_plan(struct lg_gain *gain, double lufs_i, struct lg_gain_delta *out,
-                 struct lg_err *err) {
+static int plan_on(struct lg_gain *gain, const struct lg_actions_set *set, struct lg_action *action,
+                   const struct lg_action_source *measured, struct lg_err *err) {
+    struct lg_actions plan = lg_actions_plan(set, action, NULL);
+    plan.measured = *measured;
+    return write_plan(gain, &plan, err);
+}
+
+int lg_gain_plan(struct lg_gain *gain, const char *wav, const struct lg_gain_measured *measured,
+                 struct lg_gain_delta *out, struct lg_err *err) {
     struct lg_app *app = gain->app;
-    struct lg_gain_delta delta = lg_actions_gain_delta(lufs_i, gain->target_lufs);
+    struct lg_gain_delta delta = lg_actions_gain_delta(measured->lufs_i, gain->target_lufs);
     struct lg_action action = action_of(gain, delta.native);
+    const struct lg_action_source source = {wav, measured->sha256, gain->target_lufs};
     struct lg_actions_set set;
     struct lg_place place;
     struct lg_live *live = NULL;
@@ -183,8 +190,10 @@ int lg_gain_plan(struct lg_gain *gain, double lufs_i, struct lg_gain_delta *out,
     int result = lg_actions_survey(live, &app->settings.roles, deadline_ns, &app->arena, &set, err);
     if (result == 0)
         result = lg_actions_find(&set, &action, deadline_ns, &place, err);
-    if (result == 0)
-        result = write_plan(gain, &set, &action, err);
+    if (result == 0) {
+        lg_action_stands_at(&action, &place);
+        result = plan_on(gain, &set, &action, &source, err);
+    }
     lg_live_free(live);
     if (result != 0)
         return -1;
@@ -204,12 +213,15 @@ static void print_applied(const struct lg_applied *item) {
     lg_number_fixed(item->is_normal.fraction, 3, numbers[3]);
     lg_number_fixed(is - was, 3, numbers[4]);
     if (item->is_clamped)
-        printf("WARNING: delta clamped to %s (raw would leave the range).\n", numbers[4]);
+        printf("WARNING: delta clamped to %s (raw would go beyond what it may move).\n",
+               numbers[4]);
     printf("APPLIED: %s.%s %s -> %s (norm %s->%s)\n", lg_shown(action->device),
            lg_shown(action->param), numbers[0], numbers[1], numbers[2], numbers[3]);
 }
 
 static void print_all(const struct lg_application *application, bool dry, struct lg_arena *arena) {
+    if (application->warning != NULL)
+        lg_say("WARNING: %s", application->warning);
     for (size_t i = 0; i < application->count; i++) {
         const struct lg_applied *item = &application->items[i];
         const char *text = lg_shown(lg_action_print(item->action, arena));
@@ -242,7 +254,10 @@ int lg_gain_apply(struct lg_gain *gain, bool dry, struct lg_err *err) {
     if (result == 0 && application.refusal != NULL)
         result = lg_err_set(err, LG_ERR_WRITE, "RuntimeError: %s", application.refusal);
     result = lg_writing_close(&writing, result, err);
-    if (result == 0)
-        print_all(&application, dry, &app->arena);
-    return result;
+    if (result != 0)
+        return -1;
+    print_all(&application, dry, &app->arena);
+    return application.applied > 0
+               ? 0
+               : lg_err_set(err, LG_ERR_READ, "%s", lg_application_idle(&application, &app->arena));
 }

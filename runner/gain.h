@@ -41,12 +41,12 @@ struct lg_gain_measured {
 };
 int lg_gain_measure(struct lg_gain *gain, const char *wav, struct lg_gain_measured *out,
                     struct lg_err *err) LG_MUST_CHECK;
-/* Writes actions.json for that loudness and prints `CUR_LINEAR: …`, after a warning where the move
- * was clamped. */
-int lg_gain_plan(struct lg_gain *gain, double lufs_i, struct lg_gain_delta *out,
-                 struct lg_err *err) LG_MUST_CHECK;
+/* Writes actions.json for that file's loudness and prints `CUR_LINEAR: …`, after a warning where
+ * the move was clamped. */
+int lg_gain_plan(struct lg_gain *gain, const char *wav, const struct lg_gain_measured *measured,
+                 struct lg_gain_delta *out, struct lg_err *err) LG_MUST_CHECK;
 /* Carries actions.json out and prints `APPLIED: …`, or with `dry` `DRY_RUN: …`, a line each. A plan
- * of another set is LG_ERR_WRITE. */
+ * of another set is LG_ERR_WRITE; one of which nothing can be carried out LG_ERR_READ. */
 int lg_gain_apply(struct lg_gain *gain, bool dry, struct lg_err *err) LG_MUST_CHECK;
 
 #endif

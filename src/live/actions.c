@@ -29,6 +29,17 @@ static int lacks(size_t index, const char *what, struct lg_err *err) {
     return lg_err_set(err, LG_ERR_READ, "actions.%zu: %s", index, what);
 }
 
+/* Where the parameter stood; a plan need not say. */
+static int read_value(const struct lg_value *map, size_t index, struct lg_action *action,
+                      struct lg_err *err) {
+    const struct lg_value *value = lg_value_get(map, "value");
+    action->has_value = value != NULL;
+    if (value == NULL)
+        return 0;
+    action->value = lg_value_number(value);
+    return isfinite(action->value) ? 0 : lacks(index, "value is no number", err);
+}
+
 static int read_action(const struct lg_value *value, bool has_unit, size_t index,
                        struct lg_action *out, struct lg_err *err) {
     struct lg_action action = {.track_role = text_of(value, "track_role"),
@@ -46,6 +57,8 @@ static int read_action(const struct lg_value *value, bool has_unit, size_t index
     if (action.unit_text == NULL)
         return lacks(index, "unit is wanted: native or dB", err);
     action.unit = read_unit(action.unit_text);
+    if (has_unit && read_value(value, index, &action, err) < 0)
+        return -1;
     *out = action;
     return 0;
 }
@@ -65,6 +78,20 @@ static int read_items(const struct lg_value *list, struct lg_arena *arena,
     return 0;
 }
 
+static int read_source(const struct lg_value *map, struct lg_action_source *out,
+                       struct lg_err *err) {
+    if (map == NULL)
+        return 0;
+    struct lg_action_source source = {.file = text_of(map, "file"),
+                                      .sha256 = text_of(map, "sha256"),
+                                      .target_lufs =
+                                          lg_value_number(lg_value_get(map, "target_lufs"))};
+    if (source.file == NULL || source.sha256 == NULL || !isfinite(source.target_lufs))
+        return lg_err_set(err, LG_ERR_READ, "measured: file, sha256 and target_lufs are wanted");
+    *out = source;
+    return 0;
+}
+
 static int read_document(const struct lg_value *root, struct lg_arena *arena,
                          struct lg_actions *out, struct lg_err *err) {
     const char *version = text_of(root, "schema_version");
@@ -80,6 +107,8 @@ static int read_document(const struct lg_value *root, struct lg_arena *arena,
                           version);
     if (actions.has_v2)
         actions.settings = text_of(lg_value_get(root, "live_fingerprint_v2"), "settings");
+    if (actions.has_v2 && read_source(lg_value_get(root, "measured"), &actions.measured, err) < 0)
+        return -1;
     if (read_items(lg_value_get(root, "actions"), arena, &actions, err) < 0)
         return -1;
     *out = actions;
@@ -112,6 +141,17 @@ static struct lg_value *action_value(const struct lg_action *action, struct lg_a
     put_text(arena, map, "param", action->param);
     lg_value_put(arena, map, "delta", lg_value_real(arena, action->delta, NULL));
     put_text(arena, map, "unit", action->unit_text);
+    if (action->has_value)
+        lg_value_put(arena, map, "value", lg_value_real(arena, action->value, NULL));
+    return map;
+}
+
+static struct lg_value *source_value(const struct lg_action_source *source,
+                                     struct lg_arena *arena) {
+    struct lg_value *map = lg_value_map(arena);
+    put_text(arena, map, "file", source->file);
+    put_text(arena, map, "sha256", source->sha256);
+    lg_value_put(arena, map, "target_lufs", lg_value_real(arena, source->target_lufs, NULL));
     return map;
 }
 
@@ -126,6 +166,8 @@ int lg_actions_write(const char *path, const struct lg_actions *actions, struct 
     put_text(&arena, root, "live_fingerprint", actions->fingerprint);
     put_text(&arena, v2, "settings", actions->settings);
     lg_value_put(&arena, root, "live_fingerprint_v2", v2);
+    if (actions->measured.file != NULL)
+        lg_value_put(&arena, root, "measured", source_value(&actions->measured, &arena));
     for (size_t i = 0; i < actions->count; i++)
         lg_value_push(&arena, list, action_value(&actions->items[i], &arena));
     lg_value_put(&arena, root, "actions", list);

@@ -1,5 +1,6 @@
 #include "live/actions_apply.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -15,6 +16,7 @@ struct work {
     struct lg_arena *arena;
     struct lg_actions_set set;
     struct lg_application result;
+    bool is_lax; /* no plan is refused */
 };
 
 /* A fingerprint of the plan against the set's; `missing` says what a plan without one lacks. */
@@ -36,8 +38,13 @@ static void check_fingerprints(struct work *work) {
     if (actions->has_v2)
         compare(work, actions->settings, work->set.settings,
                 "none of version 2 (the plan names none)");
+    else
+        work->result.warning =
+            "a plan of schema 1.0: only fingerprint version 1 was compared, which does not hold "
+            "names, switches, mixers and ranges";
     /* The bug that gate G2 is there to find. */
-    if (work->result.refusal != NULL && LG_FAULT("apply.fingerprint"))
+    work->is_lax = work->result.refusal != NULL && LG_FAULT("apply.fingerprint");
+    if (work->is_lax)
         work->result.refusal = NULL;
 }
 
@@ -52,7 +59,8 @@ static int wish_for(struct work *work, const struct lg_applied *item,
                     const struct lg_reading *found, struct lg_wish *out, struct lg_err *err) {
     double delta = item->action->delta;
     if (item->action->unit == LG_ACTION_NATIVE) {
-        struct lg_native native = {(float)(lg_native_decimal(item->was) + delta)};
+        double wanted = lg_native_decimal(item->was) + delta;
+        struct lg_native native = {(float)fmax(-FLT_MAX, fmin(FLT_MAX, wanted))};
         char text[LG_NUMBER_MAX];
         lg_native_write(native, text);
         *out = (struct lg_wish){.kind = LG_WISH_NATIVE,
@@ -70,13 +78,36 @@ static int wish_for(struct work *work, const struct lg_applied *item,
     return lg_wish_read(lg_arena_printf(work->arena, "%s dB", number), NULL, work->arena, out, err);
 }
 
+/* The action that moved the same parameter before, the last or the first of them; NULL: none. */
+static const struct lg_applied *mover_of(const struct work *work, const struct lg_applied *item,
+                                         bool first) {
+    const struct lg_applied *found = NULL;
+    for (size_t i = 0; i < work->result.count; i++) {
+        const struct lg_applied *other = &work->result.items[i];
+        bool is_older = found == NULL || (other->order < found->order) == first;
+        if (other->order > 0 && other != item && is_older &&
+            lg_spot_is(&other->place.spot, &item->place.spot))
+            found = other;
+    }
+    return found;
+}
+
 /* The place with the range that this move may use; false where there is no way to go on it. */
-static bool bound(const struct lg_applied *item, struct lg_place *out) {
+static bool bound(const struct work *work, const struct lg_applied *item, struct lg_place *out) {
+    const struct lg_applied *first = mover_of(work, item, true);
+    const float most = (float)LG_ACTIONS_DELTA_MAX;
+    const struct lg_normal loudest = {LG_ACTIONS_NORMAL_MAX};
+    float *min = &out->range.min.number;
+    float *max = &out->range.max.number;
     *out = item->place;
-    if (item->place.loud != LG_LOUD_NAMED || item->action->delta <= 0)
-        return true;
-    out->range.max = lg_normal_to_native((struct lg_normal){LG_ACTIONS_NORMAL_MAX}, &out->range);
-    return item->was.number < out->range.max.number;
+    if (item->action->delta < 0) {
+        *min = first == NULL ? *min : fmaxf(*min, first->was.number - most);
+        return item->was.number > *min;
+    }
+    *max = first == NULL ? *max : fminf(*max, first->was.number + most);
+    if (item->place.loud == LG_LOUD_NAMED)
+        *max = fminf(*max, lg_normal_to_native(loudest, &item->place.range).number);
+    return item->was.number < *max;
 }
 
 /* Where a dry run would come to; what is shown can't be told without trying. */
@@ -111,8 +142,10 @@ static int apply_one(struct work *work, struct lg_applied *item, struct lg_err *
     if (lg_spot_read(work->live, &item->place.spot, work->options->deadline_ns, work->arena, &found,
                      err) < 0)
         return -1;
-    item->was = item->is = native_of(&found);
-    item->is_clamped = !bound(item, &bounded);
+    const struct lg_applied *before = work->options->dry ? mover_of(work, item, false) : NULL;
+    item->was = item->is = before != NULL ? before->is : native_of(&found);
+    bool has_room = bound(work, item, &bounded);
+    item->is_clamped = item->action->delta != 0 && !has_room;
     if (!item->is_clamped) {
         if (wish_for(work, item, &found, &wish, err) < 0)
             return -1;
@@ -123,6 +156,7 @@ static int apply_one(struct work *work, struct lg_applied *item, struct lg_err *
     }
     item->was_normal = lg_native_to_normal(item->was, &item->place.range);
     item->is_normal = lg_native_to_normal(item->is, &item->place.range);
+    item->order = ++work->result.applied;
     return 0;
 }
 
@@ -135,7 +169,23 @@ static const char *why_skipped(const struct lg_applied *item, struct lg_arena *a
     return item->place.is_quantized ? "it has steps, which a delta means nothing to" : NULL;
 }
 
-/* All that is named must be there before anything is written. */
+/* Live gives back the very float that it was given. */
+static void check_value(struct work *work, const struct lg_applied *item) {
+    char ends[2][LG_NUMBER_MAX];
+    const struct lg_action *action = item->action;
+    if (!action->has_value || work->is_lax || work->result.refusal != NULL ||
+        (float)action->value == item->place.is_now.number)
+        return;
+    lg_number_write(action->value, ends[0]);
+    lg_native_write(item->place.is_now, ends[1]);
+    work->result.refusal = lg_arena_printf(
+        work->arena, "stale plan: %s was planned at %s and is at %s: measure and plan anew",
+        item->place.spot.label, ends[0], ends[1]);
+    work->result.expected = lg_arena_strdup(work->arena, ends[0]);
+    work->result.got = lg_arena_strdup(work->arena, ends[1]);
+}
+
+/* All that is named must be there before anything is written, and stand where it was planned. */
 static int find_all(struct work *work, struct lg_err *err) {
     struct lg_application *result = &work->result;
     result->count = work->actions->count;
@@ -147,7 +197,11 @@ static int find_all(struct work *work, struct lg_err *err) {
                             err) < 0)
             return lg_err_wrap(err, "action %zu: ", i);
         item->skipped = why_skipped(item, work->arena);
+        if (item->skipped == NULL)
+            check_value(work, item);
     }
+    if (work->result.refusal != NULL)
+        result->count = 0;
     return 0;
 }
 
@@ -174,6 +228,14 @@ static int check_unchanged(struct work *work, struct lg_err *err) {
         "Live fingerprint mismatch: expected %s, got %s: the set changed while it was "
         "written to",
         work->set.settings, now.settings);
+}
+
+const char *lg_application_idle(const struct lg_application *application, struct lg_arena *arena) {
+    if (application->count == 0)
+        return "nothing was applied: the plan has no actions";
+    return lg_arena_printf(
+        arena, "nothing was applied: none of the plan's %zu action%s is supported (%s)",
+        application->count, application->count == 1 ? "" : "s", application->items[0].skipped);
 }
 
 int lg_actions_apply(struct lg_live *live, struct lg_journal *journal,

@@ -35,6 +35,11 @@ int lg_actions_find(struct lg_actions_set *set, const struct lg_action *action, 
     return lg_err_set(err, why.kind == LG_ERR_USAGE ? LG_ERR_READ : why.kind, "%s", why.text);
 }
 
+void lg_action_stands_at(struct lg_action *action, const struct lg_place *place) {
+    action->has_value = true;
+    action->value = lg_native_decimal(place->is_now);
+}
+
 struct lg_actions lg_actions_plan(const struct lg_actions_set *set, struct lg_action *action,
                                   const char *created) {
     return (struct lg_actions){.has_v2 = true,

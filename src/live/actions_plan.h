@@ -36,5 +36,7 @@ int lg_actions_find(struct lg_actions_set *set, const struct lg_action *action, 
 /* A plan of that one action; `created` is a UTC stamp. Borrows all of it. */
 struct lg_actions lg_actions_plan(const struct lg_actions_set *set, struct lg_action *action,
                                   const char *created);
+/* The action was planned with the parameter there. */
+void lg_action_stands_at(struct lg_action *action, const struct lg_place *place);
 
 #endif

@@ -188,6 +188,14 @@ static void take_gate_start(struct console *console, const struct lg_event *even
     console->gate_failures = 0;
 }
 
+/* What a step that is fine all the same wants to have said. */
+static void add_warning(const struct lg_event_step *step, struct lg_str *out) {
+    const struct lg_value *warning =
+        step->result == NULL ? NULL : lg_value_get(step->result, "warning");
+    if (warning != NULL && warning->kind == LG_VALUE_STRING)
+        add_line("WARNING: ", warning->as.string.text, out);
+}
+
 static void take_step(struct console *console, const struct lg_event *event) {
     const struct lg_event_step *step = lg_event_end(event);
     struct lg_str reason = {0};
@@ -196,6 +204,8 @@ static void take_step(struct console *console, const struct lg_event *event) {
         lg_words_reason(step->outcome, step->message, step->blocker, &reason);
     if (!is_quiet)
         tell(console, step->outcome, step->id, step->duration_ns, reason.text);
+    if (!is_quiet && !console->options.verbose)
+        add_warning(step, &console->text);
     if (console->options.verbose && !is_quiet && event->kind == LG_EVENT_CASE)
         lg_words_case(&event->as.point, "      ", &console->text);
     if (console->options.verbose && !is_quiet)

@@ -228,6 +228,7 @@ int item_ctx(struct item *item, unsigned flags, int64_t deadline_ns, struct lg_s
                                 .work_folder = session->options->work_folder,
                                 .deadline_ns = deadline_ns,
                                 .taxonomy = session->taxonomy,
+                                .looked_at = item->step->looked_at,
                                 .own = item->step->own};
     return 0;
 }
@@ -339,6 +340,8 @@ static bool run_verb(struct item *item) {
     if ((item->step->verb->flags & LG_VERB_WRITES) != 0)
         item->has_written |=
             item->run->session->options->journal == NULL || writes_so_far(item) != writes;
+    item->run->session->has_written |=
+        item->has_written || (item->step->verb->flags & LG_VERB_FOREIGN) != 0;
     bool is_late = is_past_limit(item, now_ns);
     if (was_cut_off(item, is_late))
         return true;

@@ -24,6 +24,7 @@ struct lg_plan_step {
     const struct lg_node *when;   /* an expectation: not held means skipped; may be NULL */
     const char *as;               /* the name its result is captured under; NULL: none */
     int64_t timeout_ms;           /* 0: none */
+    unsigned looked_at;           /* bits of what the verb tells that an expectation looks at */
     bool is_expect;               /* the verb expect: judges what was captured, sends nothing */
     /* Of a step that the engine makes by itself (run/matrix_run.h): what its verb finds in the ctx,
      * and what tells its end instead of a step event; may add to it. NULL: none. */

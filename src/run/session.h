@@ -16,6 +16,7 @@ struct lg_session {
     struct lg_live *live; /* NULL: not reached yet */
     int64_t started_ns;
     struct lg_limit limit;
+    bool has_written;     /* a step changed Live, or may have: the set is not as it was found */
     bool is_over;         /* what is left does not run */
     struct lg_err broken; /* why the run broke off; not set: it did not, or by --max-fail */
     const char *why;      /* one line, once it is over; points into the session */

@@ -5,6 +5,7 @@
 
 #include "base/suggest.h"
 #include "run/ident.h"
+#include "run/looks.h"
 #include "step/expect.h"
 
 /* `expect` is a modifier beside another verb, and the verb itself where it stands alone; that verb
@@ -326,7 +327,7 @@ int lg_steps_read(const struct lg_steps_lists *lists, const struct lg_verb *cons
         return -1;
     if (give_ids(gate, arena, err) != 0)
         return -1;
-    return check_names(gate, arena, err);
+    return check_names(gate, arena, err) != 0 ? -1 : lg_looks_check(gate, err);
 }
 
 /* --- What a step looks like --- */

@@ -2,6 +2,7 @@
  * judged, by the err, at last by the text. */
 #include <string.h>
 
+#include "base/fs.h"
 #include "run/inside.h"
 #include "step/file.h"
 #include "step/scope.h"
@@ -150,6 +151,27 @@ static bool is_about_fingerprint(const struct lg_plan_gate *gate) {
     return false;
 }
 
+/* Would it be this step's doing that the file is there? */
+static bool may_make(const struct lg_plan_step *step, const char *path) {
+    if ((step->verb->flags & LG_VERB_FOREIGN) != 0)
+        return true;
+    if ((step->verb->flags & LG_VERB_MAKES) == 0 || step->params == NULL)
+        return false;
+    const char *file = text_at(step->params, &step->verb->fields, "file");
+    /* A name that is put together when the step runs may be any. */
+    return file == NULL || strstr(file, "${") != NULL ||
+           strcmp(lg_fs_name(file), lg_fs_name(path)) == 0;
+}
+
+/* The first step before this one that may have to make what is missing; NULL: none. */
+static const char *maker_of_path(const struct item *item, const char *path) {
+    const struct lg_plan_step *step = item->run->gate->steps;
+    for (; path != NULL && step != item->step; step++)
+        if (may_make(step, path))
+            return step->id;
+    return NULL;
+}
+
 struct lg_subject subject_of(struct item *item) {
     const struct lg_plan_step *step = item->step->is_expect ? maker_of(item) : item->step;
     struct search search = {.item = item};
@@ -166,6 +188,7 @@ struct lg_subject subject_of(struct item *item) {
     bool is_plan = search.subject.path != NULL && lg_ends_with(search.subject.path, ".json");
     if (is_plan && search.subject.plan == NULL)
         search.subject.plan = search.subject.path;
+    search.subject.maker = maker_of_path(item, search.subject.path);
     search.subject.is_about_fingerprint = is_about_fingerprint(item->run->gate);
     return search.subject;
 }

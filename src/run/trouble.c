@@ -206,21 +206,25 @@ static bool was_tried(const struct trouble *trouble, const struct lg_fix *fix) {
     return false;
 }
 
-/* Is the fix none for this: what it mends is not what is broken here? */
-static bool is_barred(struct item *item, const struct lg_fix *fix) {
+/* Why the fix is none for this: what it mends is not what is broken here; NULL: it is one. */
+static const char *barred_by(struct item *item, const struct lg_fix *fix) {
     const struct lg_fix_kind *kind = lg_fix_find(fix->name);
     struct lg_step_ctx ctx;
     struct lg_err why = {0};
-    return kind == NULL || item_ctx(item, 0, LG_NEVER_NS, &ctx, &why) != 0 ||
-           kind->barred(&ctx, &item->trouble.subject) != NULL;
+    if (kind == NULL || item_ctx(item, 0, LG_NEVER_NS, &ctx, &why) != 0)
+        return "this livegate does not know how";
+    return kind->barred(&ctx, &item->trouble.subject);
 }
 
 /* Why a fix that would help is not applied; NULL: it may be. */
-static const char *withheld(struct item *item) {
+static const char *withheld(struct item *item, const struct lg_fix *fix) {
     if (item->step->is_expect)
         return "the step judges what was captured before, so that a fix can't change it";
     if (item->has_written)
         return "the step has written to Live by now, and is not run twice";
+    if (item->run->session->has_written && lg_fix_find(fix->name)->trusts_set)
+        return "a step of the run has written to Live, or run a program that may have: the set is "
+               "not the one that was found";
     if (item->run->session->options->may_fix)
         return NULL;
     item->trouble.wants_leave = true;
@@ -234,16 +238,17 @@ static enum lg_sight sight_of_fix(struct item *item, const struct lg_fix *fix, c
         item->artifact = lg_arena_printf(&item->arena, "%s was tried before", fix->name);
         return LG_SIGHT_PROBES_SPENT;
     }
-    bool barred = is_barred(item, fix);
-    const char *why_not = barred ? NULL : withheld(item);
-    if (!barred && why_not == NULL) {
+    const char *barred = barred_by(item, fix);
+    const char *why_not = barred != NULL ? barred : withheld(item, fix);
+    if (why_not == NULL) {
         trouble->fix = fix;
         return LG_SIGHT_FIX;
     }
     if (!trouble->wants_leave && trouble->rule != NULL && trouble->rule->stop != NULL)
         trouble->stop = trouble->rule->stop;
-    else if (barred)
-        trouble->advice = lg_arena_printf(&item->arena, "STOP: %s.", means);
+    else if (barred != NULL)
+        trouble->advice = lg_arena_printf(&item->arena, "STOP: %s (%s does not mend it: %s).",
+                                          means, fix->name, barred);
     else
         trouble->advice =
             lg_arena_printf(&item->arena, "STOP: %s; what would help (%s): %s; not done: %s.",

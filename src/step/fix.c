@@ -1,11 +1,13 @@
 #include "step/fix.h"
 
-#include <stdio.h>
+#include <math.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "audio/file.h"
+#include "audio/meter.h"
 #include "audio/signal.h"
 #include "base/fs.h"
+#include "base/sha256.h"
 #include "live/actions_plan.h"
 #include "taxonomy/taxonomy.h"
 
@@ -42,28 +44,14 @@ static const char *signal_barred(struct lg_step_ctx *ctx, const struct lg_subjec
     const char *path = lg_paths_user(ctx->paths, ctx->arena, LG_TEST_SIGNAL);
     const char *meant =
         subject->path == NULL ? "" : lg_paths_user(ctx->paths, ctx->arena, subject->path);
-    struct lg_audio_file *file = NULL;
-    struct lg_err why = {0};
     if (strcmp(path, meant) != 0)
         return "only " LG_TEST_SIGNAL ", the test signal, is made anew";
-    bool is_sound = lg_audio_file_new(path, &file, &why) == 0;
-    lg_audio_file_free(file);
-    return is_sound ? LG_TEST_SIGNAL " is there and can be read" : NULL;
-}
-
-/* What lies there, broken as it is, may be somebody's: it is kept beside. */
-static int put_aside(struct lg_step_ctx *ctx, const char *path, struct lg_fixed *out,
-                     struct lg_err *err) {
-    const char *aside = lg_arena_printf(ctx->arena, "%s.broken", path);
-    if (!lg_fs_is_file(path))
-        return 0;
-    if (lg_fs_is_file(aside))
-        return lg_err_set(err, LG_ERR_WRITE, "'%s' is there from an earlier time: look at it first",
-                          aside);
-    if (rename(path, aside) != 0)
-        return lg_err_set(err, LG_ERR_WRITE, "'%s' can't be put aside", path);
-    note(out, aside);
-    return 0;
+    if (subject->maker != NULL)
+        return lg_arena_printf(ctx->arena,
+                               "step '%s' may be what has to make it, and would seem to have",
+                               subject->maker);
+    /* What lies there, broken as it is, may be somebody's, and what there is to be seen. */
+    return access(path, F_OK) == 0 ? LG_TEST_SIGNAL " is there: whatever it is, it stays" : NULL;
 }
 
 /* Section B, category 4: sr 48000, 2.0 s, 0.2 sin(2 pi 440 t); soundfile's own WAV has 16 bits. */
@@ -79,7 +67,6 @@ static int regenerate_signal(struct lg_step_ctx *ctx, const struct lg_subject *s
                                             .format = LG_SAMPLE_INT16};
     const char *path = lg_paths_user(ctx->paths, ctx->arena, LG_TEST_SIGNAL);
     if (lg_fs_mkdirs(lg_fs_folder(ctx->arena, path), err) != 0 ||
-        put_aside(ctx, path, out, err) != 0 ||
         lg_signal_write_wav(&signal, path, ctx->env, err) != 0)
         return -1;
     note(out, path);
@@ -88,26 +75,68 @@ static int regenerate_signal(struct lg_step_ctx *ctx, const struct lg_subject *s
 
 /* --- replan --------------------------------------------------------------------------------- */
 
-static const char *replan_barred(struct lg_step_ctx *ctx, const struct lg_subject *subject) {
-    LG_UNUSED(ctx);
-    if (subject->is_about_fingerprint)
-        return "the fingerprint is what the gate is about";
-    return subject->plan == NULL ? "nothing says which plan it is about" : NULL;
+/* The file that the plan was measured on; NULL: it can't be measured anew, and `why_out` says why
+ * not. */
+static const char *measured_file(struct lg_step_ctx *ctx, const struct lg_actions *plan,
+                                 const char **why_out) {
+    const struct lg_action_source *source = &plan->measured;
+    char hex[LG_SHA256_HEX];
+    if (source->file == NULL || plan->count != 1) {
+        *why_out = "the plan does not say which file it was measured on: plan anew with plan-gain";
+        return NULL;
+    }
+    const char *path = lg_paths_user(ctx->paths, ctx->arena, source->file);
+    bool is_same = lg_sha256_file(path, hex, NULL) == 0 && lg_eq_nocase(hex, source->sha256);
+    *why_out =
+        is_same ? NULL
+                : lg_arena_printf(ctx->arena, "'%s' is not the file that the plan was measured on",
+                                  source->file);
+    return is_same ? path : NULL;
 }
 
-/* The same moves, planned on the set as it is now. Each of them must still be there to be made. */
+static const char *replan_barred(struct lg_step_ctx *ctx, const struct lg_subject *subject) {
+    struct lg_actions plan;
+    const char *why = NULL;
+    if (subject->is_about_fingerprint)
+        return "the fingerprint is what the gate is about";
+    if (subject->plan == NULL)
+        return "nothing says which plan it is about";
+    if (lg_actions_read(subject->plan, ctx->arena, &plan, NULL) != 0)
+        return "there is no plan that can be read";
+    measured_file(ctx, &plan, &why);
+    return why;
+}
+
+/* As plan-gain made it: what the plan was measured on is measured again, and the move planned on
+ * the set as it is now. */
+static int plan_anew(struct lg_step_ctx *ctx, struct lg_actions *plan, struct lg_actions_set *set,
+                     struct lg_err *err) {
+    const char *why = NULL;
+    const char *file = measured_file(ctx, plan, &why);
+    struct lg_measures measures;
+    struct lg_place place;
+    if (file == NULL)
+        return lg_err_set(err, LG_ERR_READ, "%s", why);
+    if (lg_measure_file(file, ctx->env, &measures, err) != 0 ||
+        lg_actions_survey(ctx->live, &ctx->roles, ctx->deadline_ns, ctx->arena, set, err) != 0 ||
+        lg_actions_find(set, &plan->items[0], ctx->deadline_ns, &place, err) != 0)
+        return -1;
+    if (measures.lufs_i.why != NULL || !isfinite(measures.lufs_i.value))
+        return lg_err_set(err, LG_ERR_READ, "'%s' has no loudness", file);
+    double target_lufs = plan->measured.target_lufs;
+    plan->items[0].delta = lg_actions_gain_delta(measures.lufs_i.value, target_lufs).native;
+    lg_action_stands_at(&plan->items[0], &place);
+    return 0;
+}
+
 static int replan(struct lg_step_ctx *ctx, const struct lg_subject *subject, struct lg_fixed *out,
                   struct lg_err *err) {
     struct lg_actions plan;
     struct lg_actions_set set;
-    struct lg_place place;
     char stamp[25];
     if (lg_actions_read(subject->plan, ctx->arena, &plan, err) != 0 ||
-        lg_actions_survey(ctx->live, &ctx->roles, ctx->deadline_ns, ctx->arena, &set, err) != 0)
+        plan_anew(ctx, &plan, &set, err) != 0)
         return -1;
-    for (size_t i = 0; i < plan.count; i++)
-        if (lg_actions_find(&set, &plan.items[i], ctx->deadline_ns, &place, err) != 0)
-            return -1;
     lg_clock_format_utc(lg_clock_wall_ms(&ctx->env->clock), stamp);
     plan.has_v2 = true;
     plan.created = stamp;
@@ -119,11 +148,17 @@ static int replan(struct lg_step_ctx *ctx, const struct lg_subject *subject, str
     return 0;
 }
 
-static const struct lg_fix_kind fix_directories = {"make-directories", 0, directories_barred,
-                                                   make_directories};
-static const struct lg_fix_kind fix_signal = {"regenerate-signal", LG_VERB_REAL_TIME, signal_barred,
-                                              regenerate_signal};
-static const struct lg_fix_kind fix_replan = {"replan", LG_VERB_LIVE, replan_barred, replan};
+static const struct lg_fix_kind fix_directories = {
+    .name = "make-directories", .barred = directories_barred, .mend = make_directories};
+static const struct lg_fix_kind fix_signal = {.name = "regenerate-signal",
+                                              .flags = LG_VERB_REAL_TIME,
+                                              .barred = signal_barred,
+                                              .mend = regenerate_signal};
+static const struct lg_fix_kind fix_replan = {.name = "replan",
+                                              .flags = LG_VERB_LIVE,
+                                              .trusts_set = true,
+                                              .barred = replan_barred,
+                                              .mend = replan};
 
 const struct lg_fix_kind *const lg_fix_kinds[] = {&fix_directories, &fix_signal, &fix_replan, NULL};
 

@@ -20,6 +20,8 @@ struct lg_fixed {
 struct lg_fix_kind {
     const char *name;
     unsigned flags; /* LG_VERB_LIVE, LG_VERB_REAL_TIME */
+    /* It takes the set as it is for the one that is meant: not once the run has written to Live. */
+    bool trusts_set;
     /* Why it must not be used here, as the table's `unless` says; NULL: it may be. */
     const char *(*barred)(struct lg_step_ctx *ctx, const struct lg_subject *subject);
     /* -1: it needs what is itself broken. */

@@ -17,6 +17,7 @@ struct lg_subject {
     const char *param;       /* of that device */
     const char *plan;        /* an actions file */
     const char *const *argv; /* of a command, ended by NULL */
+    const char *maker;       /* an earlier step of the gate that may make that path */
     /* What the gate itself is about: the fingerprint must stay what it is. */
     bool is_about_fingerprint;
 };

@@ -34,7 +34,8 @@ struct lg_step_ctx {
     const char *work_folder; /* files that steps make; exists */
     int64_t deadline_ns;     /* of this step, on the env's clock */
     const struct lg_taxonomy *taxonomy; /* the project's */
-    void *own; /* of a step that the engine made by itself: the engine's; else NULL */
+    unsigned looked_at; /* by the gate's expectations: bits of what the verb tells */
+    void *own;          /* of a step that the engine made by itself: the engine's; else NULL */
     /* What the verb itself judges of its result, in the arena: where one of these does not hold,
      * the step's own `expect` is not asked. */
     struct lg_check *checks;
@@ -44,11 +45,21 @@ struct lg_step_ctx {
 };
 
 enum {
-    LG_VERB_LIVE = 1,     /* needs Live */
-    LG_VERB_WRITES = 2,   /* may change Live */
-    LG_VERB_JUDGES = 8,   /* its result by itself: a gate of such steps needs no `expect` */
-    LG_VERB_REAL_TIME = 4 /* works rather than waits: time passes for it whatever is simulated, and
-                           * lg_env_check stops it at its deadline */
+    LG_VERB_LIVE = 1,      /* needs Live */
+    LG_VERB_WRITES = 2,    /* may change Live */
+    LG_VERB_JUDGES = 8,    /* its result by itself: a gate of such steps needs no `expect` */
+    LG_VERB_REAL_TIME = 4, /* works rather than waits: time passes for it whatever is simulated,
+                            * and lg_env_check stops it at its deadline */
+    LG_VERB_FOREIGN = 16,  /* runs a program: nobody here can tell what that makes or changes */
+    LG_VERB_MAKES = 32     /* a file, which its parameter `file` names */
+};
+
+/* A part of the result that says how much was done: where an expectation looks at it, that is
+ * judged there. */
+struct lg_telling {
+    const char *path;
+    const char *param; /* turns an error into a result, which an expectation then has to look at;
+                          NULL: none */
 };
 
 struct lg_verb {
@@ -58,6 +69,8 @@ struct lg_verb {
     int64_t timeout_ms; /* default */
     struct lg_fields fields;
     size_t params_size;
+    const struct lg_telling *telling;
+    size_t num_telling;
     /* What of the parameters shows to be wrong when the file is loaded: those that hold `${` are
      * zero then. NULL: nothing beyond the field table. */
     int (*check)(const void *params, struct lg_err *err);

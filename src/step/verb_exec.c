@@ -275,7 +275,7 @@ static int run(struct lg_step_ctx *ctx, const void *untyped, struct lg_value **r
 const struct lg_verb lg_verb_exec = {
     .name = "exec",
     .help = "runs a program and judges its exit code and output; gives exit_code, stdout, stderr",
-    .flags = LG_VERB_REAL_TIME | LG_VERB_JUDGES,
+    .flags = LG_VERB_REAL_TIME | LG_VERB_JUDGES | LG_VERB_FOREIGN,
     .timeout_ms = TIMEOUT_MS,
     .fields = {"exec", fields, LG_ARRAY_LEN(fields)},
     .params_size = sizeof(struct exec_params),

@@ -120,6 +120,7 @@ static int run(struct lg_step_ctx *ctx, const void *untyped, struct lg_value **r
         lg_actions_find(&set, &action, ctx->deadline_ns, &place, err) < 0)
         return -1;
     lg_clock_format_utc(lg_clock_wall_ms(&ctx->env->clock), stamp);
+    lg_action_stands_at(&action, &place);
     struct lg_actions plan = lg_actions_plan(&set, &action, stamp);
     if (lg_actions_write(path, &plan, err) < 0)
         return -1;

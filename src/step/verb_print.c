@@ -125,7 +125,7 @@ const struct lg_verb lg_verb_print = {
     .name = "print",
     .help = "records what Live plays, as a WAV: fresh, whole, of that length and not silent, or an "
             "error; gives file, pcm_sha256, frames, …",
-    .flags = LG_VERB_LIVE | LG_VERB_WRITES,
+    .flags = LG_VERB_LIVE | LG_VERB_WRITES | LG_VERB_MAKES,
     .timeout_ms = 120000,
     .fields = {"print", fields, LG_ARRAY_LEN(fields)},
     .params_size = sizeof(struct print_params),

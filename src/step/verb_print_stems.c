@@ -180,7 +180,7 @@ const struct lg_verb lg_verb_print_stems = {
     .name = "print-stems",
     .help = "solos and prints each track, and the mix; gives stems, muted, and how their sum "
             "compares with the mix: gain_db, residual_dbfs, broken",
-    .flags = LG_VERB_LIVE | LG_VERB_WRITES,
+    .flags = LG_VERB_LIVE | LG_VERB_WRITES | LG_VERB_MAKES,
     .timeout_ms = TIMEOUT_MS,
     .fields = {"print-stems", fields, LG_ARRAY_LEN(fields)},
     .params_size = sizeof(struct stems_params),

@@ -188,7 +188,7 @@ static int run(struct lg_step_ctx *ctx, const void *untyped, struct lg_value **r
 const struct lg_verb lg_verb_synth = {
     .name = "synth",
     .help = "writes a test signal, a sum of sines, as a WAV file; gives file, frames, peak",
-    .flags = LG_VERB_REAL_TIME,
+    .flags = LG_VERB_REAL_TIME | LG_VERB_MAKES,
     .timeout_ms = 60000,
     .fields = {"synth", fields, LG_ARRAY_LEN(fields)},
     .params_size = sizeof(struct synth_params),

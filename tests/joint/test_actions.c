@@ -53,8 +53,15 @@ static struct lg_sim_device *device_of(struct stand *stand, size_t track, size_t
 
 enum { PREMASTER = 4, UTILITY = 0, LIMITER = 3, UTILITY_GAIN = 9 };
 
-static const struct lg_action gain_down = {"PREMASTER", "Utility",        "Gain",
-                                           -0.1,        LG_ACTION_NATIVE, "native"};
+/* An action, and that it was planned nowhere. */
+#define ACTION(device_, param_, delta_, unit_, text_)                                              \
+    {                                                                                              \
+        .track_role = "PREMASTER", .device = (device_), .param = (param_), .delta = (delta_),      \
+        .unit = (unit_), .unit_text = (text_)                                                      \
+    }
+
+static const struct lg_action gain_down =
+    ACTION("Utility", "Gain", -0.1, LG_ACTION_NATIVE, "native");
 
 static void apply__moves_by_the_delta_and_nothing_else(void **state) {
     LG_UNUSED(state);
@@ -270,10 +277,10 @@ static void apply__writes_reductions_first_and_skips_what_has_steps(void **state
     LG_UNUSED(state);
     struct stand *stand = open_set();
     struct lg_action items[] = {
-        {"PREMASTER", "Utility", "Gain", 0.1, LG_ACTION_NATIVE, "native"},
-        {"PREMASTER", "Glue Compressor", "Ratio", 1, LG_ACTION_NATIVE, "native"},
-        {"PREMASTER", "Limiter", "Gain", -3, LG_ACTION_NATIVE, "native"},
-        {"PREMASTER", "Limiter", "Ceiling", -1, LG_ACTION_UNKNOWN, "furlong"},
+        ACTION("Utility", "Gain", 0.1, LG_ACTION_NATIVE, "native"),
+        ACTION("Glue Compressor", "Ratio", 1, LG_ACTION_NATIVE, "native"),
+        ACTION("Limiter", "Gain", -3, LG_ACTION_NATIVE, "native"),
+        ACTION("Limiter", "Ceiling", -1, LG_ACTION_UNKNOWN, "furlong"),
     };
     struct lg_actions actions = plan(stand, items);
     actions.count = LG_ARRAY_LEN(items);
@@ -291,6 +298,75 @@ static void apply__writes_reductions_first_and_skips_what_has_steps(void **state
     stand_assert_changed(was, stand_tell(stand),
                          "PREMASTER / Utility / Gain 0.100000001\n"
                          "PREMASTER / Limiter / Gain -3\n");
+    stand_close(stand);
+}
+
+/* Many small moves are no way around what one move may be; a way back is free. */
+static void apply__bounds_what_moves_add_up_to(void **state) {
+    LG_UNUSED(state);
+    static const double deltas[][4] = {{-0.2, -0.2, -0.2, -0.2}, {-5, -0.1, -0.1, 0.1}};
+    static const float ends[][4] = {{-0.2F, -0.25F, -0.25F, -0.25F}, {-1, -1, -1, -0.9F}};
+    static const bool clamps[][4] = {{false, true, true, true}, {true, true, true, false}};
+    for (size_t i = 0; i < 2 * LG_ARRAY_LEN(deltas); i++) {
+        struct stand *stand = open_set();
+        struct lg_action items[4];
+        for (size_t k = 0; k < LG_ARRAY_LEN(items); k++) {
+            items[k] = gain_down;
+            items[k].delta = deltas[i / 2][k];
+        }
+        struct lg_actions actions = plan(stand, items);
+        actions.count = LG_ARRAY_LEN(items);
+        struct lg_application application = must_apply(
+            stand, &actions, (struct lg_apply_options){.allow_louder = true, .dry = i % 2 == 1});
+        assert_int_equal(application.applied, 4);
+        for (size_t k = 0; k < LG_ARRAY_LEN(items); k++) {
+            assert_true(application.items[k].is.number == ends[i / 2][k]);
+            assert_int_equal(application.items[k].is_clamped, clamps[i / 2][k]);
+        }
+        stand_close(stand);
+    }
+}
+
+/* However far a plan wants to go, it ends in the range, and says so. */
+static void apply__clamps_what_no_float_holds(void **state) {
+    LG_UNUSED(state);
+    struct stand *stand = open_set();
+    struct lg_action action = gain_down;
+    action.delta = -1e300;
+    struct lg_actions actions = plan(stand, &action);
+    struct lg_application application = must_apply(stand, &actions, (struct lg_apply_options){0});
+    assert_true(application.items[0].is.number == -1 && application.items[0].is_clamped);
+    stand_close(stand);
+}
+
+/* A move that was made, or overtaken by another, is not made again. */
+static void apply__refuses_a_plan_of_another_value(void **state) {
+    LG_UNUSED(state);
+    struct stand *stand = open_set();
+    struct lg_action action = gain_down;
+    struct lg_actions actions = plan(stand, &action);
+    action.has_value = true;
+    action.value = 0;
+    assert_null(must_apply(stand, &actions, (struct lg_apply_options){0}).refusal);
+    struct lg_application again = must_apply(stand, &actions, (struct lg_apply_options){0});
+    assert_string_equal(again.refusal, "stale plan: PREMASTER / Utility / Gain was planned at 0 "
+                                       "and is at -0.1: measure and plan anew");
+    assert_int_equal(again.count, 0);
+    assert_int_equal(stand->num_writes, 0);
+    stand_close(stand);
+}
+
+static void apply__says_what_a_plan_of_schema_1_0_leaves_open(void **state) {
+    LG_UNUSED(state);
+    struct stand *stand = open_set();
+    struct lg_action action = gain_down;
+    struct lg_actions actions = plan(stand, &action);
+    const struct lg_apply_options dry = {.dry = true};
+    assert_null(must_apply(stand, &actions, dry).warning);
+    actions.has_v2 = false;
+    assert_non_null(strstr(must_apply(stand, &actions, dry).warning, "only fingerprint version 1"));
+    actions.count = 0;
+    assert_int_equal(must_apply(stand, &actions, dry).applied, 0);
     stand_close(stand);
 }
 
@@ -421,6 +497,10 @@ int main(void) {
         cmocka_unit_test(apply__is_no_louder_than_allowed),
         cmocka_unit_test(apply__writes_reductions_first_and_skips_what_has_steps),
         cmocka_unit_test(apply__writes_nothing_where_a_name_is_missing),
+        cmocka_unit_test(apply__bounds_what_moves_add_up_to),
+        cmocka_unit_test(apply__clamps_what_no_float_holds),
+        cmocka_unit_test(apply__refuses_a_plan_of_another_value),
+        cmocka_unit_test(apply__says_what_a_plan_of_schema_1_0_leaves_open),
         cmocka_unit_test(sweep__leaves_everything_as_it_was),
         cmocka_unit_test(sweep__is_over_within_a_tick),
         cmocka_unit_test(sweep__writes_nothing_louder),

@@ -4,7 +4,12 @@
 #include "run/retrace.h"
 
 #include <errno.h>
+#include <math.h>
 
+#include "audio/signal.h"
+#include "base/fs.h"
+#include "base/sha256.h"
+#include "live/actions.h"
 #include "sim/link.h"
 #include "unit/run/stage.h"
 
@@ -146,9 +151,11 @@ static int teardown(void **state) {
 static void play(const char *step) {
     struct stage *stage = now->stage;
     char text[2048];
-    static const struct lg_verb *verbs[7];
+    static const struct lg_verb *verbs[9];
     size_t count = 0;
     verbs[count++] = lg_verb_find("exec");
+    verbs[count++] = lg_verb_find("send");
+    verbs[count++] = lg_verb_find("set");
     verbs[count++] = &stage_expect;
     verbs[count++] = &fail_verb;
     verbs[count++] = &fail_live;
@@ -223,6 +230,48 @@ static void check(const struct row *row) {
 #define PROGRAM "program-present -, program-version -"
 #define HASH "dc2d872b0fdb022b15ed874ddf5973c9af5f18e73a70f074347fad507f0acd16"
 
+/* A plan that was made on another set, by a file that measures otherwise than it says. */
+static void write_plan(void) {
+    static const struct lg_tone tone = {.freq_hz = 440, .amplitude = 0.2};
+    static const struct lg_signal signal = {.tones = &tone,
+                                            .num_tones = 1,
+                                            .duration_s = 1,
+                                            .rate_hz = 48000,
+                                            .channels = 1,
+                                            .format = LG_SAMPLE_INT16};
+    struct lg_action action = {.track_role = "PREMASTER",
+                               .device = "Utility",
+                               .param = "Gain",
+                               .delta = -0.1,
+                               .unit_text = "native"};
+    struct lg_actions plan = {
+        .has_v2 = true, .fingerprint = HASH, .settings = HASH, .items = &action, .count = 1};
+    char hex[LG_SHA256_HEX];
+    const char *song =
+        lg_arena_strdup(&now->arena, scratch_path(now->stage->project.scratch, "song.wav"));
+    assert_int_equal(lg_signal_write_wav(&signal, song, &now->stage->env, NULL), 0);
+    assert_int_equal(lg_sha256_file(song, hex, NULL), 0);
+    plan.measured = (struct lg_action_source){"song.wav", hex, -20.07};
+    const char *path = scratch_path(now->stage->project.scratch, "actions.json");
+    assert_int_equal(lg_actions_write(path, &plan, NULL), 0);
+}
+
+static struct lg_actions read_plan(void) {
+    struct lg_actions plan;
+    const char *path = scratch_path(now->stage->project.scratch, "actions.json");
+    assert_int_equal(lg_actions_read(path, &now->arena, &plan, NULL), 0);
+    return plan;
+}
+
+/* What fixes made is gone again. */
+static void unmend(void) {
+    static const char *const made[] = {
+        "input/test.wav", "input",         "data/caches", "data/reports", "data/actions",
+        "data/timelines", "data/profiles", "data",        "actions.json", "song.wav"};
+    for (size_t i = 0; i < LG_ARRAY_LEN(made); i++)
+        remove(scratch_path(now->stage->project.scratch, made[i]));
+}
+
 static void section_b__twenty_symptoms(void **state) {
     LG_UNUSED(state);
     static const struct row rows[] = {
@@ -278,8 +327,10 @@ static void section_c__twelve_rows(void **state) {
         {"SyntaxError: invalid syntax", "6 packaging", PROGRAM, "broken-code", NULL},
     };
     size_t held = 0;
+    write_plan();
     for (; held < LG_ARRAY_LEN(rows); held++)
         check(&rows[held]);
+    unmend();
     show("C rows", held, 12);
 }
 
@@ -334,23 +385,6 @@ static void section_m__twenty_three_signatures(void **state) {
 #define AUDIO "\"FileNotFoundError: 'input/test.wav'\""
 #define FOLDER "\"FileNotFoundError: 'data/caches/x'\""
 #define STALE "\"RuntimeError: Live fingerprint mismatch in 'actions.json'\""
-
-/* A plan that was made on another set. */
-static void write_plan(void) {
-    scratch_write(now->stage->project.scratch, "actions.json",
-                  "{\"schema_version\": \"1.0\", \"live_fingerprint\": \"" HASH "\", \"actions\": "
-                  "[{\"track_role\": \"PREMASTER\", \"device\": \"Utility\", \"param\": \"Gain\", "
-                  "\"delta_db\": -0.1}]}");
-}
-
-/* What fixes made is gone again. */
-static void unmend(void) {
-    static const char *const made[] = {"input/test.wav", "input",        "data/caches",
-                                       "data/reports",   "data/actions", "data/timelines",
-                                       "data/profiles",  "data",         "actions.json"};
-    for (size_t i = 0; i < LG_ARRAY_LEN(made); i++)
-        remove(scratch_path(now->stage->project.scratch, made[i]));
-}
 
 /* The steps of section G's rows, and the transition that shows the row. */
 static void section_g__ten_rows(void **state) {
@@ -479,6 +513,101 @@ static void trouble__replans_no_gate_that_is_about_the_fingerprint(void **state)
 }
 
 /* A program that stands for another of its name, first in the PATH. */
+/* The move is measured anew, and the value that it starts from read anew. */
+static void trouble__replans_by_what_the_plan_was_measured_on(void **state) {
+    LG_UNUSED(state);
+    now->stage->options.may_fix = true;
+    now->has_live = true;
+    write_plan();
+    play("fail-live: [" STALE "]");
+    assert_string_equal(lg_str_text(&now->fixes), "replan done");
+    struct lg_actions plan = read_plan();
+    assert_string_not_equal(plan.fingerprint, HASH);
+    assert_true(fabs(plan.items[0].delta - (-20.07 - -17.67) / 12) < 0.03);
+    assert_true(plan.items[0].has_value && plan.items[0].value == 0);
+    assert_string_equal(plan.measured.file, "song.wav");
+    unmend();
+}
+
+static void leave_plan(void) {
+}
+
+static void change_song(void) {
+    scratch_write(now->stage->project.scratch, "song.wav", "another");
+}
+
+static void forget_song(void) {
+    struct lg_actions plan = read_plan();
+    const char *path = scratch_path(now->stage->project.scratch, "actions.json");
+    plan.measured.file = NULL;
+    assert_int_equal(lg_actions_write(path, &plan, NULL), 0);
+}
+
+/* New fingerprints on old moves are no plan; nor is one that was made of the run's own doing. */
+static void trouble__replans_nothing_else(void **state) {
+    LG_UNUSED(state);
+    static const struct {
+        const char *steps, *why;
+        void (*happen)(void);
+    } rows[] = {
+        {"fail-live: [" STALE "]", "is not the file that the plan was measured on", change_song},
+        {"fail-live: [" STALE "]", "does not say which file it was measured on", forget_song},
+        {"set: {place: PREMASTER/volume, value: -12 dB}\n  - fail-live: [" STALE "]",
+         "a step of the run has written to Live", leave_plan},
+        {"send: {address: /live/song/create_audio_track, args: [-1]}\n  - fail-live: [" STALE "]",
+         "a step of the run has written to Live", leave_plan},
+        {"exec: {argv: ['true'], success: '\\A\\z'}\n  - fail-live: [" STALE "]",
+         "a step of the run has written to Live", leave_plan},
+    };
+    now->stage->options.may_fix = true;
+    now->has_live = true;
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        struct lg_str was = {0}, is = {0};
+        const char *path =
+            lg_arena_strdup(&now->arena, scratch_path(now->stage->project.scratch, "actions.json"));
+        write_plan();
+        rows[i].happen();
+        assert_int_equal(lg_fs_read(path, 4096, &was, NULL), 0);
+        play(rows[i].steps);
+        assert_int_equal(lg_fs_read(path, 4096, &is, NULL), 0);
+        assert_string_equal(lg_str_text(&now->fixes), "");
+        assert_int_equal(now->end.outcome, LG_ERROR);
+        if (strstr(now->advice, rows[i].why) == NULL)
+            fail_msg("%s: %s", rows[i].steps, now->advice);
+        assert_string_equal(lg_str_text(&was), lg_str_text(&is));
+        lg_str_dispose(&was);
+        lg_str_dispose(&is);
+        unmend();
+    }
+}
+
+/* The test signal is no stand-in for what a step of the gate had to make, or for what is there. */
+static void trouble__makes_no_signal_that_is_what_is_looked_at(void **state) {
+    LG_UNUSED(state);
+    static const struct {
+        const char *steps, *why;
+        bool is_there;
+    } rows[] = {
+        {"exec: {argv: ['true'], success: '\\A\\z'}\n  - fail: [" AUDIO "]", "step 'exec' may",
+         false},
+        {"fail: [\"soundfile: read error in 'input/test.wav'\"]", "whatever it is, it stays", true},
+    };
+    now->stage->options.may_fix = true;
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        if (rows[i].is_there) {
+            assert_int_equal(lg_fs_mkdirs(scratch_path(now->stage->project.scratch, "input"), NULL),
+                             0);
+            scratch_write(now->stage->project.scratch, "input/test.wav", "RIFF, and no more");
+        }
+        play(rows[i].steps);
+        assert_string_equal(lg_str_text(&now->fixes), "");
+        assert_int_equal(now->end.outcome, LG_ERROR);
+        if (strstr(now->advice, rows[i].why) == NULL)
+            fail_msg("%s: %s", rows[i].steps, now->advice);
+        unmend();
+    }
+}
+
 static void put_program(const char *name, const char *text) {
     struct scratch *scratch = now->stage->project.scratch;
     char folder[SCRATCH_MAX + 8];
@@ -579,6 +708,9 @@ int main(void) {
         trouble_test(trouble__what_may_have_written_is_not_run_twice),
         trouble_test(trouble__an_expectation_is_not_mended),
         trouble_test(trouble__replans_no_gate_that_is_about_the_fingerprint),
+        trouble_test(trouble__replans_by_what_the_plan_was_measured_on),
+        trouble_test(trouble__replans_nothing_else),
+        trouble_test(trouble__makes_no_signal_that_is_what_is_looked_at),
         trouble_test(trouble__is_told_by_facts_before_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

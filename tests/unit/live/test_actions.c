@@ -45,14 +45,15 @@ static void actions__are_written_as_they_are_read(void **state) {
     struct lg_arena arena = {0};
     struct lg_err err = {0};
     struct lg_action items[] = {
-        {"master", "Utility", "Gain", -0.2, LG_ACTION_NATIVE, "native"},
-        {"Drums \"A\"", "Limiter", "Dry/Wet", 1.5, LG_ACTION_DB, "dB"},
-        {"x", "y", "z", 3, LG_ACTION_UNKNOWN, "furlong"},
+        {"master", "Utility", "Gain", -0.2, LG_ACTION_NATIVE, "native", true, 0.1},
+        {"Drums \"A\"", "Limiter", "Dry/Wet", 1.5, LG_ACTION_DB, "dB", false, 0},
+        {"x", "y", "z", 3, LG_ACTION_UNKNOWN, "furlong", false, 0},
     };
     struct lg_actions wrote = {.has_v2 = true,
                                .created = "2026-02-22T00:00:00.000Z",
                                .fingerprint = "f1",
                                .settings = "f2",
+                               .measured = {"input/test.wav", "aa", -10.5},
                                .items = items,
                                .count = LG_ARRAY_LEN(items)};
     struct lg_actions got = {0};
@@ -63,6 +64,9 @@ static void actions__are_written_as_they_are_read(void **state) {
     assert_string_equal(got.created, wrote.created);
     assert_string_equal(got.fingerprint, "f1");
     assert_string_equal(got.settings, "f2");
+    assert_string_equal(got.measured.file, "input/test.wav");
+    assert_string_equal(got.measured.sha256, "aa");
+    assert_true(got.measured.target_lufs == -10.5);
     assert_int_equal(got.count, wrote.count);
     for (size_t i = 0; i < got.count; i++) {
         assert_string_equal(got.items[i].track_role, items[i].track_role);
@@ -71,6 +75,8 @@ static void actions__are_written_as_they_are_read(void **state) {
         assert_true(got.items[i].delta == items[i].delta);
         assert_int_equal(got.items[i].unit, items[i].unit);
         assert_string_equal(got.items[i].unit_text, items[i].unit_text);
+        assert_int_equal(got.items[i].has_value, items[i].has_value);
+        assert_true(got.items[i].value == items[i].value);
     }
     lg_arena_dispose(&arena);
 }

@@ -118,9 +118,9 @@ static void is_value(struct bench *bench, const struct lg_value *value, const ch
 static void table__is_alphabetical_and_complete(void **state) {
     LG_UNUSED(state);
     static const char *const names[] = {
-        "analyze",  "apply", "compare",   "conformance", "exec",  "expect",     "get",
-        "knows",    "ping",  "plan-gain", "print",       "probe", "probe-live", "query",
-        "same-set", "scan",  "send",      "set",         "sweep", "synth"};
+        "analyze", "apply",    "compare",   "conformance", "exec",        "expect", "get",
+        "knows",   "ping",     "plan-gain", "print",       "print-stems", "probe",  "probe-live",
+        "query",   "same-set", "scan",      "send",        "set",         "sweep",  "synth"};
     size_t count = 0;
     for (; lg_verbs[count] != NULL; count++) {
         const struct lg_verb *verb = lg_verbs[count];
@@ -151,7 +151,7 @@ static void table__flags_say_who_needs_live_who_writes_and_who_works(void **stat
     LG_UNUSED(state);
     for (size_t i = 0; lg_verbs[i] != NULL; i++) {
         const char *name = lg_verbs[i]->name;
-        bool writes = is_one_of(name, "apply print send set sweep");
+        bool writes = is_one_of(name, "apply print print-stems send set sweep");
         bool is_live =
             writes || is_one_of(name, "get knows ping plan-gain probe-live query same-set scan");
         assert_int_equal((lg_verbs[i]->flags & LG_VERB_LIVE) != 0, is_live);
@@ -159,6 +159,9 @@ static void table__flags_say_who_needs_live_who_writes_and_who_works(void **stat
         bool works = is_one_of(name, "analyze compare conformance exec probe synth");
         assert_int_equal((lg_verbs[i]->flags & LG_VERB_REAL_TIME) != 0, works);
         assert_int_equal((lg_verbs[i]->flags & LG_VERB_JUDGES) != 0, is_one_of(name, "exec"));
+        assert_int_equal((lg_verbs[i]->flags & LG_VERB_FOREIGN) != 0, is_one_of(name, "exec"));
+        assert_int_equal((lg_verbs[i]->flags & LG_VERB_MAKES) != 0,
+                         is_one_of(name, "print print-stems synth"));
     }
 }
 
