@@ -298,11 +298,34 @@ static int prepare(struct job *job, const struct lg_plan *plan, struct lg_err *e
     return connect_live(job, &live, err) != 0 ? -1 : lg_reach_check(app, live, err);
 }
 
+/* The tables that targets of matrices come of, where any do. */
+static void add_profiles(struct job *job, const struct lg_plan *plan) {
+    static const char table[] = "gates/tables/profiles.yaml";
+    struct lg_app *app = job->app;
+    struct lg_event_run_start *start = &job->options.start;
+    const char *const folders[] = {app->paths.project, app->paths.data};
+    bool is_used = false;
+    for (size_t i = 0; i < plan->num_matrices; i++)
+        is_used = is_used || plan->matrices[i].matrix->profiles.count > 0;
+    if (!is_used)
+        return;
+    struct lg_event_input *inputs =
+        lg_arena_array(&app->arena, start->num_inputs + LG_ARRAY_LEN(folders), sizeof *inputs);
+    for (size_t i = 0; i < start->num_inputs; i++)
+        inputs[i] = start->inputs[i];
+    start->inputs = inputs;
+    for (size_t i = 0; i < LG_ARRAY_LEN(folders); i++)
+        if (folders[i] != NULL)
+            add_input(app, inputs, &start->num_inputs, "table",
+                      lg_fs_join(&app->arena, folders[i], table));
+}
+
 static int run_plan(struct job *job, const struct lg_plan *plan, const struct lg_taxonomy *taxonomy,
                     struct lg_summary *summary, struct lg_err *err) {
     struct lg_app *app = job->app;
     if (plan->nothing == NULL) {
         lg_select_say(plan);
+        add_profiles(job, plan);
         job->options.recorded = job->resume.recorded.next == NULL ? NULL : &job->resume.recorded;
         job->options.start.resumes = job->resume.resumes;
         return lg_run_plan(&app->env, &app->paths, plan, taxonomy, job->bus, &job->options, summary,
