@@ -93,9 +93,11 @@ static inline void sweep_hear(const struct lg_event *event) {
     const struct lg_event_case *point = event->kind == LG_EVENT_CASE ? &event->as.point : NULL;
     const char *verdict = point == NULL ? NULL : point->verdict;
     const char *phase = point == NULL ? NULL : point->phase;
-    lg_str_printf(&sweep->heard, "%s %s%s%s%s%s\n", end->id, lg_outcome_name(end->outcome),
+    bool warns = end->message != NULL && lg_starts_with(end->message, "warning: ");
+    lg_str_printf(&sweep->heard, "%s %s%s%s%s%s%s%s\n", end->id, lg_outcome_name(end->outcome),
                   verdict == NULL ? "" : " ", verdict == NULL ? "" : verdict,
-                  phase == NULL ? "" : " in ", phase == NULL ? "" : phase);
+                  phase == NULL ? "" : " in ", phase == NULL ? "" : phase, warns ? " " : "",
+                  warns ? end->message : "");
     if (point == NULL)
         return;
     sweep->sent_by_case[sweep->cases] = sweep->sent;

@@ -207,6 +207,25 @@ static void matrix__settings_without_effect_fail(void **state) {
     }
 }
 
+/* A sixtieth of a decibel is other audio, and nothing that is heard. */
+static void matrix__warns_of_an_axis_without_effect(void **state) {
+    struct sweep *sweep = *state;
+    static const char *const ends[] = {"", "strict: true\n"};
+    static const char *const heard[] = {
+        "@effects passed warning: util.gain had no audible effect\n", "@effects failed\n"};
+    for (int i = 0; i < 2; i++) {
+        char matrix[1024];
+        snprintf(matrix, sizeof matrix, "%s%s",
+                 SWEEP_MEASURE SWEEP_USED
+                 "allow_louder: true\naxes: {util.gain: [0, 0.0005], lim.gain: [-3, -6]}\n",
+                 ends[i]);
+        int code = sweep_run(sweep, SWEEP_PLAIN, matrix, i == 0 ? "warned" : "strict");
+        assert_int_equal(code, i);
+        if (strstr(lg_str_text(&sweep->heard), heard[i]) == NULL)
+            fail_msg("%s", lg_str_text(&sweep->heard));
+    }
+}
+
 static void matrix__a_print_that_is_none_is_told_and_the_next_point_comes(void **state) {
     struct sweep *sweep = *state;
     int code = sweep_run(sweep,
@@ -304,6 +323,7 @@ int main(void) {
         sweep_test(matrix__goes_no_louder_than_found_unless_allowed),
         sweep_test(matrix__is_never_green_on_a_script_that_misleads),
         sweep_test(matrix__settings_without_effect_fail),
+        sweep_test(matrix__warns_of_an_axis_without_effect),
         sweep_test(matrix__a_print_that_is_none_is_told_and_the_next_point_comes),
         sweep_test(matrix__keeps_the_best_print_of_the_last_runs),
         sweep_test(matrix__sets_reductions_first),
