@@ -322,7 +322,15 @@ int lg_fs_free_bytes(const char *path, uint64_t *bytes_out, struct lg_err *err) 
     struct statvfs info;
     if (statvfs(path, &info) != 0)
         return lg_err_sys(err, LG_ERR_READ, errno, "free space of '%s'", path);
-    *bytes_out = (uint64_t)info.f_bavail * (uint64_t)info.f_frsize;
+    *bytes_out = LG_FAULT("fs.free") ? 0 : (uint64_t)info.f_bavail * (uint64_t)info.f_frsize;
+    return 0;
+}
+
+int lg_fs_time(const char *path, int64_t *seconds_out, struct lg_err *err) {
+    struct stat info;
+    if (stat(path, &info) != 0)
+        return no_file(err, LG_ERR_READ, errno, path);
+    *seconds_out = (int64_t)info.st_mtime;
     return 0;
 }
 

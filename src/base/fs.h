@@ -48,6 +48,8 @@ int lg_fs_list(const char *folder, const char *suffix, struct lg_arena *arena, c
                size_t *count_out, struct lg_err *err) LG_MUST_CHECK;
 /* Free bytes for us on the disk that holds `path`. */
 int lg_fs_free_bytes(const char *path, uint64_t *bytes_out, struct lg_err *err) LG_MUST_CHECK;
+/* When the file was last written, in seconds since 1970, by the clock of who keeps it. */
+int lg_fs_time(const char *path, int64_t *seconds_out, struct lg_err *err) LG_MUST_CHECK;
 /* Removes the file; one that is not there is fine. */
 int lg_fs_remove(const char *path, struct lg_err *err) LG_MUST_CHECK;
 
