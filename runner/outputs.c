@@ -124,7 +124,7 @@ int lg_outputs_claim(struct lg_app *app, const struct lg_args *args, struct lg_o
 
 int lg_outputs_add(struct lg_app *app, const struct lg_outputs *outputs, struct lg_bus *bus,
                    struct lg_err *err) {
-    const struct lg_html_options options = {lg_exit_meaning};
+    const struct lg_html_options options = {.meaning = lg_exit_meaning};
     struct lg_sink *html = NULL;
     if (outputs->markdown != NULL) {
         if (lg_fs_mkdirs(lg_fs_folder(&app->arena, outputs->markdown), err) != 0)

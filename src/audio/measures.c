@@ -1,5 +1,9 @@
 #include "audio/meter.h"
 
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
 #include "base/str.h"
 
 /* The values of one file: what is undefined, or was not asked for, is null with its reason. */
@@ -144,5 +148,63 @@ struct lg_value *lg_measures_value(const struct lg_measures *m, struct lg_arena 
     begin(&to, 0);
     put_channels(&to);
     put_bands(&to);
+    return to.map;
+}
+
+/* --- loudness over time --- */
+
+static double level_at(const struct lg_measures *m, size_t offset, size_t index) {
+    double level;
+    memcpy(&level, (const char *)&m->series[index] + offset, sizeof level);
+    return level;
+}
+
+static void push_level(struct lg_arena *arena, struct lg_value *list, double level) {
+    lg_value_push(arena, list,
+                  isnan(level) ? lg_value_null(arena, NULL)
+                               : lg_value_real(arena, round(level * 100) / 100, NULL));
+}
+
+/* The lowest and the highest of `count` points from `first`, in the order they came. */
+static void push_extremes(const struct writer *to, size_t offset, size_t first, size_t count,
+                          struct lg_value *list) {
+    double low = NAN;
+    double high = NAN;
+    bool high_is_last = false;
+    for (size_t i = first; i < first + count && i < to->measures->num_points; i++) {
+        double level = level_at(to->measures, offset, i);
+        if (isnan(low) || level < low) {
+            low = level;
+            high_is_last = false;
+        }
+        if (isnan(high) || level > high) {
+            high = level;
+            high_is_last = true;
+        }
+    }
+    push_level(to->arena, list, high_is_last ? low : high);
+    push_level(to->arena, list, high_is_last ? high : low);
+}
+
+static struct lg_value *list_of(const struct writer *to, size_t offset, size_t part) {
+    struct lg_value *list = lg_value_list(to->arena);
+    for (size_t i = 0; i < to->measures->num_points; i += part) {
+        if (part == 1)
+            push_level(to->arena, list, level_at(to->measures, offset, i));
+        else
+            push_extremes(to, offset, i, part, list);
+    }
+    return list;
+}
+
+struct lg_value *lg_measures_series(const struct lg_measures *m, struct lg_arena *arena) {
+    struct writer to = {m, arena, lg_value_map(arena), NULL};
+    size_t parts = LG_SERIES_VALUES_MAX / 2;
+    size_t part = m->num_points <= LG_SERIES_VALUES_MAX ? 1 : (m->num_points + parts - 1) / parts;
+    if (m->series == NULL)
+        return NULL;
+    put_real(&to, "hop_s", (double)part / (part == 1 ? 1 : 2) / LG_SERIES_HZ, "s");
+    put(&to, "lufs_m", list_of(&to, offsetof(struct lg_loudness_point, lufs_m), part));
+    put(&to, "lufs_s", list_of(&to, offsetof(struct lg_loudness_point, lufs_s), part));
     return to.map;
 }

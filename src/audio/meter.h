@@ -111,5 +111,10 @@ void lg_measures_dispose(struct lg_measures *measures);
  * mono_loss_db, silence_lead_s, silence_tail_s, per_channel and, where asked for, bands. What is
  * undefined or was not asked for is null with its reason. */
 struct lg_value *lg_measures_value(const struct lg_measures *measures, struct lg_arena *arena);
+/* The series as {hop_s, lufs_m, lufs_s}: values at hop_s, 2 hop_s, …, rounded to 0.01, null while
+ * undefined; NULL where none was asked for. More than LG_SERIES_VALUES_MAX are reduced to the
+ * lowest and the highest of equal parts, in the order they came. */
+enum { LG_SERIES_VALUES_MAX = 400 };
+struct lg_value *lg_measures_series(const struct lg_measures *measures, struct lg_arena *arena);
 
 #endif

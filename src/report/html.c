@@ -14,7 +14,6 @@
 #include "report/html_trail.h"
 #include "report/spool.h"
 
-/* Evidence of steps that passed, in the whole page; beyond it they are told in a line each. */
 enum { PASSED_BYTES_MAX = 8 * 1024 * 1024 };
 
 /* Points of one matrix that are told one by one above, where they did not pass. */
@@ -101,7 +100,7 @@ static void add_diff(struct html *html, const struct lg_event_step *step, struct
 
 static int take_step(struct html *html, const struct lg_event *event, struct lg_err *err) {
     const struct lg_event_step *step = &event->as.step;
-    bool is_told = is_trouble(step->outcome) || html->passed_bytes < PASSED_BYTES_MAX;
+    bool is_told = is_trouble(step->outcome) || html->passed_bytes < html->options.max_passed_bytes;
     struct lg_str trail = {0};
     struct lg_str diff = {0};
     struct lg_str out = {0};
@@ -295,6 +294,8 @@ int lg_html_open(const char *path, const struct lg_env *env, const struct lg_htm
     int rc = -1;
     html->sink.ops = &html_ops;
     html->options = *options;
+    if (html->options.max_passed_bytes == 0)
+        html->options.max_passed_bytes = PASSED_BYTES_MAX;
     html->path = lg_xstrdup(path);
     if (lg_fs_is_dir(path))
         lg_err_set(err, LG_ERR_WRITE, "html: '%s' is a folder", path);

@@ -11,6 +11,8 @@
 
 struct lg_html_options {
     const char *(*meaning)(int exit_code); /* may be NULL, may give NULL */
+    /* Of the page: evidence of steps that passed is left to the receipts beyond it; 0: 8 MiB. */
+    size_t max_passed_bytes;
 };
 
 /* Sections are spooled beside `path` (in the env's tmpdir where that is a device), so memory stays

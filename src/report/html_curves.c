@@ -65,9 +65,10 @@ static void draw_series(struct lg_str *out, const struct lg_value *series, const
     lg_plot_begin(&plot);
     if (target != NULL)
         lg_plot_band(&plot, target->low, target->high);
-    lg_plot_curve(&plot, momentary, num_m, "c2");
+    lg_plot_curve(&plot, momentary, num_m, num_s > 0 ? "c2" : "c1");
     lg_plot_curve(&plot, short_term, num_s, "c1");
-    lg_plot_end(&plot, "Short-term (strong line) and momentary (faint, with its range).");
+    lg_plot_end(&plot, num_s > 0 ? "Short-term (strong line) and momentary (faint)."
+                                 : "Momentary: too short for a short-term loudness.");
 }
 
 /* --- spectrum --- */

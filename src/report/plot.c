@@ -235,6 +235,8 @@ static bool has_ranges(const struct lg_plot_pair *pairs, size_t count) {
 void lg_plot_curve(const struct lg_plot *plot, const struct lg_plot_pair *pairs, size_t count,
                    const char *kind) {
     struct lg_str *out = plot->out;
+    if (count == 0)
+        return;
     if (has_ranges(pairs, count)) {
         lg_str_printf(out, "<polygon class=\"area %s\" points=\"", kind);
         for (size_t i = 0; i < count; i++)

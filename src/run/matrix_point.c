@@ -88,12 +88,13 @@ static int render(struct matrix_run *run, const struct lg_step_ctx *ctx, const c
 
 static int measure_file(struct lg_env *env, const char *path, struct lg_measures *out,
                         struct lg_err *err) {
-    const struct lg_measure_options how = {.bands = &lg_bands_usual};
+    const struct lg_measure_options how = {.bands = &lg_bands_usual, .series = true};
     if (lg_measure_file_with(path, &how, env, out, err) < 0)
         return -1;
-    if (!out->completeness.is_known)
-        return lg_err_set(err, LG_ERR_READ, "'%s' may be cut: %s", path, out->completeness.how);
-    return 0;
+    if (out->completeness.is_known)
+        return 0;
+    lg_measures_dispose(out);
+    return lg_err_set(err, LG_ERR_READ, "'%s' may be cut: %s", path, out->completeness.how);
 }
 
 /* It works rather than waits: on real time, whatever is simulated. */
@@ -113,6 +114,10 @@ static int measure(struct matrix_run *run, const struct lg_step_ctx *ctx, struct
     snprintf(name, sizeof name, "%s", lg_fs_name(run->shot.print.file));
     snprintf(measures.path, sizeof measures.path, "%s", name);
     run->shot.results = lg_measures_value(&measures, ctx->arena);
+    struct lg_value *series = lg_measures_series(&measures, ctx->arena);
+    if (series != NULL)
+        lg_value_put(ctx->arena, run->shot.results, "series", series);
+    lg_measures_dispose(&measures);
     run->shot.sha256 = lg_arena_strdup(ctx->arena, measures.sha256);
     run->shot.pcm_sha256 = lg_arena_strdup(ctx->arena, measures.pcm_sha256);
     lg_result_read(run->shot.results, &run->shot.result);

@@ -259,6 +259,50 @@ static void measures__series_is_loudness_ten_times_a_second(void **state) {
     assert_null(got.series);
 }
 
+static double at(const struct lg_value *series, const char *key, size_t index) {
+    return lg_value_number(lg_value_at(lg_value_get(series, key), index));
+}
+
+static void measures__series_as_a_value_is_as_it_was(void **state) {
+    (void)state;
+    struct lg_arena arena = {0};
+    struct lg_loudness_point points[] = {{NAN, NAN}, {-20.456, NAN}, {-INFINITY, -30}};
+    struct lg_measures measures = {.series = points, .num_points = 3};
+    const struct lg_value *series = lg_measures_series(&measures, &arena);
+    assert_true(lg_value_number(lg_value_get(series, "hop_s")) == 0.1);
+    assert_int_equal(lg_value_get(series, "lufs_m")->as.list.count, 3);
+    assert_true(isnan(at(series, "lufs_m", 0)) && at(series, "lufs_m", 1) == -20.46);
+    assert_true(at(series, "lufs_m", 2) == -INFINITY && at(series, "lufs_s", 2) == -30);
+    measures.series = NULL;
+    assert_null(lg_measures_series(&measures, &arena));
+    lg_arena_dispose(&arena);
+}
+
+/* A long one keeps its extremes, about where they were. */
+static void measures__a_long_series_is_reduced_to_extremes(void **state) {
+    (void)state;
+    enum { POINTS = 1000, LOUD = 437, SOFT = 812 };
+    struct lg_arena arena = {0};
+    struct lg_loudness_point points[POINTS];
+    for (size_t i = 0; i < POINTS; i++)
+        points[i] = (struct lg_loudness_point){i == LOUD ? -3 : -20, i == SOFT ? -60 : -20};
+    struct lg_measures measures = {.series = points, .num_points = POINTS};
+    const struct lg_value *series = lg_measures_series(&measures, &arena);
+    double hop_s = lg_value_number(lg_value_get(series, "hop_s"));
+    size_t count = lg_value_get(series, "lufs_m")->as.list.count;
+    assert_int_equal(count, LG_SERIES_VALUES_MAX);
+    assert_int_equal(lg_value_get(series, "lufs_s")->as.list.count, count);
+    near("all", "s", (double)count * hop_s, POINTS / 10.0, 1e-9);
+    size_t seen = 0;
+    for (size_t i = 0; i < count; i++) {
+        double time_s = (double)(i + 1) * hop_s;
+        seen += at(series, "lufs_m", i) == -3 && fabs(time_s - (LOUD + 1) / 10.0) <= hop_s;
+        seen += at(series, "lufs_s", i) == -60 && fabs(time_s - (SOFT + 1) / 10.0) <= 2 * hop_s;
+    }
+    assert_int_equal(seen, 2);
+    lg_arena_dispose(&arena);
+}
+
 static void is_null_because(const struct lg_value *map, const char *key, const char *why) {
     const struct lg_value *value = lg_value_get(map, key);
     if (value == NULL || value->kind != LG_VALUE_NULL || strcmp(value->as.why, why) != 0)
@@ -328,6 +372,8 @@ int main(void) {
         cmocka_unit_test(measures__a_length_left_open_changes_no_figure),
         cmocka_unit_test(measures__sixteen_channels_need_a_layout),
         cmocka_unit_test(measures__series_is_loudness_ten_times_a_second),
+        cmocka_unit_test(measures__series_as_a_value_is_as_it_was),
+        cmocka_unit_test(measures__a_long_series_is_reduced_to_extremes),
         cmocka_unit_test(measures__what_was_not_asked_for_is_null),
         cmocka_unit_test(measures__bands_are_shown_by_name),
     };

@@ -350,6 +350,11 @@ static void synth__writes_into_the_work_folder(void **state) {
     is_value(bench, lg_value_get(measures, "rate_hz"), "48000");
     is_value(bench, lg_value_get(measures, "channels"), "1");
     near(measures, "peak_dbfs", -13.9794, 0.0001);
+    assert_null(lg_value_get(measures, "series"));
+    const struct lg_value *series =
+        lg_value_get(must(bench, "analyze", "{file: sub/tone.wav, series: true}"), "series");
+    near(series, "hop_s", 0.1, 1e-9);
+    assert_int_equal(lg_value_get(series, "lufs_m")->as.list.count, 5);
 }
 
 static void synth__sums_tones(void **state) {
