@@ -192,6 +192,20 @@ static int read_only(const char *text, unsigned *skip, struct lg_err *err) {
     return 0;
 }
 
+/* Of bands that a person asked for: those of the project are what they are known as. */
+static void say_narrow(const struct lg_bands *bands) {
+    for (size_t i = 0; i < bands->count; i++) {
+        char loss[LG_NUMBER_MAX];
+        double loss_db = lg_band_tone_loss_db(&bands->items[i]);
+        if (loss_db < LG_BAND_TONE_LOSS_DB)
+            continue;
+        lg_number_fixed(loss_db, 1, loss);
+        lg_say("--bands: '%s' is narrower than an octave: a tone in its middle reads %s dB too "
+               "low; noise reads right",
+               bands->items[i].name, loss);
+    }
+}
+
 static int read_measures(struct analysis *analysis, struct lg_err *err) {
     const struct lg_args *args = analysis->args;
     struct lg_measure_options *wanted = &analysis->batch.options;
@@ -204,6 +218,8 @@ static int read_measures(struct analysis *analysis, struct lg_err *err) {
         (only != NULL && read_only(only, &wanted->skip, err) < 0))
         return -1;
     wanted->bands = lg_args_has(args, "--bands") ? &analysis->bands : NULL;
+    if (bands != NULL)
+        say_narrow(&analysis->bands);
     wanted->layout = layout != NULL ? &analysis->layout : NULL;
     wanted->series = lg_args_has(args, "--series");
     if (wanted->series && (wanted->skip & LG_MEASURE_LOUDNESS) != 0)

@@ -57,6 +57,15 @@ struct lg_band_meter {
     struct channel *channels;
 };
 
+/* With r between the edges, a tone at the root of r from both: 1 / (1 + r^-4) less 1 / (1 + r^4).
+ */
+double lg_band_tone_loss_db(const struct lg_band *band) {
+    if (band->from_hz <= 0.0)
+        return 0.0;
+    double r4 = pow(band->to_hz / band->from_hz, 4.0);
+    return -10.0 * log10((r4 - 1.0) / (r4 + 1.0));
+}
+
 /* One "name:from-to". */
 static bool read_band(struct lg_view text, struct lg_band *out) {
     const char *colon = memchr(text.text, ':', text.length);

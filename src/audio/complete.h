@@ -6,12 +6,14 @@
  * RIFF, RIFX, RF64, BW64 (EBU Tech 3306: the true sizes are in `ds64`), Wave64, FORM AIFF and AIFC,
  * CAF: the sizes of file and samples; chunks, one after the other, up to the end, behind which an
  * ID3v1 tag may stand; samples that are a whole number of frames of the size that channels and bits
- * make, and of COMM's count. A WAV's `fact` is not asked: too many writers get it wrong. AU: the
- * size of the samples. Ogg (RFC 3533): whole pages with the checksums that they say, none missing,
- * the last of which ends its stream, and no chain. FLAC (RFC 9639): whole frames, each where the
- * one before it ends, up to the last that STREAMINFO counts, no second stream behind, and the MD5
- * of the samples. MPEG: whether Xing counts the frames. Of other containers, and of headers that
- * leave the length open as those written to a pipe do, nobody can tell where they should end. */
+ * make, and of COMM's count. A WAV's bytes a second must be its
+ * rate times its frames, and `ds64` count them; `fact` is asked only of a coding in blocks: of
+ * others too many writers get it wrong. AU: the size of the samples. Ogg (RFC 3533): whole pages
+ * with the checksums that they say, none missing, the last of which ends its stream, and no chain.
+ * FLAC (RFC 9639): whole frames, each where the one before it ends, up to the last that STREAMINFO
+ * counts, no second stream behind, and the MD5 of the samples. MPEG: whether Xing counts the
+ * frames. Of other containers, and of headers that leave the length open as those written to a pipe
+ * do, nobody can tell where they should end. */
 #ifndef LG_AUDIO_COMPLETE_H
 #define LG_AUDIO_COMPLETE_H
 

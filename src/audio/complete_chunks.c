@@ -64,7 +64,14 @@ struct walk {
     uint64_t frame_bytes;  /* as the header says */
     uint64_t packed_bytes; /* as its channels and bits say */
     uint64_t frames;       /* of COMM */
-    bool has_tag;          /* an ID3v1 stands behind all chunks */
+    uint64_t rate_hz;      /* WAVE: by fmt; so below */
+    uint64_t byte_rate;
+    uint64_t channels;
+    uint64_t block_bytes; /* of a coding in blocks; 0: another */
+    uint64_t block_frames;
+    uint64_t long_frames; /* of `ds64`; 0: not said */
+    uint64_t fact;        /* 0: not said */
+    bool has_tag;         /* an ID3v1 stands behind all chunks */
     struct lg_complete_chunk samples;
 };
 
@@ -94,18 +101,25 @@ static void note_frames(struct walk *walk, uint64_t frame_bytes, uint64_t channe
     walk->packed_bytes = channels * ((bits + 7) / 8);
 }
 
-/* WAVE: PCM, float, A-law and mu-law have frames of a fixed size; what extends them says which it
- * is in its GUID. */
+/* WAVE: PCM, float, A-law and mu-law have frames of a fixed size, ADPCM and GSM 6.10 blocks of
+ * them; what extends them says which it is in its GUID. */
 static void note_fmt(struct walk *walk, const unsigned char *fmt) {
     bool is_big = walk->kind->big_endian;
     uint64_t tag = lg_complete_number(fmt, 2, is_big);
+    uint64_t align = lg_complete_number(fmt + 12, 2, is_big);
     if (tag == 0xfffe)
         tag = lg_complete_number(fmt + 24, 2, is_big);
     bool is_law = tag == 6 || tag == 7;
-    if (tag == 1 || tag == 3 || is_law)
-        note_frames(walk, lg_complete_number(fmt + 12, 2, is_big),
-                    lg_complete_number(fmt + 2, 2, is_big),
-                    is_law ? 8 : lg_complete_number(fmt + 14, 2, is_big));
+    walk->channels = lg_complete_number(fmt + 2, 2, is_big);
+    if (tag == 2 || tag == 0x11 || tag == 0x31) {
+        walk->block_bytes = align;
+        walk->block_frames = lg_complete_number(fmt + 18, 2, is_big);
+    }
+    if (tag != 1 && tag != 3 && !is_law)
+        return;
+    walk->rate_hz = lg_complete_number(fmt + 4, 4, is_big);
+    walk->byte_rate = lg_complete_number(fmt + 8, 4, is_big);
+    note_frames(walk, align, walk->channels, is_law ? 8 : lg_complete_number(fmt + 14, 2, is_big));
 }
 
 /* AIFF; AIFC where its coding is none. */
@@ -139,6 +153,9 @@ static int note_chunk(const struct lg_complete_subject *file, struct walk *walk,
     if (lg_complete_is_id(chunk->id, "ds64") && length >= 16) {
         walk->long_form = lg_complete_number(content, 8, false);
         walk->long_size = lg_complete_number(content + 8, 8, false);
+        walk->long_frames = length >= 24 ? lg_complete_number(content + 16, 8, false) : 0;
+    } else if (lg_complete_is_id(chunk->id, "fact")) {
+        walk->fact = length >= 4 ? lg_complete_number(content, 4, walk->kind->big_endian) : 0;
     } else if (lg_complete_is_id(chunk->id, "fmt ")) {
         note_fmt(walk, content);
     } else if (lg_complete_is_id(chunk->id, "COMM")) {
@@ -222,12 +239,57 @@ static int count_bytes(const struct lg_complete_subject *file, const struct walk
     return 0;
 }
 
+/* A header of another rate than that of its samples would be judged by that rate. Who counts
+ * samples in `ds64` means frames, or all channels' samples. */
+static int check_numbers(const struct lg_complete_subject *file, const struct walk *walk,
+                         uint64_t frames, struct lg_err *err) {
+    uint64_t said = walk->long_frames;
+    if (walk->rate_hz * walk->frame_bytes != walk->byte_rate)
+        return lg_err_set(err, LG_ERR_READ,
+                          "'%s' contradicts itself: %" PRIu64 " Hz and frames of %" PRIu64
+                          " bytes make %" PRIu64 " bytes a second, its header says %" PRIu64,
+                          file->path, walk->rate_hz, walk->frame_bytes,
+                          walk->rate_hz * walk->frame_bytes, walk->byte_rate);
+    if (said != 0 && said != UINT64_MAX && said != frames && said != frames * walk->channels)
+        return lg_err_set(err, LG_ERR_READ,
+                          "'%s' contradicts itself: ds64 says %" PRIu64
+                          " frames of audio, the file holds %" PRIu64,
+                          file->path, said, frames);
+    return 0;
+}
+
+/* Of a coding in blocks the last may be filled up: `fact` counts up to somewhere in it. Some
+ * writers multiply the count by the channels, libsndfile divides that of IMA by them. */
+static bool fits_blocks(const struct walk *walk, uint64_t most) {
+    const uint64_t meant[] = {walk->fact, walk->fact * walk->channels,
+                              walk->channels == 0 ? 0 : walk->fact / walk->channels};
+    for (size_t i = 0; i < LG_ARRAY_LEN(meant); i++)
+        if (meant[i] <= most && meant[i] + walk->block_frames >= most)
+            return true;
+    return false;
+}
+
+static int check_blocks(const struct lg_complete_subject *file, const struct walk *walk,
+                        struct lg_err *err) {
+    uint64_t size = walk->samples.size;
+    uint64_t blocks =
+        walk->block_bytes == 0 ? 0 : (size + walk->block_bytes - 1) / walk->block_bytes;
+    uint64_t most = blocks * walk->block_frames;
+    bool is_said = walk->fact != 0 && walk->fact != UINT32_MAX && most != 0;
+    if (!is_said || fits_blocks(walk, most))
+        return 0;
+    return lg_err_set(err, LG_ERR_READ,
+                      "'%s' contradicts itself: fact says %" PRIu64
+                      " frames of audio, its blocks hold %" PRIu64,
+                      file->path, walk->fact, most);
+}
+
 /* The frames that the samples make, by all that the header says of them. */
 static int check_frames(struct lg_complete_subject *file, const struct walk *walk,
                         struct lg_err *err) {
     uint64_t bytes;
     if (!walk->has_frames)
-        return 0;
+        return check_blocks(file, walk, err);
     if (count_bytes(file, walk, &bytes, err) < 0)
         return -1;
     if (walk->frame_bytes != walk->packed_bytes || walk->frame_bytes == 0)
@@ -246,7 +308,7 @@ static int check_frames(struct lg_complete_subject *file, const struct walk *wal
                           " frames of audio, SSND holds %" PRIu64,
                           file->path, walk->frames, bytes / walk->frame_bytes);
     file->verdict.frames = (int64_t)(bytes / walk->frame_bytes);
-    return 0;
+    return check_numbers(file, walk, bytes / walk->frame_bytes, err);
 }
 
 /* RIFF's ones stand for `ds64`, or for a writer to a pipe. */

@@ -77,6 +77,18 @@ static sf_count_t io_write(const void *bytes, sf_count_t length, void *source) {
     return 0;
 }
 
+/* Some of libsndfile's words are for its own programmers. */
+static const char *plain_words(const char *words) {
+    static const char *const inner[] = {"internal error", "SF_INFO",       "SNDFILE",
+                                        "SF_VIRTUAL_IO",  "unknown error", "Unknown error",
+                                        "No Error"};
+    static const char prefix[] = "Error : ";
+    for (size_t i = 0; i < LG_ARRAY_LEN(inner); i++)
+        if (strstr(words, inner[i]) != NULL)
+            return "what its header says can't be decoded";
+    return strncmp(words, prefix, sizeof prefix - 1) == 0 ? words + sizeof prefix - 1 : words;
+}
+
 /* libsndfile keeps the reason of a failed open in one place for all threads. */
 static pthread_mutex_t opening = PTHREAD_MUTEX_INITIALIZER;
 
@@ -87,7 +99,7 @@ static int open_reader(struct lg_audio_file *file, SF_INFO *sf, struct lg_err *e
     file->reader = sf_open_virtual(&io, SFM_READ, sf, &file->source);
     if (file->reader == NULL)
         result = lg_err_set(err, LG_ERR_READ, "'%s' is not audio that can be read: %s",
-                            file->source.path, sf_strerror(NULL));
+                            file->source.path, plain_words(sf_strerror(NULL)));
     else
         lg_format_describe(sf->format, file->info.format);
     pthread_mutex_unlock(&opening);
@@ -345,7 +357,7 @@ static int check_end(struct lg_audio_file *file, struct lg_err *err) {
         return lg_err_sys(err, LG_ERR_READ, file->source.sys_errno, "cannot read '%s'", path);
     if (sf_error(file->reader) != SF_ERR_NO_ERROR)
         return lg_err_set(err, LG_ERR_READ, "'%s' can't be decoded after frame %" PRId64 ": %s",
-                          path, file->frames, sf_strerror(file->reader));
+                          path, file->frames, plain_words(sf_strerror(file->reader)));
     if (lg_source_was_changed(&file->source))
         return lg_err_set(err, LG_ERR_READ, "'%s' was changed while it was read", path);
     if (file->frames == 0)

@@ -108,6 +108,7 @@ static void put_bands(const struct writer *whole) {
         put_real(&to, "from_hz", m->bands.items[i].from_hz, "Hz");
         put_real(&to, "to_hz", m->bands.items[i].to_hz, "Hz");
         put_level(&to, "rms_dbfs", m->band_dbfs[i], "dBFS");
+        put_real(&to, "tone_loss_db", lg_band_tone_loss_db(&m->bands.items[i]), "dB");
         lg_value_put(whole->arena, bands, m->bands.items[i].name, to.map);
     }
     if (m->bands.count > 0)

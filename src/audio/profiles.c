@@ -146,7 +146,8 @@ static int check_profile(const struct lg_node *node, const struct lg_profile *pr
     bool is_bounded =
         !isnan(profile->lufs_i) && (isfinite(profile->below) || isfinite(profile->above));
     bool has_limit = is_bounded || !isnan(profile->lufs_s_max) ||
-                     !isnan(profile->true_peak_max_dbtp) || !isnan(profile->sample_peak_max_dbfs);
+                     !isnan(profile->true_peak_max_dbtp) || !isnan(profile->sample_peak_max_dbfs) ||
+                     !isnan(profile->duration_max_s);
     if (profile->kind == LG_PROFILE_PLAYBACK && isnan(profile->lufs_i))
         return lg_node_err(node, err, "the playback profile '%s' names no lufs_i", profile->name);
     if (profile->kind != LG_PROFILE_PLAYBACK && !has_limit)

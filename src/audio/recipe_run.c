@@ -65,6 +65,17 @@ static bool holds_text(struct lg_view line, const char *text) {
     return false;
 }
 
+/* "-23,0", whole or up to its comma: half a number is none. */
+static bool has_comma(struct lg_view line, struct lg_view match) {
+    const char *end = line.text + line.length;
+    const char *at = match.text;
+    bool has_digit = false;
+    while (at < end && (strchr("+-", *at) != NULL || (*at >= '0' && *at <= '9')))
+        has_digit = *at++ >= '0' || has_digit;
+    return has_digit && at <= match.text + match.length && at + 1 < end && *at == ',' &&
+           at[1] >= '0' && at[1] <= '9';
+}
+
 static bool is_taken(enum lg_recipe_take take, double number, double before) {
     if (isnan(before))
         return true;
@@ -72,20 +83,28 @@ static bool is_taken(enum lg_recipe_take take, double number, double before) {
            (take == LG_TAKE_MIN && number < before);
 }
 
-/* False and NAN: no line gave a number. */
+/* What a text says of a quantity. */
+struct found {
+    double number;        /* NAN: no line gave one */
+    struct lg_view comma; /* the line with a number that has a decimal comma; empty: none */
+};
+
+/* False: no line gave a number. */
 static bool find_number(const struct lg_recipe_read *read, const char *words, size_t length,
-                        double *out) {
+                        struct found *out) {
     struct lines lines = {words, words + length};
     struct lg_view line;
     struct lg_view match;
     double number;
     bool is_found = false;
     bool is_open = read->after == NULL;
-    *out = NAN;
+    *out = (struct found){.number = NAN};
     while (next_line(&lines, &line)) {
-        if (is_open && lg_regex_find(read->regex, line, &match, NULL) == 1 &&
-            read_number(match, &number)) {
-            *out = is_taken(read->take, number, *out) ? number : *out;
+        bool is_match = is_open && lg_regex_find(read->regex, line, &match, NULL) == 1;
+        if (is_match && has_comma(line, match)) {
+            out->comma = lg_view_trim(line);
+        } else if (is_match && read_number(match, &number)) {
+            out->number = is_taken(read->take, number, out->number) ? number : out->number;
             is_found = true;
         }
         is_open = is_open || holds_text(line, read->after);
@@ -115,6 +134,11 @@ static const struct lg_value *find_json(const char *words, size_t length, struct
     return is_list ? root->as.list.first->value : root;
 }
 
+static void say_comma(struct lg_view line, struct lg_heard *heard) {
+    snprintf(heard->why, sizeof heard->why, "numbers with a decimal comma: '%.*s'",
+             (int)(line.length < 160 ? line.length : 160), line.text);
+}
+
 void lg_recipe_hear(const struct lg_recipe *recipe, const char *words, size_t length,
                     struct lg_heard *out) {
     struct lg_arena arena = {0};
@@ -123,16 +147,18 @@ void lg_recipe_hear(const struct lg_recipe *recipe, const char *words, size_t le
     bool was_sought = false;
     for (int i = 0; i < LG_QUANTITY__COUNT; i++) {
         const struct lg_recipe_read *read = recipe->reads[i];
-        double number;
+        struct found found = {.number = NAN};
         if (read == NULL)
             continue;
         if (read->json != NULL && !was_sought) {
             root = find_json(words, length, &arena);
             was_sought = true;
         }
-        bool is_answer = read->json != NULL ? json_number(root, read->json, &number)
-                                            : find_number(read, words, length, &number);
-        heard.at[i] = to_level(recipe, number);
+        bool is_answer = read->json != NULL ? json_number(root, read->json, &found.number)
+                                            : find_number(read, words, length, &found);
+        heard.at[i] = to_level(recipe, found.number);
+        if (found.comma.length > 0)
+            say_comma(found.comma, &heard);
         heard.refused = heard.refused && !is_answer;
     }
     lg_arena_dispose(&arena);
@@ -214,7 +240,7 @@ static int run_in(struct lg_recipe_run *run, const char *folder, const char *wav
     if (code == 0) {
         gather(run->recipe, &result, folder, &arena, &words);
         lg_recipe_hear(run->recipe, lg_str_text(&words), words.length, out);
-        if (out->refused)
+        if (out->refused && out->why[0] == '\0')
             say_end(&result, out);
         lg_proc_result_dispose(&result);
     }

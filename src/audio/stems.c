@@ -177,35 +177,58 @@ static void close_files(struct check *check) {
 }
 
 /* The first file that can be read: what the others are compared with. NULL: none. */
-static const struct lg_audio_info *first_info(const struct check *check, size_t *index_out) {
-    for (size_t i = 0; i < check->stems->count; i++) {
-        *index_out = i;
-        if (check->files[i] != NULL)
-            return lg_audio_file_info(check->files[i]);
-    }
-    return NULL;
+static int64_t rate_of(const struct check *check, size_t index) {
+    return lg_audio_file_info(check->files[index])->rate_hz;
 }
 
-/* Returns whether rate and channels are alike. */
-static bool check_formats(struct check *check) {
-    size_t first;
-    const struct lg_audio_info *want = first_info(check, &first);
-    bool alike = true;
-    for (size_t i = 0; want != NULL && i < check->stems->count; i++) {
-        if (check->files[i] == NULL)
+static int64_t channels_of(const struct check *check, size_t index) {
+    return lg_audio_file_info(check->files[index])->channels;
+}
+
+static int64_t frames_of(const struct check *check, size_t index) {
+    return check->frames[index];
+}
+
+/* What all files must have alike. */
+struct likeness {
+    int64_t (*of)(const struct check *check, size_t index);
+    const char *rule, *what, *unit;
+};
+static const struct likeness one_rate = {rate_of, "rate", "rate", " Hz"};
+static const struct likeness one_count = {channels_of, "channels", "number of channels", ""};
+static const struct likeness one_length = {frames_of, "length", "length", " frames"};
+
+/* The first file of those that are alike in most files: the others are the odd ones out. False:
+ * none could be opened. */
+static bool find_usual(const struct check *check, const struct likeness *like, size_t *out) {
+    size_t most = 0;
+    for (size_t i = 0; i < check->stems->count; i++) {
+        size_t alike = 0;
+        for (size_t k = 0; check->files[i] != NULL && k < check->stems->count; k++)
+            alike += check->files[k] != NULL && like->of(check, k) == like->of(check, i) ? 1 : 0;
+        if (alike <= most)
             continue;
-        const struct lg_audio_info *got = lg_audio_file_info(check->files[i]);
-        const char *path = check->stems->items[i].path;
-        const char *other = check->stems->items[first].path;
-        if (got->rate_hz != want->rate_hz)
-            find(check, path, "rate",
-                 lg_arena_printf(check->arena, "the rate is %d Hz, that of '%s' is %d Hz",
-                                 got->rate_hz, other, want->rate_hz));
-        if (got->channels != want->channels)
-            find(check, path, "channels",
-                 lg_arena_printf(check->arena, "the number of channels is %d, that of '%s' is %d",
-                                 got->channels, other, want->channels));
-        alike = alike && got->rate_hz == want->rate_hz && got->channels == want->channels;
+        most = alike;
+        *out = i;
+    }
+    return most > 0;
+}
+
+/* Returns whether all files that can be read are alike. */
+static bool check_alike(struct check *check, const struct likeness *like) {
+    size_t usual;
+    bool alike = true;
+    if (!find_usual(check, like, &usual))
+        return false;
+    int64_t want = like->of(check, usual);
+    for (size_t i = 0; i < check->stems->count; i++) {
+        if (check->files[i] == NULL || like->of(check, i) == want)
+            continue;
+        find(check, check->stems->items[i].path, like->rule,
+             lg_arena_printf(check->arena, "the %s is %" PRId64 "%s, that of '%s' is %" PRId64 "%s",
+                             like->what, like->of(check, i), like->unit,
+                             check->stems->items[usual].path, want, like->unit));
+        alike = false;
     }
     return alike;
 }
@@ -290,23 +313,6 @@ static int read_all(struct check *check, int channels, struct residual *residual
     return result;
 }
 
-/* Returns whether all are as long as the first. */
-static bool check_lengths(struct check *check) {
-    size_t first;
-    size_t before = check->stems->num_findings;
-    if (first_info(check, &first) == NULL)
-        return false;
-    for (size_t i = first + 1; i < check->stems->count; i++) {
-        if (check->files[i] == NULL || check->frames[i] == check->frames[first])
-            continue;
-        find(check, check->stems->items[i].path, "length",
-             lg_arena_printf(
-                 check->arena, "the length is %" PRId64 " frames, that of '%s' is %" PRId64,
-                 check->frames[i], check->stems->items[first].path, check->frames[first]));
-    }
-    return check->stems->num_findings == before;
-}
-
 static const struct lg_stem *find_master(const struct lg_stems *stems) {
     for (size_t i = 0; i < stems->count; i++)
         if (is_master(&stems->items[i]))
@@ -345,24 +351,24 @@ static void check_sum(struct check *check, const struct residual *r, int rate_hz
     find(check, find_master(stems)->path, "sum",
          lg_arena_printf(check->arena,
                          "the stems do not add up to the master: they differ by %.1f dBFS at "
-                         "%.3f s, at most %.1f is allowed; the sum times %.2f dB fits best",
+                         "%.3f s, at most %.1f is allowed; the sum fits best when moved by %.2f dB",
                          stems->residual_dbfs, stems->residual_at_s, limit, stems->gain_db));
 }
 
 /* The sum is judged where nothing else is broken: else it would only say so again. */
 static int check_audio(struct check *check, struct lg_err *err) {
     struct residual residual = {0};
-    size_t first;
     open_files(check);
-    bool alike = check_formats(check);
-    const struct lg_audio_info *info = first_info(check, &first);
-    if (info == NULL || !alike)
+    bool has_one_rate = check_alike(check, &one_rate);
+    bool has_one_count = check_alike(check, &one_count);
+    size_t first;
+    if (!has_one_rate || !has_one_count || !find_usual(check, &one_rate, &first))
         return 0;
-    int rate_hz = info->rate_hz;
-    if (read_all(check, info->channels, &residual, err) != 0)
+    int rate_hz = (int)rate_of(check, first);
+    if (read_all(check, (int)channels_of(check, first), &residual, err) != 0)
         return -1;
-    if (check_lengths(check) && check->stems->num_findings == 0 && check->stems->count > 1 &&
-        find_master(check->stems) != NULL)
+    if (check_alike(check, &one_length) && check->stems->num_findings == 0 &&
+        check->stems->count > 1 && find_master(check->stems) != NULL)
         check_sum(check, &residual, rate_hz);
     return 0;
 }

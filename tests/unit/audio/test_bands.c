@@ -54,6 +54,21 @@ static void bands__hold_what_the_filters_promise(void **state) {
     }
 }
 
+/* As a tone in the middle is measured, whatever the width. */
+static void bands__say_what_a_tone_in_the_middle_loses(void **state) {
+    static const double widths[] = {1.05, 1.22, 1.6, 2.04, 4.0};
+    LG_UNUSED(state);
+    for (size_t i = 0; i < LG_ARRAY_LEN(widths); i++) {
+        struct lg_bands bands = {.items = {{"x", 500.0, 500.0 * widths[i]}}, .count = 1};
+        double middle = 500.0 * sqrt(widths[i]);
+        double want = pow(10.0, -lg_band_tone_loss_db(&bands.items[0]) / 10.0);
+        near(mean_square(&bands, 0, 192000, middle), want, 0.002, 192000, middle);
+    }
+    struct lg_band usual = {"x", 100.0, 204.0};
+    assert_true(fabs(lg_band_tone_loss_db(&usual) - 0.5) < 0.01);
+    assert_true(lg_band_tone_loss_db(&(struct lg_band){"x", 0.0, 60.0}) == 0.0);
+}
+
 /* An edge halves the power, and the halves add up. */
 static void bands__that_adjoin_add_up(void **state) {
     LG_UNUSED(state);
@@ -139,6 +154,7 @@ static void bands__are_read_from_text(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bands__hold_what_the_filters_promise),
+        cmocka_unit_test(bands__say_what_a_tone_in_the_middle_loses),
         cmocka_unit_test(bands__that_adjoin_add_up),
         cmocka_unit_test(bands__are_of_all_channels),
         cmocka_unit_test(bands__beyond_the_spectrum_are_undefined),

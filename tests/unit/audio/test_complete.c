@@ -17,8 +17,13 @@ struct row {
 #define ZEROS_32 ZEROS_8 ZEROS_8 ZEROS_8 ZEROS_8
 #define RIFF_FMT "WAVEfmt \x10\0\0\0\1\0\1\0\x80\xbb\0\0\0\x77\1\0\2\0\x10\0"
 #define AIFF_COMM(frames) "AIFFCOMM\0\0\0\x12\0\1\0\0\0" frames "\0\x10\x40\x0e\xbb\x80\0\0\0\0\0\0"
-#define RIFF_FMT_OF(tag, align, bits)                                                              \
-    "WAVEfmt \x10\0\0\0" tag "\0\1\0\x80\xbb\0\0\0\x77\1\0" align "\0" bits "\0"
+#define RIFF_FMT_OF(tag, byte_rate, align, bits)                                                   \
+    "WAVEfmt \x10\0\0\0" tag "\0\1\0\x80\xbb\0\0" byte_rate "\0" align "\0" bits "\0"
+#define RATE_1 "\x80\xbb\0" /* 48000 bytes a second; times 2 and 3 */
+#define RATE_2 "\0\x77\1"
+#define RATE_3 "\x80\x32\2"
+/* Blocks of 16 bytes with 40 frames. */
+#define RIFF_ADPCM "WAVEfmt \x14\0\0\0\x11\0\1\0\x80\xbb\0\0\0\x77\1\0\x10\0\4\0\2\0\x28\0"
 #define CAF_DESC(coding, packet, bits)                                                             \
     "caff\0\1\0\0desc\0\0\0\0\0\0\0\x20\x40\xe7\x70\0\0\0\0\0" coding "\0\0\0\0\0\0\0" packet      \
     "\0\0\0\1\0\0\0\1\0\0\0" bits "data\0\0\0\0\0\0\0\x24\0\0\0\0"
@@ -146,19 +151,36 @@ static const struct row rows[] = {
     {"two chunks of audio", HEAD("RIFF\x30\0\0\0" RIFF_FMT "data\2\0\0\0abdata\2\0\0\0ab"), 0,
      "a second chunk of audio at byte 46"},
     {"frames larger than bits and channels",
-     HEAD("RIFF\x44\0\0\0" RIFF_FMT_OF("\1", "\4", "\x18") "data\x20\0\0\0"), 32,
+     HEAD("RIFF\x44\0\0\0" RIFF_FMT_OF("\1", RATE_2, "\4", "\x18") "data\x20\0\0\0"), 32,
      "frames of 4 bytes, but its channels and bits take 3"},
     {"frames smaller than bits and channels",
-     HEAD("RIFF\x44\0\0\0" RIFF_FMT_OF("\3", "\2", "\x20") "data\x20\0\0\0"), 32,
+     HEAD("RIFF\x44\0\0\0" RIFF_FMT_OF("\3", RATE_2, "\2", "\x20") "data\x20\0\0\0"), 32,
      "frames of 2 bytes, but its channels and bits take 4"},
-    {"frames of nothing", HEAD("RIFF\x44\0\0\0" RIFF_FMT_OF("\1", "\0", "\x10") "data\x20\0\0\0"),
-     32, "frames of 0 bytes"},
+    {"frames of nothing",
+     HEAD("RIFF\x44\0\0\0" RIFF_FMT_OF("\1", RATE_2, "\0", "\x10") "data\x20\0\0\0"), 32,
+     "frames of 0 bytes"},
     {"20 bits in three bytes",
-     HEAD("RIFF\x42\0\0\0" RIFF_FMT_OF("\1", "\3", "\x14") "data\x1e\0\0\0"), 30, NULL},
+     HEAD("RIFF\x42\0\0\0" RIFF_FMT_OF("\1", RATE_3, "\3", "\x14") "data\x1e\0\0\0"), 30, NULL},
     {"mu-law is one byte whatever its bits",
-     HEAD("RIFF\x44\0\0\0" RIFF_FMT_OF("\7", "\1", "\x10") "data\x20\0\0\0"), 32, NULL},
+     HEAD("RIFF\x44\0\0\0" RIFF_FMT_OF("\7", RATE_1, "\1", "\x10") "data\x20\0\0\0"), 32, NULL},
     {"a coding without frames",
-     HEAD("RIFF\x44\0\0\0" RIFF_FMT_OF("\2", "\x3", "\4") "data\x20\0\0\0"), 32, NULL},
+     HEAD("RIFF\x44\0\0\0" RIFF_FMT_OF("\2", RATE_2, "\x3", "\4") "data\x20\0\0\0"), 32, NULL},
+    {"another rate than its bytes a second",
+     HEAD("RIFF\x44\0\0\0" RIFF_FMT_OF("\1", RATE_1, "\2", "\x10") "data\x20\0\0\0"), 32,
+     "48000 Hz and frames of 2 bytes make 96000 bytes a second, its header says 48000"},
+    {"long, another count of frames",
+     HEAD("RF64\xff\xff\xff\xffWAVEds64\x1c\0\0\0\x68\0\0\0\0\0\0\0\x20\0\0\0\0\0\0\0"
+          "\x0a\0\0\0\0\0\0\0\0\0\0\0fmt \x10\0\0\0\1\0\1\0\x80\xbb\0\0\0\x77\1\0\2\0\x10\0"
+          "data\xff\xff\xff\xff"),
+     32, "ds64 says 10 frames of audio, the file holds 16"},
+    {"blocks, as fact says",
+     HEAD("RIFF\x54\0\0\0" RIFF_ADPCM "fact\4\0\0\0\x29\0\0\0data\x20\0\0\0"), 32, NULL},
+    {"more blocks than fact says",
+     HEAD("RIFF\x54\0\0\0" RIFF_ADPCM "fact\4\0\0\0\x27\0\0\0data\x20\0\0\0"), 32,
+     "fact says 39 frames of audio, its blocks hold 80"},
+    {"fewer blocks than fact says",
+     HEAD("RIFF\x54\0\0\0" RIFF_ADPCM "fact\4\0\0\0\x51\0\0\0data\x20\0\0\0"), 32,
+     "fact says 81 frames of audio, its blocks hold 80"},
     {"caf, its frames", HEAD(CAF_DESC("lpcm", "\2", "\x10")), 32, NULL},
     {"caf, no whole frames", HEAD(CAF_DESC("lpcm", "\3", "\x18")), 32,
      "32 bytes of audio are no whole number of frames of 3 bytes"},

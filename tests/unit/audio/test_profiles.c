@@ -174,6 +174,7 @@ static void profiles__what_asks_for_nothing_is_refused(void **state) {
         {PROFILE("kind: delivery, lufs_i: -14, above: 1"), NULL},
         {PROFILE("kind: delivery, true_peak_max: -1 dBTP"), NULL},
         {PROFILE("kind: playback, lufs_i: -14 LUFS"), NULL},
+        {PROFILE("kind: delivery, duration_max: 30 s"), NULL},
         {PROFILE("kind: delivery"), "asks for nothing"},
         {PROFILE("kind: delivery, lufs_i: -14 LUFS"), "asks for nothing"},
         {PROFILE("kind: delivery, lufs_i: -14 LUFS, true_peak_max: -1 dBTP"), "no tolerance"},

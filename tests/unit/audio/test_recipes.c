@@ -176,6 +176,20 @@ static void recipes__a_number_is_a_number_and_nothing_else(void **state) {
     }
 }
 
+/* Where a pattern ends at the comma, half of the number would be taken for all of it. */
+static void recipes__a_decimal_comma_is_no_number(void **state) {
+    static const char *const reads[] = {"I=pattern:I: \\K\\S+", "I=pattern:I: \\K-?[0-9.]+"};
+    LG_UNUSED(state);
+    for (size_t i = 0; i < LG_ARRAY_LEN(reads); i++) {
+        struct lg_heard heard = hear(reads[i], "I: -23,5 LUFS\n");
+        assert_true(heard.refused);
+        assert_string_equal(heard.why, "numbers with a decimal comma: 'I: -23,5 LUFS'");
+        heard = hear(reads[i], "I: -23.5,2.0\n");
+        assert_int_equal(heard.refused, i == 0); /* the next column of a table */
+        assert_string_equal(heard.why, "");
+    }
+}
+
 static void recipes__options_that_make_no_sense_are_refused(void **state) {
     static const struct {
         const char *command;
@@ -300,6 +314,7 @@ int main(void) {
         cmocka_unit_test(recipes__the_shipped_ones_state_their_ways),
         cmocka_unit_test(recipes__find_the_numbers_in_what_meters_write),
         cmocka_unit_test(recipes__a_number_is_a_number_and_nothing_else),
+        cmocka_unit_test(recipes__a_decimal_comma_is_no_number),
         cmocka_unit_test(recipes__options_that_make_no_sense_are_refused),
         cmocka_unit_test(recipes__a_bad_file_is_refused_with_its_place),
         cmocka_unit_test(recipes__only_a_number_counts),
