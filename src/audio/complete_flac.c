@@ -11,7 +11,8 @@ enum {
     FRAME_SLACK = 256,
     BLOCKS_MAX = 10000, /* of metadata */
     PIECE_BYTES = 64 * 1024,
-    MD5_AT = 26
+    MD5_AT = 26,
+    ZEROS_MAX = 64 /* at a frame's end, where its CRC is 0, too: more are none of its own */
 };
 
 static unsigned crc_of_bytes(const unsigned char *bytes, size_t length, unsigned bits,
@@ -208,11 +209,6 @@ static void make_crcs(uint16_t crc_of[static 256]) {
     }
 }
 
-/* A CRC may be two zeros itself. */
-static bool is_at_end(const struct frames *frames) {
-    return frames->crc == 0 && frames->idle <= 2;
-}
-
 static void meet_header(struct frames *frames, const unsigned char *head) {
     uint64_t first;
     uint64_t end = frame_end(head, frames->usual, &first);
@@ -230,7 +226,7 @@ static void meet_header(struct frames *frames, const unsigned char *head) {
 /* A header's bytes can be read behind the `length`. */
 static void follow(struct frames *frames, const unsigned char *bytes, size_t length) {
     for (size_t i = 0; i < length; i++) {
-        if (bytes[i] == 0xff && is_at_end(frames) && (bytes[i + 1] & 0xfe) == 0xf8)
+        if (bytes[i] == 0xff && frames->crc == 0 && (bytes[i + 1] & 0xfe) == 0xf8)
             meet_header(frames, bytes + i);
         frames->idle = frames->crc == 0 && bytes[i] == 0 ? frames->idle + 1 : 0;
         frames->crc = (uint16_t)(frames->crc << 8) ^ frames->crc_of[frames->crc >> 8 ^ bytes[i]];
@@ -257,7 +253,8 @@ static int check_frames(const struct lg_complete_subject *file, const struct fla
         at += (int64_t)length;
     }
     free(piece);
-    if (result == 0 && (!is_at_end(&frames) || frames.is_stray || frames.due != flac->frames))
+    bool is_whole = frames.crc == 0 && frames.idle <= ZEROS_MAX && !frames.is_stray;
+    if (result == 0 && (!is_whole || frames.due != flac->frames))
         return lg_err_set(err, LG_ERR_READ,
                           "'%s' is incomplete: a frame of FLAC is missing or damaged at sample "
                           "%" PRIu64 " of %" PRIu64 ", or other bytes stand behind it",

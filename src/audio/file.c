@@ -85,7 +85,7 @@ static const char *plain_words(const char *words) {
     static const char prefix[] = "Error : ";
     for (size_t i = 0; i < LG_ARRAY_LEN(inner); i++)
         if (strstr(words, inner[i]) != NULL)
-            return "what its header says can't be decoded";
+            return "its decoder gives no reason";
     return strncmp(words, prefix, sizeof prefix - 1) == 0 ? words + sizeof prefix - 1 : words;
 }
 

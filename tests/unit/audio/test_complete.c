@@ -357,7 +357,7 @@ static void complete__flac_frames_follow_each_other(void **state) {
 
     err = (struct lg_err){0};
     write_without(path, &whole, 0, 0);
-    static const char zeros[50] = {0};
+    static const char zeros[80] = {0};
     append(path, zeros, sizeof zeros); /* which a CRC does not see */
     assert_int_equal(check_file(path, &err), -1);
     assert_non_null(strstr(err.text, "at sample 10000 of 10000, or other bytes"));
@@ -368,6 +368,36 @@ static void complete__flac_frames_follow_each_other(void **state) {
     assert_int_equal(check_file(path, &err), -1);
     assert_non_null(strstr(err.text, "missing or damaged at sample"));
     lg_str_dispose(&whole);
+}
+
+static unsigned crc_of(const unsigned char *bytes, size_t length, unsigned bits, unsigned poly) {
+    unsigned crc = 0;
+    for (size_t i = 0; i < 8 * length; i++) {
+        unsigned bit = (unsigned)bytes[i / 8] >> (7 - i % 8) & 1u;
+        bool is_out = (crc >> (bits - 1) & 1) != bit;
+        crc = (crc << 1 ^ (is_out ? poly : 0)) & ((1u << bits) - 1);
+    }
+    return crc;
+}
+
+/* One frame in 65536 has a CRC of 0, and what stands before it may be zeros, too. */
+static void complete__flac_frames_may_end_in_zeros(void **state) {
+    static const char info[] =
+        "fLaC\x80\0\0\x22\x10\0\x10\0\0\0\0\0\0\0\x0a\xc4\x42\xf0\0\0\x30\0" ZEROS_8 ZEROS_8;
+    char *path = folder_join(*state, "zeros.flac");
+    struct lg_err err = {0};
+    unlink(path);
+    append(path, info, sizeof info - 1);
+    for (unsigned char number = 0; number < 3; number++) { /* of 4096 samples each */
+        unsigned char frame[16] = {0xff, 0xf8, 0xc9, 0x18, number};
+        frame[5] = (unsigned char)crc_of(frame, 5, 8, 0x07);
+        unsigned crc = crc_of(frame, 6, 16, 0x8005);
+        frame[6] = (unsigned char)(crc >> 8);
+        frame[7] = (unsigned char)crc;
+        append(path, frame, sizeof frame);
+    }
+    if (check_file(path, &err) != 0)
+        fail_msg("%s", err.text);
 }
 
 /* Of equal length, so that the number of the last frame fits the first header. */
@@ -474,6 +504,7 @@ int main(void) {
         cmocka_unit_test(complete__ogg_pages_are_what_their_checksums_say),
         cmocka_unit_test(complete__flac_must_end_with_its_last_frame),
         cmocka_unit_test(complete__flac_frames_follow_each_other),
+        cmocka_unit_test(complete__flac_frames_may_end_in_zeros),
         cmocka_unit_test(complete__glued_flacs_are_not_one),
     };
     return cmocka_run_group_tests(tests, folder_setup, folder_teardown);
