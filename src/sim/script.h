@@ -1,6 +1,10 @@
 /* AbletonOSC's face of the simulated set: datagrams in, datagrams out, once per tick. Knows no
  * socket and no clock. It speaks as the stock script does (commit 0ca6821), or as
- * the forks that reach the master (sim/dialect.h). */
+ * the forks that reach the master (sim/dialect.h).
+ *
+ * All its addresses are there (sim/handlers.h). Not modelled, so that they take what they are told
+ * and nothing follows: undo, meters, Link, MIDI that is played or mapped, routing but for
+ * Resampling, automation, grooves and warping. Clips are launched and stopped, but not heard. */
 #ifndef LG_SIM_SCRIPT_H
 #define LG_SIM_SCRIPT_H
 
