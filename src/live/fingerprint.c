@@ -124,3 +124,22 @@ void lg_live_fingerprint_v2(const struct lg_live_set *set, enum lg_fingerprint_d
         add_song(&digest, set);
     lg_sha256_finish(digest.hash, hex_out);
 }
+
+void lg_live_fingerprint_beyond(const struct lg_live_set *set, char hex_out[static LG_SHA256_HEX]) {
+    struct digest digest = {lg_sha256_new(), LG_FINGERPRINT_STRUCTURE};
+    add_text(&digest, "livegate-beyond-v2");
+    add_tracks(&digest, set->returns, set->num_returns);
+    add_tracks(&digest, set->master, set->master == NULL ? 0 : 1);
+    lg_sha256_finish(digest.hash, hex_out);
+}
+
+bool lg_live_track_is_like(const struct lg_live_track *a, const struct lg_live_track *b) {
+    if (a->kind != b->kind || strcmp(a->name, b->name) != 0 || a->num_devices != b->num_devices)
+        return false;
+    for (size_t i = 0; i < a->num_devices; i++) {
+        if (strcmp(a->devices[i].name, b->devices[i].name) != 0 ||
+            strcmp(a->devices[i].class_name, b->devices[i].class_name) != 0)
+            return false;
+    }
+    return true;
+}

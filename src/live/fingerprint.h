@@ -34,5 +34,12 @@ void lg_live_fingerprint_v1(const struct lg_live_set *set, char hex_out[static L
 /* Beyond the structure the set must have its values (lg_live_survey). */
 void lg_live_fingerprint_v2(const struct lg_live_set *set, enum lg_fingerprint_depth depth,
                             char hex_out[static LG_SHA256_HEX]);
+/* The structure of returns and master, as far as the set was looked at beyond its regular tracks
+ * (live/beyond.h): "18:livegate-beyond-v2:" and what `settings` has of them, by their names alone.
+ */
+void lg_live_fingerprint_beyond(const struct lg_live_set *set, char hex_out[static LG_SHA256_HEX]);
+
+/* Twins: by its structure nobody can tell one from the other. */
+bool lg_live_track_is_like(const struct lg_live_track *a, const struct lg_live_track *b);
 
 #endif

@@ -6,15 +6,21 @@
  * put back. Values are [tag, value] with the tags of OSC.
  *
  *   {"kind":"open","v":1,"ts":…,"run":…,"pid":…,"host":…,"target":…,"tracks":8,"structure":"v2:…"}
- *   {"kind":"dialect","name":"neg1000"}        once, before the first spot off the regular tracks
+ *   {"kind":"dialect","name":"neg1000","beyond":"v2:…"}
+ *                                              once, before the first spot off the regular tracks,
+ *                                              or a send, which goes to a return: what is there
  *   {"kind":"found","n":0,"label":…,"get":…,"set":…,"off":…,"show":…,"index":[["i",2]],
- *    "value":["f",0.85],"shown":…}
+ *    "value":["f",0.85],"shown":…}             and of a parameter, by which it is known again:
+ *                                              "param":{"device":…,"name":…,"min":…,"max":…}
  *   {"kind":"write","n":0,"value":["f",0.5]}   is about to be written
- *   {"kind":"tries","n":0}                     many values are, in one burst
+ *   {"kind":"tries","n":0,"values":[["f",0.5],…]} all of them are, in one burst
  *   {"kind":"took","n":0,"value":["f",0.25]}   what that write came to, where it is another value
  *   {"kind":"track","index":8}                 is about to be made, to be named lg_journal_mark
  *   {"kind":"slot","index":8,"slot":0}         of that track: what it will hold is the run's
  *   {"kind":"closed"}
+ *
+ * Before the first write to a track the same spot of its twins, tracks of its name and its devices,
+ * is noted as well: their values tell afterwards whether the two changed places.
  *
  * While a section is open a link at a fixed place, the pointer, leads to the file; and so does a
  * record, a small file that all projects of the machine look for: it holds the absolute path. */
@@ -22,6 +28,7 @@
 #define LG_LIVE_JOURNAL_H
 
 #include "base/env.h"
+#include "live/landmark.h"
 #include "live/scan.h"
 #include "live/spot.h"
 
@@ -56,12 +63,20 @@ int lg_journal_load(struct lg_env *env, const char *path, const char *pointer,
                     struct lg_journal **out, struct lg_err *err) LG_MUST_CHECK;
 
 /* Before a write: opens the section (a scan), reads and notes what is found unless the spot is
- * known, notes the value (NULL: many are tried in one burst), and all else that Live may change
- * along with it (live/undo.h). LG_ERR_READ where nothing can be read, LG_ERR_WRITE where nothing
- * can be noted: then nothing may be sent. */
+ * known, notes the value, and all else that Live may change along with it (live/undo.h).
+ * LG_ERR_READ where nothing can be read, LG_ERR_WRITE where nothing can be noted: then nothing may
+ * be sent. */
 int lg_journal_announce(struct lg_journal *journal, struct lg_live *live,
                         const struct lg_spot *spot, const struct lg_osc_arg *value,
                         int64_t deadline_ns, struct lg_err *err) LG_MUST_CHECK;
+/* The same before a burst that tries these values of a parameter, one after the other. */
+struct lg_journal_tries {
+    const struct lg_osc_arg *values;
+    size_t count;
+};
+int lg_journal_announce_tries(struct lg_journal *journal, struct lg_live *live,
+                              const struct lg_spot *spot, const struct lg_journal_tries *tries,
+                              int64_t deadline_ns, struct lg_err *err) LG_MUST_CHECK;
 /* After a write that came to another value. */
 int lg_journal_took(struct lg_journal *journal, const struct lg_spot *spot,
                     const struct lg_osc_arg *value, struct lg_err *err) LG_MUST_CHECK;
@@ -86,6 +101,10 @@ const char *lg_journal_host(const struct lg_journal *journal);
 int64_t lg_journal_pid(const struct lg_journal *journal);
 /* "livegate <run>": the name of the tracks that the run makes. */
 const char *lg_journal_mark(const struct lg_journal *journal);
+/* Another process wrote it: Live may have been changed since by anybody. */
+bool lg_journal_was_loaded(const struct lg_journal *journal);
+/* Of an older livegate, which did not note all by which what it wrote to is known again; 0: not. */
+int64_t lg_journal_old_version(const struct lg_journal *journal);
 /* Of the open section: the dialect in which spots off the regular tracks were written; "" when
  * there are none. */
 const char *lg_journal_dialect(const struct lg_journal *journal);
@@ -93,10 +112,12 @@ const char *lg_journal_dialect(const struct lg_journal *journal);
 /* One spot of the open section. */
 struct lg_journal_entry {
     struct lg_spot spot;
+    struct lg_landmark mark;
     struct lg_reading found;
-    struct lg_osc_arg ours[2]; /* what our writes came to, the newest first; tag 0: none */
-    /* Any value may be ours: many were tried, and fewer than two known ones written since. */
-    unsigned tried;
+    /* What our last two writes, or bursts of tries, came to, the newest first: what was announced
+     * may not have been sent. */
+    struct lg_journal_tries ours[2];
+    bool was_written;
 };
 size_t lg_journal_num_entries(const struct lg_journal *journal);
 const struct lg_journal_entry *lg_journal_entry(const struct lg_journal *journal, size_t index);
@@ -115,5 +136,7 @@ const struct lg_journal_track *lg_journal_track(const struct lg_journal *journal
 
 /* Is the set still the one that was found, but for tracks of ours behind it? */
 bool lg_journal_fits(const struct lg_journal *journal, const struct lg_live_set *set);
+/* The same of its master and returns, where something was written there, or sent. */
+bool lg_journal_fits_beyond(const struct lg_journal *journal, const struct lg_live_set *set);
 
 #endif

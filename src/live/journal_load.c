@@ -9,7 +9,7 @@
 #include "base/number.h"
 #include "live/journal_state.h"
 
-enum { VERSION = 1, LINK_MAX_BYTES = 4096 };
+enum { LINK_MAX_BYTES = 4096 };
 
 int lg_journal_find(const char *pointer, struct lg_arena *arena, char **path_out,
                     struct lg_err *err) {
@@ -101,11 +101,12 @@ static bool read_open(struct line *line) {
     int64_t version = 0;
     int64_t tracks = 0;
     if (run == NULL || structure == NULL || strlen(structure) >= sizeof journal->structure ||
-        !int_at(line->map, "v", VERSION, &version) ||
+        !int_at(line->map, "v", LG_JOURNAL_VERSION, &version) ||
         !int_at(line->map, "tracks", LG_LIVE_TRACKS_MAX, &tracks))
         return false;
     lg_journal_forget(journal);
     journal->is_open = true;
+    journal->version = version;
     journal->run = lg_arena_strdup(&journal->own, run);
     journal->target = lg_arena_strdup(&journal->own, target == NULL ? "" : target);
     journal->mark = lg_arena_printf(&journal->own, "livegate %s", run);
@@ -118,10 +119,21 @@ static bool read_open(struct line *line) {
     return true;
 }
 
+/* Whether all is there that lines of today have; of an older livegate nothing is put back. */
+static bool is_complete(const struct line *line, bool has_it) {
+    return has_it || lg_journal_old_version(line->journal) != 0;
+}
+
 static bool read_dialect(struct line *line) {
+    struct lg_journal *journal = line->journal;
     const char *name = text_at(line->map, "name");
-    line->journal->dialect = lg_arena_strdup(&line->journal->arena, name == NULL ? "" : name);
-    return name != NULL;
+    const char *beyond = text_at(line->map, "beyond");
+    if (name == NULL || !is_complete(line, beyond != NULL) ||
+        (beyond != NULL && strlen(beyond) >= sizeof journal->beyond))
+        return false;
+    journal->dialect = lg_arena_strdup(&journal->arena, name);
+    snprintf(journal->beyond, sizeof journal->beyond, "%s", beyond == NULL ? "" : beyond);
+    return true;
 }
 
 static bool read_spot(const struct lg_value *map, struct lg_spot *out) {
@@ -142,14 +154,28 @@ static bool read_spot(const struct lg_value *map, struct lg_spot *out) {
     return true;
 }
 
+static bool read_mark(const struct lg_value *map, struct lg_landmark *out) {
+    double min = 0;
+    double max = 0;
+    if (map == NULL || map->kind != LG_VALUE_MAP || !read_number(lg_value_get(map, "min"), &min) ||
+        !read_number(lg_value_get(map, "max"), &max))
+        return false;
+    *out = (struct lg_landmark){
+        text_at(map, "device"), text_at(map, "name"), {{(float)min}, {(float)max}}};
+    return out->device != NULL && out->param != NULL;
+}
+
 static bool read_found(struct line *line) {
     struct lg_spot spot;
+    struct lg_landmark mark = {0};
     struct lg_reading found = {.shown = text_at(line->map, "shown")};
     int64_t n;
     if (!int_at(line->map, "n", INT64_MAX, &n) || (size_t)n != line->journal->num_entries ||
-        !read_spot(line->map, &spot) || !read_arg(lg_value_get(line->map, "value"), &found.value))
+        !read_spot(line->map, &spot) || !read_arg(lg_value_get(line->map, "value"), &found.value) ||
+        (lg_landmark_is_for(&spot) &&
+         !is_complete(line, read_mark(lg_value_get(line->map, "param"), &mark))))
         return false;
-    lg_journal_add_entry(line->journal, &spot, &found);
+    lg_journal_add_entry(line->journal, &spot, &mark, &found);
     return true;
 }
 
@@ -159,15 +185,24 @@ static bool read_ours(struct line *line) {
     if (!int_at(line->map, "n", (int64_t)line->journal->num_entries - 1, &n) ||
         !read_arg(lg_value_get(line->map, "value"), &value))
         return false;
-    lg_journal_add_ours(line->journal, (size_t)n, &value);
+    lg_journal_add_ours(line->journal, (size_t)n, &(struct lg_journal_tries){&value, 1});
     return true;
 }
 
 static bool read_tries(struct line *line) {
+    const struct lg_value *list = lg_value_get(line->map, "values");
+    bool is_list = list != NULL && list->kind == LG_VALUE_LIST;
+    size_t count = is_list ? list->as.list.count : 0;
+    struct lg_osc_arg *values = lg_arena_array(&line->arena, count, sizeof *values);
     int64_t n;
-    if (!int_at(line->map, "n", (int64_t)line->journal->num_entries - 1, &n))
+    if (!int_at(line->map, "n", (int64_t)line->journal->num_entries - 1, &n) ||
+        !is_complete(line, is_list))
         return false;
-    lg_journal_add_ours(line->journal, (size_t)n, NULL);
+    for (size_t i = 0; i < count; i++) {
+        if (!read_arg(lg_value_at(list, i), &values[i]))
+            return false;
+    }
+    lg_journal_add_ours(line->journal, (size_t)n, &(struct lg_journal_tries){values, count});
     return true;
 }
 

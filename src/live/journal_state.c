@@ -11,6 +11,7 @@ struct lg_journal *lg_journal_make(struct lg_env *env, const struct lg_journal_o
     journal->whole_bytes = -1;
     journal->host = lg_arena_strdup(own, env->hostname);
     journal->pid = env->pid;
+    journal->version = LG_JOURNAL_VERSION;
     journal->dialect = "";
     journal->path = lg_arena_strdup(own, options->path);
     journal->pointer = lg_arena_strdup(own, options->pointer);
@@ -27,6 +28,8 @@ struct lg_journal *lg_journal_new(struct lg_env *env, const struct lg_journal_op
 void lg_journal_forget(struct lg_journal *journal) {
     journal->is_open = false;
     journal->dialect = "";
+    journal->beyond[0] = '\0';
+    journal->alike = NULL;
     journal->num_entries = journal->num_tracks = journal->found_tracks = 0;
     lg_arena_dispose(&journal->arena);
 }
@@ -76,6 +79,14 @@ const char *lg_journal_mark(const struct lg_journal *journal) {
     return journal->mark;
 }
 
+bool lg_journal_was_loaded(const struct lg_journal *journal) {
+    return journal->whole_bytes >= 0;
+}
+
+int64_t lg_journal_old_version(const struct lg_journal *journal) {
+    return journal->version < LG_JOURNAL_VERSION ? journal->version : 0;
+}
+
 const char *lg_journal_dialect(const struct lg_journal *journal) {
     return journal->dialect;
 }
@@ -97,21 +108,21 @@ const struct lg_journal_track *lg_journal_track(const struct lg_journal *journal
 }
 
 bool lg_journal_was_written(const struct lg_journal_entry *entry) {
-    return entry->tried > 0 || entry->ours[0].tag != 0;
+    return entry->was_written;
 }
 
 bool lg_journal_is_ours(const struct lg_journal_entry *entry, const struct lg_osc_arg *value) {
-    if (entry->tried > 0)
-        return true;
     for (size_t i = 0; i < LG_ARRAY_LEN(entry->ours); i++) {
-        if (entry->ours[i].tag != 0 && lg_spot_same(&entry->ours[i], value))
-            return true;
+        for (size_t k = 0; k < entry->ours[i].count; k++) {
+            if (lg_spot_same(&entry->ours[i].values[k], value))
+                return true;
+        }
     }
     return false;
 }
 
 size_t lg_journal_add_entry(struct lg_journal *journal, const struct lg_spot *spot,
-                            const struct lg_reading *found) {
+                            const struct lg_landmark *mark, const struct lg_reading *found) {
     size_t index = journal->num_entries++;
     journal->entries =
         lg_xrealloc(journal->entries, journal->num_entries * sizeof *journal->entries);
@@ -119,22 +130,25 @@ size_t lg_journal_add_entry(struct lg_journal *journal, const struct lg_spot *sp
         lg_osc_copy(&(struct lg_osc_msg){spot->get, &found->value, 1}, &journal->arena);
     journal->entries[index] = (struct lg_journal_entry){
         .spot = lg_spot_copy(spot, &journal->arena),
+        .mark = lg_landmark_copy(mark, &journal->arena),
         .found = {value.args[0], lg_arena_strdup(&journal->arena, found->shown)}};
     return index;
 }
 
-void lg_journal_add_ours(struct lg_journal *journal, size_t entry, const struct lg_osc_arg *value) {
-    struct lg_osc_arg *ours = journal->entries[entry].ours;
-    unsigned *tried = &journal->entries[entry].tried;
-    if (value == NULL)
-        *tried = LG_ARRAY_LEN(journal->entries[entry].ours);
-    else if (*tried > 0)
-        (*tried)--;
-    if (value == NULL || (ours[0].tag != 0 && lg_spot_same(&ours[0], value)))
+static bool is_same_write(const struct lg_journal_tries *a, const struct lg_journal_tries *b) {
+    return a->count == 1 && b->count == 1 && lg_spot_same(a->values, b->values);
+}
+
+void lg_journal_add_ours(struct lg_journal *journal, size_t entry,
+                         const struct lg_journal_tries *ours) {
+    struct lg_journal_entry *to = &journal->entries[entry];
+    to->was_written = true;
+    if (is_same_write(&to->ours[0], ours))
         return;
-    struct lg_osc_msg copy = lg_osc_copy(&(struct lg_osc_msg){"", value, 1}, &journal->arena);
-    ours[1] = ours[0];
-    ours[0] = copy.args[0];
+    struct lg_osc_msg copy =
+        lg_osc_copy(&(struct lg_osc_msg){"", ours->values, ours->count}, &journal->arena);
+    to->ours[1] = to->ours[0];
+    to->ours[0] = (struct lg_journal_tries){copy.args, ours->count};
 }
 
 /* The new one is the last track: whatever of ours stood there, or behind it, is gone. */

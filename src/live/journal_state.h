@@ -4,8 +4,11 @@
 
 #include "live/journal.h"
 
-/* "v2:" and the hash of lg_live_fingerprint_v2. */
+/* "v2:" and a hash of live/fingerprint.h. */
 enum { LG_STRUCTURE_MAX = LG_SHA256_HEX + 8 };
+
+/* Of the lines that are written; older ones are read. */
+enum { LG_JOURNAL_VERSION = 2 };
 
 struct lg_journal {
     struct lg_env *env;
@@ -18,10 +21,13 @@ struct lg_journal {
     struct lg_arena own; /* of the journal; the next one is emptied with each section */
     struct lg_arena arena;
     bool is_open;
-    uint64_t lines; /* added by this process */
+    uint64_t lines;  /* added by this process */
+    int64_t version; /* of the open section */
     const char *dialect;
-    size_t found_tracks; /* how many the set had when the section began */
+    char beyond[LG_STRUCTURE_MAX]; /* where there is a dialect: of master and returns */
+    size_t found_tracks;           /* how many the set had when the section began */
     char structure[LG_STRUCTURE_MAX];
+    size_t *alike; /* by track: the first one of its name and devices; NULL: not known */
     struct lg_journal_entry *entries;
     size_t num_entries;
     struct lg_journal_track *tracks;
@@ -33,8 +39,9 @@ struct lg_journal *lg_journal_make(struct lg_env *env, const struct lg_journal_o
 /* The open section in memory. */
 void lg_journal_forget(struct lg_journal *journal);
 size_t lg_journal_add_entry(struct lg_journal *journal, const struct lg_spot *spot,
-                            const struct lg_reading *found);
-void lg_journal_add_ours(struct lg_journal *journal, size_t entry, const struct lg_osc_arg *value);
+                            const struct lg_landmark *mark, const struct lg_reading *found);
+void lg_journal_add_ours(struct lg_journal *journal, size_t entry,
+                         const struct lg_journal_tries *ours);
 void lg_journal_add_track(struct lg_journal *journal, int32_t index);
 /* The newest one; NULL: no such track was announced. */
 struct lg_journal_track *lg_journal_track_at(struct lg_journal *journal, int32_t index);
@@ -45,9 +52,11 @@ int lg_journal_write_open(struct lg_journal *journal, struct lg_err *err) LG_MUS
 int lg_journal_write_dialect(struct lg_journal *journal, struct lg_err *err) LG_MUST_CHECK;
 int lg_journal_write_found(struct lg_journal *journal, size_t entry,
                            struct lg_err *err) LG_MUST_CHECK;
-/* `kind`: "write" or "took", or "tries" without a value. */
+/* `kind`: "write" or "took". */
 int lg_journal_write_value(struct lg_journal *journal, const char *kind, size_t entry,
                            const struct lg_osc_arg *value, struct lg_err *err) LG_MUST_CHECK;
+int lg_journal_write_tries(struct lg_journal *journal, size_t entry,
+                           const struct lg_journal_tries *tries, struct lg_err *err) LG_MUST_CHECK;
 int lg_journal_write_track(struct lg_journal *journal, int32_t index,
                            struct lg_err *err) LG_MUST_CHECK;
 int lg_journal_write_slot(struct lg_journal *journal, int32_t index, int32_t slot,

@@ -8,8 +8,6 @@
 #include "base/json.h"
 #include "live/journal_state.h"
 
-enum { VERSION = 1 };
-
 static int failed(const struct lg_journal *journal, struct lg_err *err) {
     return lg_err_sys(err, LG_ERR_WRITE, errno, "journal '%s'", journal->path);
 }
@@ -108,7 +106,7 @@ int lg_journal_write_open(struct lg_journal *journal, struct lg_err *err) {
     char stamp[25];
     struct lg_value *line = line_of("open", &arena);
     lg_clock_format_utc(lg_clock_wall_ms(&journal->env->clock), stamp);
-    put_int(&arena, line, "v", VERSION);
+    put_int(&arena, line, "v", LG_JOURNAL_VERSION);
     put_text(&arena, line, "ts", stamp);
     put_text(&arena, line, "run", journal->run);
     put_int(&arena, line, "pid", journal->env->pid);
@@ -125,14 +123,25 @@ int lg_journal_write_dialect(struct lg_journal *journal, struct lg_err *err) {
     struct lg_arena arena = {0};
     struct lg_value *line = line_of("dialect", &arena);
     put_text(&arena, line, "name", journal->dialect);
+    put_text(&arena, line, "beyond", journal->beyond);
     int status = append(journal, line, err);
     lg_arena_dispose(&arena);
     return status;
 }
 
+static struct lg_value *mark_value(const struct lg_landmark *mark, struct lg_arena *arena) {
+    struct lg_value *map = lg_value_map(arena);
+    put_text(arena, map, "device", mark->device);
+    put_text(arena, map, "name", mark->param);
+    lg_value_put(arena, map, "min", lg_value_real(arena, (double)mark->range.min.number, NULL));
+    lg_value_put(arena, map, "max", lg_value_real(arena, (double)mark->range.max.number, NULL));
+    return map;
+}
+
 int lg_journal_write_found(struct lg_journal *journal, size_t entry, struct lg_err *err) {
     struct lg_arena arena = {0};
     const struct lg_spot *spot = &journal->entries[entry].spot;
+    const struct lg_landmark *mark = &journal->entries[entry].mark;
     const struct lg_reading *found = &journal->entries[entry].found;
     struct lg_value *line = line_of("found", &arena);
     struct lg_value *index = lg_value_list(&arena);
@@ -147,6 +156,8 @@ int lg_journal_write_found(struct lg_journal *journal, size_t entry, struct lg_e
     lg_value_put(&arena, line, "index", index);
     lg_value_put(&arena, line, "value", arg_value(&found->value, &arena));
     put_text(&arena, line, "shown", found->shown);
+    if (mark->param != NULL)
+        lg_value_put(&arena, line, "param", mark_value(mark, &arena));
     int status = append(journal, line, err);
     lg_arena_dispose(&arena);
     return status;
@@ -157,8 +168,21 @@ int lg_journal_write_value(struct lg_journal *journal, const char *kind, size_t 
     struct lg_arena arena = {0};
     struct lg_value *line = line_of(kind, &arena);
     put_int(&arena, line, "n", (int64_t)entry);
-    if (value != NULL)
-        lg_value_put(&arena, line, "value", arg_value(value, &arena));
+    lg_value_put(&arena, line, "value", arg_value(value, &arena));
+    int status = append(journal, line, err);
+    lg_arena_dispose(&arena);
+    return status;
+}
+
+int lg_journal_write_tries(struct lg_journal *journal, size_t entry,
+                           const struct lg_journal_tries *tries, struct lg_err *err) {
+    struct lg_arena arena = {0};
+    struct lg_value *line = line_of("tries", &arena);
+    struct lg_value *values = lg_value_list(&arena);
+    for (size_t i = 0; i < tries->count; i++)
+        lg_value_push(&arena, values, arg_value(&tries->values[i], &arena));
+    put_int(&arena, line, "n", (int64_t)entry);
+    lg_value_put(&arena, line, "values", values);
     int status = append(journal, line, err);
     lg_arena_dispose(&arena);
     return status;

@@ -40,9 +40,34 @@ static bool is_playing(const struct lg_batch *batch, struct lg_spot_asked asked)
     return is_on;
 }
 
+/* What was not written so far is not, and of what was it is said. */
+static bool is_in_place(struct lg_put_back *work, const struct lg_batch *batch,
+                        struct lg_put_task *task) {
+    const struct lg_journal_entry *entry = task->entry;
+    if (!task->is_mark_asked)
+        return true;
+    if (lg_landmark_take(batch, &entry->spot, &task->mark_asked, work->arena, &task->mark, NULL) <
+        0)
+        task->mark = (struct lg_landmark){0};
+    task->is_moved = !lg_landmark_same(&task->mark, &entry->mark);
+    if (!task->is_moved || !lg_journal_was_written(entry))
+        return true;
+    lg_put_back_settle(
+        task, LG_RESTORE_FAILED,
+        lg_arena_printf(work->arena, "%s stands in its place by now%s (found %s)",
+                        lg_landmark_print(&task->mark, work->arena),
+                        task->is_told ? ", and what was written may be another's" : "",
+                        lg_put_back_print(work, &entry->found)));
+    return false;
+}
+
 static bool take(struct lg_put_back *work, const struct lg_batch *batch, struct lg_put_task *task) {
     struct lg_err err = {0};
-    if (lg_spot_answer(batch, &task->entry->spot, task->asked, work->arena, &task->now, &err) == 0)
+    if (!is_in_place(work, batch, task))
+        return false;
+    task->is_read =
+        lg_spot_answer(batch, &task->entry->spot, task->asked, work->arena, &task->now, &err) == 0;
+    if (task->is_read)
         return true;
     /* The line has the label already. */
     const char *label = task->entry->spot.label;
@@ -110,7 +135,7 @@ static void tell_turn(struct lg_put_back *work, struct lg_batch *batch, enum lg_
         if (!task->is_due || task->turn != turn)
             continue;
         task->told = lg_spot_tell(batch, &task->entry->spot, &task->entry->found.value);
-        task->is_told = task->was_written = true;
+        task->is_told = task->was_written = work->has_written = true;
     }
 }
 
@@ -161,8 +186,13 @@ static int go_round(struct lg_put_back *work, const struct turns *turns, struct 
         tell_turn(work, batch, turns->second);
     }
     for (size_t i = 0; i < work->count; i++) {
-        if (!work->tasks[i].is_settled)
-            work->tasks[i].asked = lg_spot_ask(batch, &work->tasks[i].entry->spot);
+        struct lg_put_task *task = &work->tasks[i];
+        if (task->is_settled)
+            continue;
+        task->asked = lg_spot_ask(batch, &task->entry->spot);
+        task->is_mark_asked = turns == NULL || task->is_told;
+        if (task->is_mark_asked)
+            task->mark_asked = lg_landmark_ask(batch, &task->entry->spot);
     }
     struct lg_spot_asked playing = {0};
     if (has_moving(work))
@@ -209,9 +239,11 @@ static void conclude(struct lg_put_back *work) {
     }
 }
 
+int lg_put_back_look(struct lg_put_back *work, struct lg_err *err) {
+    return go_round(work, NULL, err);
+}
+
 int lg_put_back_run(struct lg_put_back *work, struct lg_err *err) {
-    if (go_round(work, NULL, err) < 0)
-        return -1;
     if (is_due(work, &quiet)) {
         if (go_round(work, &quiet, err) < 0)
             return -1;

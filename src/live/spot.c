@@ -108,8 +108,7 @@ int lg_spot_answer(const struct lg_batch *batch, const struct lg_spot *spot,
     return 0;
 }
 
-/* The parameter's entry of a table that is read of its whole device. */
-static bool take_entry(const struct lg_answer *answer, const struct lg_spot *spot, double *out) {
+bool lg_spot_entry(const struct lg_answer *answer, const struct lg_spot *spot, double *out) {
     const size_t echoed = 2;
     double param = 0;
     if (answer->kind != LG_ANSWER_REPLY || !lg_osc_number(&spot->index[2], &param) || param < 0 ||
@@ -131,8 +130,8 @@ int lg_spot_range(struct lg_live *live, const struct lg_spot *spot, int64_t dead
     size_t min = lg_batch_ask(batch, "/live/device/get/parameters/min", spot->index, 2, 2);
     size_t max = lg_batch_ask(batch, "/live/device/get/parameters/max", spot->index, 2, 2);
     status = lg_live_exchange(live, batch, deadline_ns, err);
-    if (status == 0 && (!take_entry(lg_batch_answer(batch, min), spot, min_out) ||
-                        !take_entry(lg_batch_answer(batch, max), spot, max_out)))
+    if (status == 0 && (!lg_spot_entry(lg_batch_answer(batch, min), spot, min_out) ||
+                        !lg_spot_entry(lg_batch_answer(batch, max), spot, max_out)))
         status = lg_err_set(err, LG_ERR_READ, "%s: its range can't be read",
                             lg_spot_label(spot, &arena));
 out:

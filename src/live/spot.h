@@ -46,6 +46,8 @@ struct lg_spot lg_spot_copy(const struct lg_spot *spot, struct lg_arena *arena);
 /* Of a device parameter: the ends of its range. LG_ERR_READ for any other spot. */
 int lg_spot_range(struct lg_live *live, const struct lg_spot *spot, int64_t deadline_ns,
                   double *min_out, double *max_out, struct lg_err *err) LG_MUST_CHECK;
+/* Of a device parameter: its entry in a table that was asked of the whole device; false: none. */
+bool lg_spot_entry(const struct lg_answer *answer, const struct lg_spot *spot, double *out);
 /* Reads value and display text in one burst. */
 int lg_spot_read(struct lg_live *live, const struct lg_spot *spot, int64_t deadline_ns,
                  struct lg_arena *arena, struct lg_reading *out, struct lg_err *err) LG_MUST_CHECK;

@@ -171,6 +171,17 @@ static int begin_all(struct sweep *sweeps, size_t count, const char *path, struc
     return status;
 }
 
+static int announce(const struct sweep *sweep, struct lg_err *err) {
+    struct lg_osc_arg values[LG_SWEEP_STEPS_MAX];
+    if (sweep->journal == NULL)
+        return 0;
+    for (size_t i = 0; i < sweep->count; i++)
+        values[i] = lg_osc_float(sweep->values[i].number);
+    return lg_journal_announce_tries(sweep->journal, sweep->resolver->live, &sweep->spot,
+                                     &(struct lg_journal_tries){values, sweep->count},
+                                     sweep->deadline_ns, err);
+}
+
 static int sweep_one(struct sweep *sweep, struct lg_swept *out, struct lg_err *err) {
     sweep->spot = sweep->place.spot;
     sweep->spot.show = NULL;
@@ -182,9 +193,7 @@ static int sweep_one(struct sweep *sweep, struct lg_swept *out, struct lg_err *e
     out->tried = sweep->count;
     if (sweep->count == 0)
         return 0;
-    if (sweep->journal != NULL &&
-        lg_journal_announce(sweep->journal, sweep->resolver->live, &sweep->spot, NULL,
-                            sweep->deadline_ns, err) < 0)
+    if (announce(sweep, err) < 0)
         return -1;
     return try_all(sweep, out, err);
 }

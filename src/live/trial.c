@@ -67,19 +67,27 @@ static int put_back(const struct burst *burst, const struct lg_prober *prober, s
     return 0;
 }
 
+static int announce(const struct lg_prober *prober, const struct lg_trial *trials, size_t count,
+                    struct lg_err *err) {
+    struct lg_osc_arg values[LG_TRIALS_MAX];
+    if (prober->journal == NULL)
+        return 0;
+    for (size_t i = 0; i < count; i++)
+        values[i] = lg_osc_float(trials[i].native.number);
+    return lg_journal_announce_tries(prober->journal, prober->live, &prober->place->spot,
+                                     &(struct lg_journal_tries){values, count}, prober->deadline_ns,
+                                     err);
+}
+
 int lg_trial_all(const struct lg_prober *prober, struct lg_trial *trials, size_t count,
                  struct lg_err *err) {
     struct burst burst = {0};
-    int status = 0;
     assert(count <= LG_TRIALS_MAX && prober->place->spot.show != NULL);
-    if (prober->journal != NULL)
-        status = lg_journal_announce(prober->journal, prober->live, &prober->place->spot, NULL,
-                                     prober->deadline_ns, err);
-    if (status < 0)
+    if (announce(prober, trials, count, err) < 0)
         return -1;
     burst.batch = lg_batch_new();
     fill(&burst, prober, trials, count);
-    status = lg_live_exchange(prober->live, burst.batch, prober->deadline_ns, err);
+    int status = lg_live_exchange(prober->live, burst.batch, prober->deadline_ns, err);
     if (status == 0)
         status = put_back(&burst, prober, err);
     if (status == 0)

@@ -52,7 +52,7 @@ static void must_load(struct book *book, const char *text) {
         fail_msg("line %u: %s", book->err.line, book->err.text);
 }
 
-#define OPEN "{\"kind\":\"open\",\"v\":1,\"run\":\"one\",\"tracks\":4,\"structure\":\"v2:abc\"}\n"
+#define OPEN "{\"kind\":\"open\",\"v\":2,\"run\":\"one\",\"tracks\":4,\"structure\":\"v2:abc\"}\n"
 #define FOUND(n, track)                                                                            \
     "{\"kind\":\"found\",\"n\":" n ",\"label\":\"volume " track                                    \
     "\",\"get\":\"/live/track/get/volume\",\"set\":\"/live/track/set/"                             \
@@ -116,9 +116,9 @@ static void load__refuses_what_it_does_not_understand(void **state) {
         {"{}\n", 1},
         {OPEN "{\"kind\":\"news\"}\n", 2},
         {FOUND("0", "1"), 1},
-        {"{\"kind\":\"open\",\"v\":2,\"run\":\"one\",\"tracks\":4,\"structure\":\"v2:abc\"}\n", 1},
-        {"{\"kind\":\"open\",\"v\":1,\"run\":\"one\",\"tracks\":-1,\"structure\":\"v2:abc\"}\n", 1},
-        {"{\"kind\":\"open\",\"v\":1,\"tracks\":4,\"structure\":\"v2:abc\"}\n", 1},
+        {"{\"kind\":\"open\",\"v\":3,\"run\":\"one\",\"tracks\":4,\"structure\":\"v2:abc\"}\n", 1},
+        {"{\"kind\":\"open\",\"v\":2,\"run\":\"one\",\"tracks\":-1,\"structure\":\"v2:abc\"}\n", 1},
+        {"{\"kind\":\"open\",\"v\":2,\"tracks\":4,\"structure\":\"v2:abc\"}\n", 1},
         {OPEN FOUND("1", "1"), 2},
         {OPEN WRITE("0", "0.5"), 2},
         {OPEN FOUND("0", "1") WRITE("1", "0.5"), 3},
@@ -126,6 +126,9 @@ static void load__refuses_what_it_does_not_understand(void **state) {
         {OPEN FOUND("0", "1") "{\"kind\":\"write\",\"n\":0,\"value\":[\"i\",4294967296]}\n", 3},
         {OPEN FOUND("0", "1") "{\"kind\":\"write\",\"n\":0,\"value\":[\"s\",1]}\n", 3},
         {OPEN FOUND("0", "[1]"), 2},
+        {OPEN FOUND("0", "1") "{\"kind\":\"tries\",\"n\":0}\n", 3},
+        {OPEN FOUND("0", "1") "{\"kind\":\"tries\",\"n\":0,\"values\":[1]}\n", 3},
+        {OPEN "{\"kind\":\"dialect\",\"name\":\"neg1000\"}\n", 2},
         {OPEN "{\"kind\":\"slot\",\"index\":4,\"slot\":0}\n", 2},
     };
     struct book *book = *state;
@@ -162,7 +165,7 @@ static void line__keeps_each_kind_of_value(void **state) {
     for (size_t i = 0; i < LG_ARRAY_LEN(values); i++) {
         struct lg_spot spot = {.get = "/get", .set = "/set", .index = {values[i]}, .num_index = 1};
         struct lg_reading found = {values[i], i == 0 ? "shown" : NULL};
-        assert_int_equal(lg_journal_add_entry(journal, &spot, &found), i);
+        assert_int_equal(lg_journal_add_entry(journal, &spot, &(struct lg_landmark){0}, &found), i);
         assert_int_equal(lg_journal_write_found(journal, i, &book->err), 0);
     }
     lg_journal_free(journal);
@@ -196,19 +199,38 @@ static void ours__are_the_last_two(void **state) {
     assert_false(is_ours(book, 0.85F));
 }
 
-static void ours__is_any_value_after_many_were_tried(void **state) {
+#define TRIES "{\"kind\":\"tries\",\"n\":0,\"values\":[[\"f\",0.1],[\"f\",0.3]]}\n"
+
+static void ours__are_the_values_that_were_tried_alone(void **state) {
     struct book *book = *state;
-    must_load(book, OPEN FOUND("0", "1") "{\"kind\":\"tries\",\"n\":0}\n");
+    must_load(book, OPEN FOUND("0", "1") TRIES);
     assert_true(lg_journal_was_written(lg_journal_entry(book->journal, 0)));
-    assert_true(is_ours(book, 0.123F));
+    assert_true(is_ours(book, 0.1F));
+    assert_true(is_ours(book, 0.3F));
+    assert_false(is_ours(book, 0.2F));
     lg_journal_free(book->journal);
-    must_load(book, OPEN FOUND("0", "1") "{\"kind\":\"tries\",\"n\":0}\n" WRITE("0", "0.5"));
-    assert_true(is_ours(book, 0.123F));
-    lg_journal_free(book->journal);
-    must_load(book, OPEN FOUND("0", "1") "{\"kind\":\"tries\",\"n\":0}\n" WRITE("0", "0.5")
-                        WRITE("0", "0.6"));
-    assert_false(is_ours(book, 0.123F));
+    must_load(book, OPEN FOUND("0", "1") TRIES WRITE("0", "0.5"));
+    assert_true(is_ours(book, 0.3F));
     assert_true(is_ours(book, 0.5F));
+    lg_journal_free(book->journal);
+    must_load(book, OPEN FOUND("0", "1") TRIES WRITE("0", "0.5") WRITE("0", "0.6"));
+    assert_false(is_ours(book, 0.3F));
+    assert_true(is_ours(book, 0.5F));
+}
+
+static void load__knows_a_journal_of_an_older_livegate(void **state) {
+    struct book *book = *state;
+    must_load(book, OPEN);
+    assert_int_equal(lg_journal_old_version(book->journal), 0);
+    lg_journal_free(book->journal);
+    must_load(book, "{\"kind\":\"open\",\"v\":1,\"run\":\"one\",\"tracks\":4,"
+                    "\"structure\":\"v2:abc\"}\n"
+                    "{\"kind\":\"dialect\",\"name\":\"neg1000\"}\n" FOUND(
+                        "0", "1") "{\"kind\":\"tries\",\"n\":0}\n");
+    assert_int_equal(lg_journal_old_version(book->journal), 1);
+    assert_int_equal(lg_journal_num_entries(book->journal), 1);
+    assert_true(lg_journal_was_written(lg_journal_entry(book->journal, 0)));
+    assert_false(is_ours(book, 0.123F));
 }
 
 static void pointer__leads_to_the_journal_until_it_is_closed(void **state) {
@@ -320,7 +342,7 @@ static void fits__its_set_and_tracks_of_ours_behind_it(void **state) {
     char hex[LG_SHA256_HEX];
     lg_live_fingerprint_v2(&set, LG_FINGERPRINT_STRUCTURE, hex);
     must_load(book, lg_arena_printf(&book->arena,
-                                    "{\"kind\":\"open\",\"v\":1,\"run\":\"one\",\"tracks\":2,"
+                                    "{\"kind\":\"open\",\"v\":2,\"run\":\"one\",\"tracks\":2,"
                                     "\"structure\":\"v2:%s\"}\n"
                                     "{\"kind\":\"track\",\"index\":2}\n",
                                     hex));
@@ -344,7 +366,8 @@ static const struct CMUnitTest tests[] = {
     book_test(load__refuses_what_it_does_not_understand),
     book_test(line__keeps_each_kind_of_value),
     book_test(ours__are_the_last_two),
-    book_test(ours__is_any_value_after_many_were_tried),
+    book_test(ours__are_the_values_that_were_tried_alone),
+    book_test(load__knows_a_journal_of_an_older_livegate),
     book_test(pointer__leads_to_the_journal_until_it_is_closed),
     book_test(pointer__that_is_no_link_is_an_error),
     book_test(record__leads_there_from_anywhere_until_it_is_closed),

@@ -17,7 +17,7 @@ struct talk {
 };
 
 static const char journal_text[] =
-    "{\"kind\":\"open\",\"v\":1,\"run\":\"one\",\"tracks\":2,\"structure\":\"v2:abc\"}\n"
+    "{\"kind\":\"open\",\"v\":2,\"run\":\"one\",\"tracks\":2,\"structure\":\"v2:abc\"}\n"
     "{\"kind\":\"found\",\"n\":0,\"label\":\"A / Volume\",\"get\":\"/live/track/get/volume\","
     "\"set\":\"/live/track/set/volume\",\"index\":[[\"i\",0]],\"value\":[\"f\",0.5]}\n"
     "{\"kind\":\"write\",\"n\":0,\"value\":[\"f\",0.25]}\n"
