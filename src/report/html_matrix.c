@@ -256,7 +256,7 @@ static void add_row(struct lg_str *out, const struct lg_html_points *points,
     lg_html_duration(out, point->duration_ns);
     lg_str_add(out, "<td><details><summary aria-label=\"evidence of ");
     lg_html_line(out, point->id);
-    lg_str_add(out, "\">evidence</summary>");
+    lg_str_add(out, "\">evidence</summary><div class=evidence tabindex=0>");
 }
 
 static int copy_evidence(const struct lg_html_point *point, struct lg_spool *evidence, FILE *to) {
@@ -290,7 +290,7 @@ static int write_rows(const struct lg_html_points *points, const struct columns 
         add_row(text, points, point, columns);
         if (put(text, to) != 0 || copy_evidence(point, evidence, to) != 0)
             return -1;
-        lg_str_add(text, "</details>\n");
+        lg_str_add(text, "</div></details>\n");
     }
     return put(text, to);
 }

@@ -115,10 +115,18 @@ void lg_html_result(struct lg_str *out, const struct lg_value *result) {
     lg_str_add(out, "</dl>");
 }
 
+static bool is_told_by_check(const struct lg_event_step *step) {
+    for (size_t i = 0; i < step->num_checks && i < CHECKS_MAX && step->message != NULL; i++) {
+        if (strcmp(step->checks[i].text, step->message) == 0)
+            return true;
+    }
+    return false;
+}
+
 void lg_html_evidence(struct lg_str *out, const struct lg_event_step *step, bool with_result) {
     struct lg_str place = {0};
     struct lg_str reason = {0};
-    if (step->outcome != LG_PASSED)
+    if (step->outcome != LG_PASSED && !is_told_by_check(step))
         lg_words_reason(step->outcome, step->message, step->blocker, &reason);
     lg_html_element(out, "p class=why", lg_str_text(&reason));
     if (step->category != NULL || step->error_kind != LG_ERR_NONE || step->stop != NULL) {
@@ -138,8 +146,7 @@ void lg_html_evidence(struct lg_str *out, const struct lg_event_step *step, bool
     if (with_result && step->result != NULL) {
         lg_html_result(out, step->result);
         lg_html_draw_result(out, step->result);
-    } else if (step->result != NULL && step->outcome == LG_PASSED)
-        lg_str_add(out, "<p class=note>What it produced is in the receipts.</p>");
+    }
     lg_words_place(step, &place);
     lg_html_element(out, "p class=place", lg_str_text(&place));
     lg_str_dispose(&place);
@@ -159,6 +166,8 @@ void lg_html_step(struct lg_str *out, const struct lg_html_step *from) {
     lg_html_duration(out, step->duration_ns);
     lg_str_add(out, "</span></summary><div class=inside>");
     lg_html_evidence(out, step, from->with_result);
+    if (!from->with_result && step->result != NULL)
+        lg_str_add(out, "<p class=note>What it produced is in the receipts.</p>");
     lg_str_add(out, from->diff);
     lg_str_add(out, from->trail);
     lg_str_add(out, "</div></details>\n");

@@ -167,6 +167,7 @@ static void html_matrix__a_row_for_each_point(void **state) {
     add_some(f);
     const char *text = written(f);
     assert_int_equal(count_of(text, "<summary aria-label=\"evidence of "), 6);
+    assert_null(strstr(text, "in the receipts"));
     has(text, "<tr class=\"hit best\"><th scope=row>e");
     has(text, "<tr class=\"bad\"><th scope=row>c");
     has(text, "<td class=n data-v=-10.2>-10.20");
