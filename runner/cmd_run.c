@@ -55,6 +55,7 @@ static const struct lg_option *const options[] = {&lg_option_live,
                                                   &lg_option_var,
                                                   &lg_option_changed,
                                                   &lg_option_when,
+                                                  &lg_option_keep_going,
                                                   &lg_option_junit,
                                                   &lg_option_junit_dialect,
                                                   &lg_option_receipts,
@@ -210,7 +211,7 @@ static void describe(struct job *job, const struct lg_taxonomy *taxonomy) {
     struct lg_app *app = job->app;
     struct lg_event_run_start *start = &job->options.start;
     const char *sequence[LG_SEQUENCE_FILES];
-    size_t num_sequence = lg_select_tables(app, job->args, sequence);
+    size_t num_sequence = lg_select_tables(app, sequence);
     size_t num_tables = 0;
     while (taxonomy != NULL && lg_taxonomy_path(taxonomy, num_tables) != NULL)
         num_tables++;
@@ -447,7 +448,9 @@ const struct lg_command lg_cmd_run = {
     .more =
         "--changed and --when ask gates/tables/sequence.yaml; gates that are named narrow that "
         "down.\n"
-        "Gates that a selected gate needs run before it. Reports lie under reports/out/<run>/;\n"
+        "Gates run in the order of that table, those that a selected gate needs before it; once "
+        "one\nof its stop_line has not passed, none behind it runs. Reports lie under "
+        "reports/out/<run>/;\n"
         "reports/out/latest points at the newest run.\n",
     .options = options,
     .words = LG_WORDS_GATES,

@@ -24,6 +24,9 @@ const struct lg_option lg_option_changed = {
     "what the sequence asks for by what changed: the index against HEAD, or REV against the work "
     "tree",
     is_revision_word};
+const struct lg_option lg_option_keep_going = {
+    "--keep-going", LG_OPTION_FLAG, NULL,
+    "run also what stands behind a gate of the sequence's stop_line that did not pass", NULL};
 const struct lg_option lg_option_seed = {
     "--seed", LG_OPTION_VALUE, "N",
     "seed for what is drawn at random (default 0; of a matrix, what it says)", NULL};
@@ -65,14 +68,9 @@ static bool is_sequenced(const struct lg_args *args) {
 }
 
 /* What the sequence asks for; it lives in the app's arena. */
-static int pick(struct lg_app *app, const struct lg_args *args, struct lg_picks *out,
-                struct lg_err *err) {
-    struct lg_sequence *sequence = lg_arena_alloc(&app->arena, sizeof *sequence);
+static int pick(struct lg_app *app, const struct lg_args *args, const struct lg_sequence *sequence,
+                enum lg_moment moment, struct lg_picks *out, struct lg_err *err) {
     struct lg_changes changes = {0};
-    enum lg_moment moment = LG_MOMENT_NONE;
-    if (read_moment(args, &moment, err) != 0 ||
-        lg_sequence_load(&app->paths, &app->arena, sequence, err) != 0)
-        return -1;
     bool by_changes = lg_args_has(args, "--changed") || lg_sequence_wants_changes(sequence, moment);
     if (by_changes &&
         lg_changes_read(&app->env, app->paths.project, lg_args_value(args, "--changed"),
@@ -99,9 +97,13 @@ int lg_select_plan(struct lg_app *app, const struct lg_args *args, struct lg_pla
     struct lg_given tags = lg_args_all(args, "--tag");
     struct lg_given vars = lg_args_all(args, "--var");
     struct lg_picks picks;
+    struct lg_sequence sequence;
     struct lg_err why = {0};
     int64_t given = 0;
-    if (lg_args_count(args, lg_option_seed.name, &given, err) != 0)
+    enum lg_moment moment = LG_MOMENT_NONE;
+    if (lg_args_count(args, lg_option_seed.name, &given, err) != 0 ||
+        read_moment(args, &moment, err) != 0 ||
+        lg_sequence_load(&app->paths, &app->arena, &sequence, err) != 0)
         return -1;
     const uint64_t seed = (uint64_t)given;
     struct lg_plan_options options = {
@@ -112,19 +114,20 @@ int lg_select_plan(struct lg_app *app, const struct lg_args *args, struct lg_pla
         .vars = vars.values,
         .num_vars = vars.count,
         .picks = is_sequenced(args) ? &picks : NULL,
+        .sequence = &sequence,
+        .keep_going = lg_args_has(args, lg_option_keep_going.name),
         .seed = lg_args_has(args, lg_option_seed.name) ? &seed : NULL,
     };
-    if (options.picks != NULL && pick(app, args, &picks, err) != 0)
+    if (options.picks != NULL && pick(app, args, &sequence, moment, &picks, err) != 0)
         return -1;
     if (!lg_args_has(args, "--changed") || lg_args_value(args, "--changed") != NULL)
         return lg_plan_new(&app->paths, &options, plan_out, err);
     return lg_plan_new(&app->paths, &options, plan_out, &why) == 0 ? 0 : wanted_revision(&why, err);
 }
 
-size_t lg_select_tables(struct lg_app *app, const struct lg_args *args,
-                        const char *paths_out[static LG_SEQUENCE_FILES]) {
+size_t lg_select_tables(struct lg_app *app, const char *paths_out[static LG_SEQUENCE_FILES]) {
     struct lg_sequence sequence;
-    if (!is_sequenced(args) || lg_sequence_load(&app->paths, &app->arena, &sequence, NULL) != 0)
+    if (lg_sequence_load(&app->paths, &app->arena, &sequence, NULL) != 0)
         return 0;
     memcpy(paths_out, sequence.paths, sizeof sequence.paths);
     return sequence.num_paths;

@@ -6,6 +6,7 @@
 #include "runner/app.h"
 
 extern const struct lg_option lg_option_changed;
+extern const struct lg_option lg_option_keep_going;
 extern const struct lg_option lg_option_seed;
 extern const struct lg_option lg_option_tag;
 extern const struct lg_option lg_option_var;
@@ -16,10 +17,9 @@ extern const struct lg_option lg_option_when;
  * plan. */
 int lg_select_plan(struct lg_app *app, const struct lg_args *args, struct lg_plan **plan_out,
                    struct lg_err *err) LG_MUST_CHECK;
-/* The files by which --changed and --when decide; returns their count, 0 when neither is given or
- * they can't be read. */
-size_t lg_select_tables(struct lg_app *app, const struct lg_args *args,
-                        const char *paths_out[static LG_SEQUENCE_FILES]);
+/* The files that say in which order gates run, what stops the line, and what --changed and --when
+ * ask for; returns their count, 0 when they can't be read. */
+size_t lg_select_tables(struct lg_app *app, const char *paths_out[static LG_SEQUENCE_FILES]);
 /* Tells why each gate was picked, where a sequence did, and which keys of a matrix have no effect,
  * for people. */
 void lg_select_say(const struct lg_plan *plan);

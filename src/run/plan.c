@@ -99,8 +99,8 @@ static int build(struct lg_plan *plan, const struct lg_paths *paths,
     fill(plan, &ordered);
     if (lg_matrices_check(plan, err) != 0)
         return -1;
-    if (options->picks != NULL)
-        draw_line(plan, &options->picks->sequence->stop_line);
+    if (options->sequence != NULL && !options->keep_going)
+        draw_line(plan, &options->sequence->stop_line);
     if (plan->num_gates == 0 && plan->num_matrices == 0) {
         plan->nothing = shelf.nothing;
         return 0;

@@ -85,12 +85,16 @@ struct lg_plan_options {
     /* What a sequence asks for: of that, what selectors and tags leave, in the sequence's order.
      * That may be nothing. NULL: no sequence is asked. */
     const struct lg_picks *picks;
+    /* Whose order the gates run in, and what stops the line; NULL: as given, and nothing does. */
+    const struct lg_sequence *sequence;
+    bool keep_going;                    /* nothing stops the line */
     const struct lg_verb *const *verbs; /* NULL-terminated; NULL: lg_verbs */
     const uint64_t *seed;               /* of matrices, whatever they say; NULL: as they say */
 };
 
-/* Loads, checks, selects, orders (needs first, else as given). LG_ERR_READ with place for what is
- * wrong in a file; LG_ERR_EMPTY, with a suggestion, when nothing is selected; LG_ERR_USAGE for a
+/* Loads, checks, selects, orders (needs first, then by the sequence, else as given). LG_ERR_READ
+ * with place for what is wrong in a file; LG_ERR_EMPTY, with a suggestion, when nothing is
+ * selected; LG_ERR_USAGE for a
  * --var that no gate of the plan declares.
  *
  * A selector that is an existing file or ends in .yaml is that file, a gate's or a matrix'; a

@@ -248,17 +248,24 @@ static int select_picks(struct lg_shelf *shelf, const struct lg_plan_options *op
     if (out->count == 0)
         shelf->nothing = options->picks->nothing != NULL ? options->picks->nothing
                                                          : say_left_out(shelf->arena, &asked);
-    if (add_needs(shelf, out, err) != 0)
-        return -1;
-    put_in_order(out, &options->picks->sequence->order);
     return 0;
+}
+
+static int select_words(struct lg_shelf *shelf, const struct lg_plan_options *options,
+                        struct lg_docs *out, struct lg_err *err) {
+    int status = options->num_selectors == 0 ? pick_all(shelf, out, err)
+                                             : pick_words(shelf, options, out, err);
+    return status != 0 ? -1 : filter(shelf->arena, out, options, err);
 }
 
 int lg_select(struct lg_shelf *shelf, const struct lg_plan_options *options, struct lg_docs *out,
               struct lg_err *err) {
-    if (options->picks != NULL)
-        return select_picks(shelf, options, out, err);
-    int status = options->num_selectors == 0 ? pick_all(shelf, out, err)
-                                             : pick_words(shelf, options, out, err);
-    return status != 0 ? -1 : filter(shelf->arena, out, options, err);
+    int status = options->picks != NULL ? select_picks(shelf, options, out, err)
+                                        : select_words(shelf, options, out, err);
+    if (status != 0 || options->sequence == NULL)
+        return status;
+    if (add_needs(shelf, out, err) != 0)
+        return -1;
+    put_in_order(out, &options->sequence->order);
+    return 0;
 }

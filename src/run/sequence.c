@@ -363,7 +363,7 @@ int lg_sequence_pick(const struct lg_sequence *sequence, const struct lg_paths *
         pick_by_moment(&picking, moment);
     if (changes != NULL)
         pick_by_changes(&picking, changes, &strays);
-    struct lg_picks picks = {.sequence = sequence, .count = picking.count};
+    struct lg_picks picks = {.count = picking.count};
     picks.items = lg_arena_array(arena, picking.count, sizeof *picks.items);
     for (size_t i = 0; i < picking.count; i++) {
         picks.items[i] = picking.items[i].pick;

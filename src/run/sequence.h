@@ -69,7 +69,6 @@ struct lg_picks {
     const char *nothing; /* why there are none; NULL: there are some */
     const char *strays;  /* paths that git doesn't track and no rule knows, which therefore ask for
                             nothing; NULL: none */
-    const struct lg_sequence *sequence;
 };
 
 /* What `moment` (or LG_MOMENT_NONE) and `changes` (NULL: not asked for) ask for together. A path
