@@ -183,7 +183,8 @@ static int read_step(const struct lg_node *node, const struct lg_verb *const *ve
                                                    : lg_steps_ms(modifiers.timeout_ns),
                                  .is_expect = is_expect};
     if (check_words(out, err) != 0 || check_expect(out->when, "when", err) != 0 ||
-        check_expect(out->expect, expect_name, err) != 0)
+        check_expect(out->expect, expect_name, err) != 0 ||
+        (is_expect && lg_expect_check_apart(out->expect, err) != 0))
         return -1;
     return is_expect ? 0 : check_params(out, modifiers.timeout_ns != 0, arena, err);
 }

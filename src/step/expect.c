@@ -26,6 +26,19 @@ static int check_path(const struct lg_node *key, struct lg_err *err) {
     return 0;
 }
 
+/* `x: ${x}` holds whatever x is. */
+static bool names_itself(const struct lg_node *node, const char *path) {
+    if (node->kind == LG_NODE_SCALAR) {
+        size_t length = strlen(path);
+        return strncmp(node->text, "${", 2) == 0 && strncmp(node->text + 2, path, length) == 0 &&
+               strcmp(node->text + 2 + length, "}") == 0;
+    }
+    for (size_t i = 0; i < node->count; i++)
+        if (names_itself(node->kind == LG_NODE_SEQ ? node->items[i] : node->entries[i].value, path))
+            return true;
+    return false;
+}
+
 static int check_operators(const struct lg_node *map, struct lg_err *err) {
     if (map->count == 0)
         return lg_node_err(map, err, "an expectation without an operator");
@@ -56,6 +69,15 @@ int lg_expect_check(const struct lg_node *node, const char *what, struct lg_err 
         if (is_literal && !is_deferred(entry->value) &&
             lg_operator_check(lg_operator_find("eq"), entry->value, err) < 0)
             return -1;
+    }
+    return 0;
+}
+
+int lg_expect_check_apart(const struct lg_node *node, struct lg_err *err) {
+    for (size_t i = 0; i < node->count; i++) {
+        const struct lg_entry *entry = &node->entries[i];
+        if (names_itself(entry->value, entry->key->text))
+            return lg_node_err(entry->value, err, "'%s' is compared with itself", entry->key->text);
     }
     return 0;
 }

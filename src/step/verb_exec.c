@@ -21,6 +21,7 @@ struct exec_params {
     struct lg_texts argv;
     const char *cwd;
     struct lg_texts env;
+    struct lg_texts makes;
     bool json;
     struct lg_output_wanted wanted;
 };
@@ -58,6 +59,11 @@ static const struct lg_field fields[] = {
      .offset = offsetof(struct exec_params, wanted.error),
      .flags = LG_FIELD_SOME,
      .help = "patterns, none of which may match; else no error rule of the taxonomy may"},
+    {.name = "makes",
+     .type = LG_FIELD_TEXTS,
+     .offset = offsetof(struct exec_params, makes),
+     .flags = LG_FIELD_SOME,
+     .help = "files that it writes: one that it left as it was is a failure, whatever it said"},
     {.name = "json",
      .type = LG_FIELD_BOOL,
      .offset = offsetof(struct exec_params, json),
@@ -118,8 +124,9 @@ static int64_t left_ms(const struct lg_step_ctx *ctx) {
 }
 
 static int start_failed(const char *program, const struct lg_err *why, struct lg_err *err) {
+    /* Without the errno: it would speak of a file, and it is the program that is not there. */
     if (why->kind == LG_ERR_READ && why->sys_errno == ENOENT)
-        return lg_err_sys(err, LG_ERR_READ, ENOENT, "command not found: %s", program);
+        return lg_err_set(err, LG_ERR_READ, "command not found: %s", program);
     *err = *why;
     return -1;
 }
@@ -258,14 +265,60 @@ static int judge(struct lg_step_ctx *ctx, const struct exec_params *params,
     return 0;
 }
 
+static int look_at_all(struct lg_step_ctx *ctx, const struct lg_texts *paths,
+                       struct lg_file_look **out, struct lg_err *err) {
+    struct lg_file_look *looks = lg_arena_array(ctx->arena, paths->count + 1, sizeof *looks);
+    for (size_t i = 0; i < paths->count; i++) {
+        const char *path = lg_paths_user(ctx->paths, ctx->arena, paths->items[i]);
+        if (lg_outside_look(ctx->env, path, &looks[i], err) != 0)
+            return -1;
+    }
+    *out = looks;
+    return 0;
+}
+
+/* Written anew in place, or put there in place of the old one. */
+static bool is_anew(const struct lg_file_look *was, const struct lg_file_look *is) {
+    return is->is_there &&
+           (!was->is_there || was->inode != is->inode || was->device != is->device ||
+            was->size != is->size || lg_file_time_is_before(was->written, is->written));
+}
+
+/* One check a file that it says it makes; they stand behind those of the output. */
+static void check_made(struct lg_step_ctx *ctx, const struct lg_texts *paths,
+                       const struct lg_file_look *was, const struct lg_file_look *is) {
+    struct lg_check *checks =
+        lg_arena_array(ctx->arena, ctx->num_checks + paths->count, sizeof *checks);
+    memcpy(checks, ctx->checks, ctx->num_checks * sizeof *checks);
+    for (size_t i = 0; i < paths->count; i++) {
+        bool is_made = is_anew(&was[i], &is[i]);
+        const char *seen = is_made ? "written anew" : is[i].is_there ? "as it was" : "not there";
+        checks[ctx->num_checks++] = (struct lg_check){
+            .subject = "makes",
+            .op = "writes",
+            .wanted = lg_value_text(ctx->arena, paths->items[i]),
+            .got = lg_value_text(ctx->arena, seen),
+            .verdict = is_made ? LG_HELD : LG_NOT_MET,
+            .text = lg_arena_printf(ctx->arena, "makes: '%s' is %s", paths->items[i], seen)};
+    }
+    ctx->checks = checks;
+}
+
 static int run(struct lg_step_ctx *ctx, const void *untyped, struct lg_value **result_out,
                struct lg_err *err) {
     const struct exec_params *params = untyped;
     struct ended ended = {0};
-    if (check(params, err) != 0 || run_program(ctx, params, &ended, err) != 0)
+    struct lg_file_look *was = NULL;
+    struct lg_file_look *is = NULL;
+    if (check(params, err) != 0 || look_at_all(ctx, &params->makes, &was, err) != 0 ||
+        run_program(ctx, params, &ended, err) != 0)
         return -1;
     struct lg_value *result = describe(&ended, params, ctx->arena);
     int status = judge(ctx, params, &ended, result, err);
+    if (status == 0)
+        status = look_at_all(ctx, &params->makes, &is, err);
+    if (status == 0)
+        check_made(ctx, &params->makes, was, is);
     if (status == 0)
         *result_out = result;
     lg_proc_result_dispose(&ended.proc);

@@ -113,6 +113,16 @@ static bool looks_like_error(const struct lg_taxonomy *taxonomy, struct lg_view 
     return false;
 }
 
+/* "APPLIED: Utility.Gain failed" is no success. */
+static bool is_spoilt(const struct lg_taxonomy *taxonomy, struct lg_view text,
+                      const struct rule_set *candidates, const struct lg_class *class) {
+    if (class->rule == NULL || class->rule->kind != LG_RULE_SUCCESS || class->by_facts)
+        return false;
+    if (class->rule->free_text)
+        text.length = (size_t)(class->match.text + class->match.length - text.text);
+    return looks_like_error(taxonomy, text, candidates);
+}
+
 void lg_taxonomy_judge(const struct lg_taxonomy *taxonomy, struct lg_view text,
                        const struct lg_facts *facts, struct lg_class *out) {
     if (text.text == NULL)
@@ -122,6 +132,11 @@ void lg_taxonomy_judge(const struct lg_taxonomy *taxonomy, struct lg_view text,
     *out = (struct lg_class){0};
     judge_facts(taxonomy, facts, out);
     judge_text(taxonomy, text, &candidates, out);
+    if (is_spoilt(taxonomy, text, &candidates, out)) {
+        list_rule(&out->others, out->rule);
+        out->rule = NULL;
+        out->match = (struct lg_view){0};
+    }
     out->category = out->rule != NULL ? out->rule->category : lg_taxonomy_unclassified();
     if (out->rule == NULL && out->undecided.count == 0)
         out->is_sign = looks_like_error(taxonomy, text, &candidates);

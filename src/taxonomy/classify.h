@@ -27,7 +27,8 @@ struct lg_class {
 };
 
 /* Facts decide before the text: the first rule whose facts hold, else the first whose pattern
- * matches; errors stand before warnings, these before successes. `facts` may be NULL. */
+ * matches; errors stand before warnings, these before successes. A success that looks like an error
+ * is none, and listed among the others. `facts` may be NULL. */
 void lg_taxonomy_judge(const struct lg_taxonomy *taxonomy, struct lg_view text,
                        const struct lg_facts *facts, struct lg_class *out);
 

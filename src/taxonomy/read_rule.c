@@ -10,6 +10,7 @@ struct rule_params {
     int kind, next;
     int64_t priority;
     const struct lg_node *facts;
+    bool free_text;
     struct lg_texts literals, nots, probes, texts, hits, misses;
 };
 
@@ -37,6 +38,10 @@ static const struct lg_field fields[] = {
            "a text without any of these is not tried; derived from the pattern where possible")},
     {.name = "pattern", FIELD(pattern, LG_FIELD_TEXT, 0, "PCRE2")},
     {.name = "not", FIELD(nots, LG_FIELD_TEXTS, 0, "patterns: not on a line that one matches")},
+    {.name = "free_text",
+     FIELD(free_text, LG_FIELD_BOOL, 0,
+           "of a success: what follows its match is somebody's own words, which may speak of "
+           "errors")},
     {.name = "probes", FIELD(probes, LG_FIELD_TEXTS, 0, "else those of the category")},
     {.name = "next",
      FIELD(next, LG_FIELD_ENUM, 0, "where section C goes"),
@@ -96,6 +101,30 @@ static int compile(const struct lg_node *node, const char *key, const char *patt
     if (lg_regex_new(pattern, LG_REGEX_MULTILINE | LG_REGEX_JIT, out, &why) == 0)
         return 0;
     return lg_node_err(lg_node_get(node, key), err, "rule '%s': %s", entry->rule.id, why.text);
+}
+
+/* Lines that have nothing in common but that they are text. */
+static const char *const any_lines[] = {"x", "0 1 2", "Lorem ipsum dolor sit amet", "#!/bin/sh"};
+
+/* A success that any text is would turn every program green. */
+static bool matches_anything(const struct entry *entry) {
+    for (size_t i = 0; i < LG_ARRAY_LEN(any_lines); i++) {
+        if (taxonomy_entry_find(entry, lg_view_of(any_lines[i]), NULL) == 0)
+            return false;
+    }
+    return true;
+}
+
+static int check_success(const struct lg_node *node, const struct entry *entry,
+                         struct lg_err *err) {
+    const struct lg_rule *rule = &entry->rule;
+    if (rule->free_text && rule->kind != LG_RULE_SUCCESS)
+        return lg_node_err(lg_node_get(node, "free_text"), err,
+                           "rule '%s': only a success may have free_text", rule->id);
+    if (rule->kind != LG_RULE_SUCCESS || rule->pattern == NULL || !matches_anything(entry))
+        return 0;
+    return lg_node_err(lg_node_get(node, "pattern"), err,
+                       "rule '%s': a success that any text matches says nothing", rule->id);
 }
 
 static int read_patterns(struct lg_taxonomy *taxonomy, const struct lg_node *node,
@@ -159,6 +188,7 @@ int taxonomy_read_rule(struct lg_taxonomy *taxonomy, const struct lg_node *node,
         .priority = (int)params.priority,
         .pattern = params.pattern,
         .nots = params.nots,
+        .free_text = params.free_text,
         .literals = params.literals,
         .next = (enum lg_rule_next)params.next,
         .since = params.since,
@@ -169,7 +199,7 @@ int taxonomy_read_rule(struct lg_taxonomy *taxonomy, const struct lg_node *node,
         .misses = params.misses,
     };
     if (read_category(taxonomy, node, params.category, rule, err) != 0 ||
-        read_patterns(taxonomy, node, &params, out, err) != 0)
+        read_patterns(taxonomy, node, &params, out, err) != 0 || check_success(node, out, err) != 0)
         return -1;
     return read_remedy(taxonomy, node, &params, rule, err);
 }

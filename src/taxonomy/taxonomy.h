@@ -41,6 +41,7 @@ struct lg_rule {
     int priority;                   /* higher ones come before their table's others; usually 0 */
     const char *pattern;            /* NULL: facts alone decide */
     struct lg_texts nots;           /* no match on a line that one of these matches */
+    bool free_text;                 /* of a success: what follows its match may speak of errors */
     struct lg_texts literals;       /* a text without any of these can't match; none: derived */
     const struct lg_probe **probes; /* its own, else its category's */
     size_t num_probes;

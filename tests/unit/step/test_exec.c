@@ -90,6 +90,13 @@ static void exec__exit_code_and_patterns_decide_together(void **state) {
         {"[echo, \"ok: ('ok',)\"]", LG_HELD, "output: success 'osc-reply'"},
         {"[sh, -c, \"printf 'PASS\\\\r\\\\n'\"]", LG_HELD, "output: success 'pass'"},
         {"[sh, -c, 'echo sent; echo WARNING: delta clamped']", LG_HELD, "output: success 'sent'"},
+        {"[sh, -c, 'echo sent; echo volume: -inf dB']", LG_HELD, "output: success 'sent'"},
+        /* a success that looks like an error is none; what a person wrote behind it is theirs */
+        {"[echo, 'APPLIED: Utility.Gain failed']", LG_NOT_JUDGED,
+         "output: exit 0, and a line that looks like an error: APPLIED: Utility.Gain failed"},
+        {"[echo, '[main abc1234] fix: a fatal error']", LG_HELD, "output: success 'git-committed'"},
+        {"[sh, -c, 'echo PASS; echo Killed']", LG_NOT_JUDGED,
+         "output: exit 0, and a line that looks like an error: Killed"},
         /* exit 0 with an error pattern */
         {"[sh, -c, 'echo sent; echo \"TimeoutError: x waiting for reply\" >&2']", LG_NOT_MET,
          "output: exit 0, and error 'timeout-waiting-for-reply': TimeoutError: x waiting for "
@@ -215,6 +222,9 @@ static void exec__refuses_what_can_not_be(void **state) {
         {"{argv: [echo, sent], cwd: /}", "cwd '/' lies outside the project"},
         {"{argv: [echo, sent], cwd: none}", "cwd 'none': No such file"},
         {"{argv: [echo], success: '.*'}", "pattern '.*' matches any text"},
+        {"{argv: [echo], success: '.'}", "success '.' matches whatever is printed"},
+        {"{argv: [echo], success: '[^~]'}", "success '[^~]' matches whatever is printed"},
+        {"{argv: [echo], success: '(?!zzz)'}", "success '(?!zzz)' matches whatever is printed"},
         {"{argv: [echo], error: '('}", "pattern '('"},
         {"{argv: [echo], exit_code: 256}", "256"},
         {"{argv: [echo], exit_code: 0.5}", "exit_code 0.5 is no whole number"},
@@ -237,8 +247,36 @@ static void exec__refuses_what_can_not_be(void **state) {
 
 #define WITH_BENCH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
+/* What it says it makes must have been written by this very run. */
+static void exec__a_file_left_as_it_was_is_a_failure(void **state) {
+    struct bench *bench = *state;
+    static const struct {
+        const char *params;
+        enum lg_verdict verdict;
+        const char *text;
+    } rows[] = {
+        {"{argv: [echo, sent], makes: made.json}", LG_NOT_MET, "makes: 'made.json' is not there"},
+        {"{argv: [sh, -c, 'echo 1 >made.json; echo sent'], makes: made.json}", LG_HELD,
+         "makes: 'made.json' is written anew"},
+        {"{argv: [echo, sent], makes: made.json}", LG_NOT_MET, "makes: 'made.json' is as it was"},
+        {"{argv: [sh, -c, 'touch -t 202001010000 made.json; echo sent'], makes: made.json}",
+         LG_NOT_MET, "makes: 'made.json' is as it was"},
+        {"{argv: [sh, -c, 'echo 22 >made.json; echo sent'], makes: made.json}", LG_HELD,
+         "makes: 'made.json' is written anew"},
+        {"{argv: [sh, -c, 'rm made.json; echo sent'], makes: made.json}", LG_NOT_MET,
+         "makes: 'made.json' is not there"},
+    };
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        must(bench, rows[i].params);
+        const struct lg_check *check = last_check(bench);
+        assert_string_equal(check->text, rows[i].text);
+        assert_int_equal(check->verdict, rows[i].verdict);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        WITH_BENCH(exec__a_file_left_as_it_was_is_a_failure),
         WITH_BENCH(exec__exit_code_and_patterns_decide_together),
         WITH_BENCH(exec__tells_what_it_saw_without_secrets),
         WITH_BENCH(exec__a_time_out_is_124_with_what_was_said),
