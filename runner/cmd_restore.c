@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/fs.h"
 #include "live/restore.h"
 #include "runner/commands.h"
 #include "runner/journals.h"
@@ -52,15 +53,34 @@ static void print_report(const struct lg_restore *report) {
     }
 }
 
+static bool is_gone(const struct job *job) {
+    return job->journals.pointer != NULL && !lg_fs_is_file(job->path);
+}
+
 static int load(struct job *job, struct lg_err *err) {
     const struct lg_journals *journals = &job->journals;
+    if (is_gone(job))
+        return lg_err_set(err, LG_ERR_READ,
+                          "%s leads to '%s', which is gone: nothing tells any more what is to be "
+                          "put back; `livegate restore --discard` forgets it",
+                          journals->pointer, job->path);
     if (lg_journal_load(&job->app->env, job->path, journals->pointer, &job->journal, err) != 0)
         return -1;
     lg_journal_set_record(job->journal, journals->record);
     return 0;
 }
 
+/* Somebody removed the journal alone. */
+static int clear(const struct job *job, struct lg_err *err) {
+    if (lg_journals_clear(job->app, &job->journals, job->path, err) != 0)
+        return -1;
+    printf("forgotten     what led to %s, a journal that is gone\n", lg_shown(job->path));
+    return 0;
+}
+
 static int discard(struct job *job, struct lg_err *err) {
+    if (is_gone(job))
+        return clear(job, err);
     if (load(job, err) != 0)
         return -1;
     const struct lg_journal *journal = job->journal;
@@ -122,6 +142,9 @@ static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *er
         lg_target_choose(app, args, &job.target, err) != 0 || find(&job, false, err) != 0)
         return -1;
     if (job.path == NULL) {
+        /* Nothing so far: a run that is at work may be about to write. */
+        if (lg_target_check_free(app, &job.target, err) != 0)
+            return -1;
         say_nothing_waits(&job);
         return 0;
     }

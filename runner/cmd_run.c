@@ -405,7 +405,7 @@ static int run_job(struct job *job, struct lg_err *err) {
         !lg_err_is_set(&sinks_err))
         lg_err_set(&sinks_err, LG_ERR_WRITE, "a recording could not be opened");
     job->journal = lg_journals_new(job->app, &job->target, lg_fixtures_run_id(job->app, job->run),
-                                   job->folder);
+                                   lg_fs_join(&job->app->arena, job->folder, "journal.jsonl"));
     int result = run_gates(job, &sinks_err, &summary, err);
     int code = summary.totals.exit_code;
     if (result != 0)

@@ -102,14 +102,32 @@ int lg_journals_check(struct lg_app *app, const struct lg_target *target, bool i
 }
 
 struct lg_journal *lg_journals_new(struct lg_app *app, const struct lg_target *target,
-                                   const char *run, const char *folder) {
+                                   const char *run, const char *path) {
     const struct lg_journals journals = lg_journals_of(app, target);
-    const struct lg_journal_options options = {
-        .path = lg_fs_join(&app->arena, folder, "journal.jsonl"),
-        .pointer = journals.pointer,
-        .run = run,
-        .target = journals.live != NULL ? journals.live : target->text};
+    const struct lg_journal_options options = {.path = path,
+                                               .pointer = journals.pointer,
+                                               .run = run,
+                                               .target = journals.live != NULL ? journals.live
+                                                                               : target->text};
     struct lg_journal *journal = lg_journal_new(&app->env, &options);
     lg_journal_set_record(journal, journals.record);
     return journal;
+}
+
+const char *lg_journals_path(struct lg_app *app, const struct lg_target *target, const char *run) {
+    const struct lg_journals journals = lg_journals_of(app, target);
+    const char *out = lg_paths_user(&app->paths, &app->arena, app->settings.out);
+    const char *head =
+        journals.pointer != NULL ? journals.pointer : lg_fs_join(&app->arena, out, "journal");
+    return lg_arena_printf(&app->arena, "%s-%s-%lld.jsonl", head, run,
+                           (long long)lg_clock_wall_ms(&app->env.clock));
+}
+
+int lg_journals_clear(struct lg_app *app, const struct lg_journals *journals, const char *path,
+                      struct lg_err *err) {
+    const char *recorded = lg_journal_read_record(journals->record, &app->arena);
+    if (journals->pointer != NULL && lg_fs_remove(journals->pointer, err) != 0)
+        return -1;
+    return recorded != NULL && strcmp(recorded, path) == 0 ? lg_fs_remove(journals->record, err)
+                                                           : 0;
 }

@@ -26,8 +26,14 @@ int lg_journals_check(struct lg_app *app, const struct lg_target *target, bool i
                       struct lg_err *err) LG_MUST_CHECK;
 /* The run that wrote the open section is still at work on this machine. */
 bool lg_journals_is_busy(const struct lg_app *app, const struct lg_journal *journal);
-/* The journal of a run whose folder exists; the caller frees it. */
+/* The journal of a run, in a folder that exists; the caller frees it. */
 struct lg_journal *lg_journals_new(struct lg_app *app, const struct lg_target *target,
-                                   const char *run, const char *folder);
+                                   const char *run, const char *path);
+/* Where one lies whose run has no folder of its own: beside those of other runs and other Lives,
+ * under a name that none of them has. */
+const char *lg_journals_path(struct lg_app *app, const struct lg_target *target, const char *run);
+/* Removes what leads to a journal that is gone. */
+int lg_journals_clear(struct lg_app *app, const struct lg_journals *journals, const char *path,
+                      struct lg_err *err) LG_MUST_CHECK;
 
 #endif

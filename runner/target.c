@@ -190,6 +190,16 @@ static int lock_live(struct lg_app *app, const struct lg_target *target,
     return status;
 }
 
+int lg_target_check_free(struct lg_app *app, const struct lg_target *target, struct lg_err *err) {
+    struct lg_live_lock *lock = NULL;
+    if (target->kind != LG_TARGET_LIVE)
+        return 0;
+    if (lock_live(app, target, &lock, err) != 0)
+        return -1;
+    lg_live_unlock(lock);
+    return 0;
+}
+
 /* The conversation over a link, with whoever records it. A second one of this program has other
  * numbers than the first. */
 static struct lg_live *converse(struct lg_app *app, const struct lg_target *target,

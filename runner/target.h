@@ -49,6 +49,10 @@ int lg_target_open(struct lg_app *app, const struct lg_target *target, struct lg
  * recording has, over before the other begins. */
 int lg_target_open_aside(struct lg_app *app, const struct lg_target *target,
                          struct lg_live **live_out, struct lg_err *err) LG_MUST_CHECK;
+/* LG_ERR_READ, naming the program that talks to this Live; the target's wait is waited. Of another
+ * kind it is always free. */
+int lg_target_check_free(struct lg_app *app, const struct lg_target *target,
+                         struct lg_err *err) LG_MUST_CHECK;
 /* Where a set lies: `named` or the default one, in the project, then in the installation.
  * LG_ERR_READ. */
 int lg_target_find_set(struct lg_app *app, const char *named, char **path_out,

@@ -11,6 +11,7 @@ extern const struct lg_option lg_option_ignore_journal;
 struct lg_writing {
     struct lg_app *app;
     const struct lg_target *target;
+    const char *command;
     struct lg_live *live;
     struct lg_journal *journal; /* NULL: a simulated Live in-process, which ends with us */
 };

@@ -59,6 +59,7 @@ static int begin(struct lg_journal *journal, struct lg_live *live, int64_t deadl
         return 0;
     if (lg_live_scan(live, deadline_ns, &journal->arena, &set, err) < 0)
         return -1;
+    journal->before = lg_journal_waiting(journal);
     journal->found_tracks = set.num_tracks;
     structure_of(&set, set.num_tracks, journal->structure);
     journal->alike = lg_arena_array(&journal->arena, set.num_tracks, sizeof *journal->alike);

@@ -23,7 +23,8 @@
  * is noted as well: their values tell afterwards whether the two changed places.
  *
  * While a section is open a link at a fixed place, the pointer, leads to the file; and so does a
- * record, a small file that all projects of the machine look for: it holds the absolute path. */
+ * record, a small file that all projects of the machine look for: it holds the absolute path. A
+ * journal that waited there before ("before" in `open`) has both again afterwards. */
 #ifndef LG_LIVE_JOURNAL_H
 #define LG_LIVE_JOURNAL_H
 

@@ -109,6 +109,7 @@ static bool read_open(struct line *line) {
     journal->version = version;
     journal->run = lg_arena_strdup(&journal->own, run);
     journal->target = lg_arena_strdup(&journal->own, target == NULL ? "" : target);
+    journal->before = lg_arena_strdup(&journal->own, text_at(line->map, "before"));
     journal->mark = lg_arena_printf(&journal->own, "livegate %s", run);
     journal->host = lg_arena_strdup(&journal->own, text_at(line->map, "host"));
     journal->pid = 0;

@@ -41,11 +41,11 @@ static int failed(const struct lg_journal *journal, struct lg_err *err) {
 
 /* Made anew, so that nothing that lies there is written through. Who writes holds the lock of Live:
  * nobody else makes one now. */
-int lg_journal_write_record(struct lg_journal *journal, struct lg_err *err) {
+int lg_journal_write_record(struct lg_journal *journal, const char *to, struct lg_err *err) {
     static const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
     if (journal->record == NULL)
         return 0;
-    char *path = realpath(journal->path, NULL);
+    char *path = realpath(to, NULL);
     if (path == NULL)
         return failed(journal, err);
     struct lg_str text = {0};

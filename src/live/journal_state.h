@@ -13,6 +13,7 @@ enum { LG_JOURNAL_VERSION = 2 };
 struct lg_journal {
     struct lg_env *env;
     char *path, *pointer, *record, *run, *target, *mark;
+    char *before;        /* the journal that waited when the open section began; NULL: none */
     int file;            /* -1: not opened yet */
     int64_t whole_bytes; /* of a file that was read: where its last whole line ends; -1: not read */
     char *host;          /* whose process began the open section, and which */
@@ -64,10 +65,13 @@ int lg_journal_write_slot(struct lg_journal *journal, int32_t index, int32_t slo
 int lg_journal_write_closed(struct lg_journal *journal, struct lg_err *err) LG_MUST_CHECK;
 /* What was added is on disk before this returns. */
 int lg_journal_sync(struct lg_journal *journal, struct lg_err *err) LG_MUST_CHECK;
-/* The pointer and the record lead to the file, or away. */
+/* The other journal that pointer or record lead to now; NULL: none. */
+char *lg_journal_waiting(struct lg_journal *journal);
+/* The pointer and the record lead to the file, or to where they led before, or away. */
 int lg_journal_point(struct lg_journal *journal, struct lg_err *err) LG_MUST_CHECK;
 int lg_journal_unpoint(struct lg_journal *journal, struct lg_err *err) LG_MUST_CHECK;
-int lg_journal_write_record(struct lg_journal *journal, struct lg_err *err) LG_MUST_CHECK;
+int lg_journal_write_record(struct lg_journal *journal, const char *path,
+                            struct lg_err *err) LG_MUST_CHECK;
 int lg_journal_remove_record(struct lg_journal *journal, struct lg_err *err) LG_MUST_CHECK;
 
 #endif

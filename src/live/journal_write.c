@@ -114,6 +114,7 @@ int lg_journal_write_open(struct lg_journal *journal, struct lg_err *err) {
     put_text(&arena, line, "target", journal->target);
     put_int(&arena, line, "tracks", (int64_t)journal->found_tracks);
     put_text(&arena, line, "structure", journal->structure);
+    put_text(&arena, line, "before", journal->before);
     int status = append(journal, line, err);
     lg_arena_dispose(&arena);
     return status;
@@ -215,12 +216,26 @@ int lg_journal_write_closed(struct lg_journal *journal, struct lg_err *err) {
     return status;
 }
 
-int lg_journal_point(struct lg_journal *journal, struct lg_err *err) {
+char *lg_journal_waiting(struct lg_journal *journal) {
+    struct lg_arena arena = {0};
+    char *path = NULL;
+    char *before = NULL;
+    if (journal->pointer != NULL && lg_journal_find(journal->pointer, &arena, &path, NULL) < 0)
+        path = NULL;
+    if (path == NULL && journal->record != NULL)
+        path = lg_journal_read_record(journal->record, &arena);
+    if (path != NULL && lg_fs_is_file(path) && !lg_fs_is_same(path, journal->path))
+        before = lg_arena_strdup(&journal->own, path);
+    lg_arena_dispose(&arena);
+    return before;
+}
+
+static int lead_to(struct lg_journal *journal, const char *path, struct lg_err *err) {
     struct lg_arena arena = {0};
     int status = 0;
     if (journal->pointer != NULL) {
         const char *folder = lg_fs_folder(&arena, journal->pointer);
-        const char *target = journal->path;
+        const char *target = path;
         folder = lg_arena_printf(&arena, "%s/", folder);
         if (lg_starts_with(target, folder))
             target += strlen(folder);
@@ -229,10 +244,16 @@ int lg_journal_point(struct lg_journal *journal, struct lg_err *err) {
                      : sync_folder_of(journal->pointer, err);
     }
     lg_arena_dispose(&arena);
-    return status < 0 ? -1 : lg_journal_write_record(journal, err);
+    return status < 0 ? -1 : lg_journal_write_record(journal, path, err);
+}
+
+int lg_journal_point(struct lg_journal *journal, struct lg_err *err) {
+    return lead_to(journal, journal->path, err);
 }
 
 int lg_journal_unpoint(struct lg_journal *journal, struct lg_err *err) {
+    if (journal->before != NULL && lg_fs_is_file(journal->before))
+        return lead_to(journal, journal->before, err);
     if (journal->pointer != NULL && lg_fs_remove(journal->pointer, err) < 0)
         return -1;
     return lg_journal_remove_record(journal, err);

@@ -144,6 +144,9 @@ static int resolve(const char *host, int port, struct sockaddr_in *out, struct l
         return lg_err_set(err, LG_ERR_READ, "host '%s' is not known: %s", host, gai_strerror(code));
     memcpy(out, found->ai_addr, sizeof *out);
     freeaddrinfo(found);
+    /* "0", any address of this machine: what is sent there goes over loopback. */
+    if (out->sin_addr.s_addr == htonl(INADDR_ANY))
+        out->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     out->sin_port = htons((uint16_t)port);
     return 0;
 }

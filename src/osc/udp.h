@@ -17,7 +17,8 @@ struct lg_udp_options {
 /* "127.0.0.1", with NUL. */
 enum { LG_UDP_ADDRESS = 16 };
 
-/* The IPv4 address of a host as text. LG_ERR_READ when it is not known. */
+/* The IPv4 address of a host as text, whichever way that was written: 127.1, 0 and 0.0.0.0 are
+ * 127.0.0.1. LG_ERR_READ when it is not known. */
 int lg_udp_address(const char *host, char out[static LG_UDP_ADDRESS],
                    struct lg_err *err) LG_MUST_CHECK;
 

@@ -261,6 +261,11 @@ static void udp__knows_addresses_and_what_to_expect_of_them(void **state) {
     real_env(&env);
     assert_int_equal(lg_udp_address("localhost", address, NULL), 0);
     assert_string_equal(address, "127.0.0.1");
+    static const char *const loopbacks[] = {"0", "0.0.0.0", "127.1", "127.0.0.1"};
+    for (size_t i = 0; i < LG_ARRAY_LEN(loopbacks); i++) {
+        assert_int_equal(lg_udp_address(loopbacks[i], address, NULL), 0);
+        assert_string_equal(address, "127.0.0.1");
+    }
     assert_int_equal(lg_udp_address("255.254.10.200", address, NULL), 0);
     assert_string_equal(address, "255.254.10.200");
     int peer = peer_open(0);
