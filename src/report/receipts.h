@@ -44,14 +44,15 @@ struct lg_receipts_reader {
     void *ctx;
 };
 
-/* Checks shape, sequence, chain and totals of a receipts file; `head` NULL, or what its last line
+/* Checks shape, sequence, chain and totals of a receipts file, that each planned item was told once
+ * and that no outcome speaks against what is told with it; `head` NULL, or what its last line
  * must hash to: a file cut short by a forger is found by that alone. LG_ERR_READ when it can't be
  * read at all. */
 int lg_receipts_verify(const char *path, const char *head, struct lg_receipts_report *out,
                        struct lg_err *err) LG_MUST_CHECK;
 /* The same, and hands each good line's event to the reader, in order, up to the first bad line: a
  * reader that must not see part of what is broken verifies first. -1 with the reader's own error,
- * too. */
+ * too: then `lines` of the report is where it said no. */
 int lg_receipts_read(const char *path, const struct lg_receipts_reader *reader,
                      struct lg_receipts_report *out, struct lg_err *err) LG_MUST_CHECK;
 

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "event/json.h"
 #include "report/cursor.h"
+#include "report/ledger.h"
 #include "report/receipts.h"
 
 /* What the lines read so far have established. */
@@ -17,6 +18,8 @@ struct check {
     size_t gates[LG_OUTCOME__COUNT];
     size_t steps[LG_OUTCOME__COUNT];
     size_t planned;
+    struct lg_ledger ledger;
+    bool is_marred; /* an item of the gate at hand is not as it should be */
     bool has_ended;
 };
 
@@ -66,10 +69,12 @@ static bool may_be_green(const size_t totals[LG_OUTCOME__COUNT]) {
     return totals[LG_FAILED] + totals[LG_ERROR] + totals[LG_BLOCKED] + totals[LG_INTERRUPTED] == 0;
 }
 
-static int check_totals(const struct check *check, const struct lg_event_run_end *end,
+static int check_totals(struct check *check, const struct lg_event_run_end *end,
                         struct lg_err *err) {
     if (compare("gates", end->gates, check->gates, err) != 0 ||
         compare("steps", end->steps, check->steps, err) != 0)
+        return -1;
+    if (lg_ledger_check(&check->ledger, err) != 0)
         return -1;
     if (end->planned != check->planned)
         return lg_err_set(err, LG_ERR_READ, "run_end counts %zu steps planned, the lines %zu",
@@ -79,6 +84,53 @@ static int check_totals(const struct check *check, const struct lg_event_run_end
     return 0;
 }
 
+/* What an item says besides its outcome must be what comes with that. A point of a matrix has
+ * passed whatever it measured: its checks are the targets. */
+static int check_end(const struct lg_event_step *end, bool is_point, struct lg_err *err) {
+    bool is_green = end->outcome == LG_PASSED || end->outcome == LG_PASSED_AFTER_FIX;
+    const char *why = NULL;
+    for (size_t i = 0; i < end->num_checks && is_green && !is_point; i++)
+        if (end->checks[i].verdict != LG_HELD)
+            why = "a check of it does not hold";
+    if ((end->outcome == LG_ERROR) != (end->error_kind != LG_ERR_NONE))
+        why = end->outcome == LG_ERROR ? "it has no kind of error" : "it has a kind of error";
+    if (is_green && (end->stop != NULL || end->blocker != NULL))
+        why = end->stop != NULL ? "a stop rule ended it" : "it was blocked";
+    if (end->outcome == LG_BLOCKED && end->blocker == NULL)
+        why = "nothing blocks it";
+    return why == NULL ? 0
+                       : lg_err_set(err, LG_ERR_READ, "'%s' of '%s' is told as %s, and %s", end->id,
+                                    end->gate, lg_outcome_name(end->outcome), why);
+}
+
+/* A gate is no better than its items; one that is worse says why. */
+static int check_gate_end(const struct check *check, const struct lg_event_gate_end *end,
+                          struct lg_err *err) {
+    bool is_green = end->outcome == LG_PASSED || end->outcome == LG_PASSED_AFTER_FIX ||
+                    end->outcome == LG_SKIPPED;
+    if (is_green == !check->is_marred || (!is_green && end->message != NULL))
+        return 0;
+    return lg_err_set(err, LG_ERR_READ, "gate '%s' is told as %s, and its steps say otherwise",
+                      end->gate, lg_outcome_name(end->outcome));
+}
+
+static int take_end(struct check *check, const struct lg_event *event, struct lg_err *err) {
+    const struct lg_event_step *end = lg_event_end(event);
+    size_t only[LG_OUTCOME__COUNT] = {0};
+    only[end->outcome] = 1;
+    check->is_marred |= !may_be_green(only);
+    check->steps[end->outcome]++;
+    check->report.steps += end->outcome != LG_INTERRUPTED;
+    lg_ledger_tell(&check->ledger, end->gate, end->id);
+    return check_end(end, event->kind == LG_EVENT_CASE, err);
+}
+
+static void take_plan(struct check *check, const struct lg_event_plan *plan) {
+    check->planned += plan->num_items;
+    for (size_t i = 0; i < plan->num_items; i++)
+        lg_ledger_plan(&check->ledger, plan->items[i].gate, plan->items[i].id);
+}
+
 static int check_event(struct check *check, const struct lg_event *event, struct lg_err *err) {
     if (event->kind == LG_EVENT_RUN_START && strlen(event->run) >= sizeof check->report.run)
         return lg_err_set(err, LG_ERR_READ, "the run's name is longer than %zu bytes",
@@ -86,14 +138,16 @@ static int check_event(struct check *check, const struct lg_event *event, struct
     if (event->kind == LG_EVENT_RUN_START)
         snprintf(check->report.run, sizeof check->report.run, "%s", event->run);
     if (event->kind == LG_EVENT_PLAN)
-        check->planned += event->as.plan.num_items;
-    if (event->kind == LG_EVENT_GATE_END)
+        take_plan(check, &event->as.plan);
+    if (event->kind == LG_EVENT_GATE_START)
+        check->is_marred = false;
+    if (event->kind == LG_EVENT_GATE_END) {
         check->gates[event->as.gate_end.outcome]++;
-    const struct lg_event_step *end = lg_event_end(event);
-    if (end != NULL) {
-        check->steps[end->outcome]++;
-        check->report.steps += end->outcome != LG_INTERRUPTED;
+        if (check_gate_end(check, &event->as.gate_end, err) != 0)
+            return -1;
     }
+    if (lg_event_end(event) != NULL && take_end(check, event, err) != 0)
+        return -1;
     check->has_ended = event->kind == LG_EVENT_RUN_END;
     return check->has_ended ? check_totals(check, &event->as.run_end, err) : 0;
 }
@@ -172,6 +226,7 @@ static int check_file(struct check *check, const char *path, struct lg_err *err)
         lg_err_sys(err, LG_ERR_READ, errno, "receipts '%s'", path);
     fclose(file);
     lg_str_dispose(&line);
+    lg_ledger_dispose(&check->ledger);
     return rc;
 }
 
@@ -193,6 +248,7 @@ int lg_receipts_read(const char *path, const struct lg_receipts_reader *reader,
     if (check_file(&check, path, err) != 0)
         return -1;
     if (lg_err_is_set(&check.refused)) {
+        out->lines = check.report.lines;
         if (err != NULL)
             *err = check.refused;
         return -1;

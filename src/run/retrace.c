@@ -192,6 +192,7 @@ static bool fits(const struct lg_retrace *retrace, const struct lg_event_step *e
     case LG_TRIGGER_HELD:
         return end->outcome == (retrace->num_fixes == 0 ? LG_PASSED : LG_PASSED_AFTER_FIX);
     case LG_TRIGGER_SKIPPED:
+    case LG_TRIGGER_NOTHING:
         return end->outcome == LG_SKIPPED;
     case LG_TRIGGER_BLOCKED:
         return end->outcome == LG_BLOCKED;
@@ -217,14 +218,27 @@ static bool has_a_miss(const struct lg_event_step *end) {
     return false;
 }
 
+/* Steps that stand for what is no step went nowhere (run/engine.c). */
+static bool is_stand_in(const struct lg_event_step *end) {
+    static const struct {
+        const char *gate, *id;
+        enum lg_outcome outcomes[2];
+    } rows[] = {{"environment", "setup", {LG_ERROR, LG_INTERRUPTED}},
+                {"recording", "replay", {LG_ERROR, LG_ERROR}},
+                {"sequence", "selection", {LG_SKIPPED, LG_SKIPPED}}};
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++)
+        if (strcmp(end->gate, rows[i].gate) == 0 && strcmp(end->id, rows[i].id) == 0)
+            return end->outcome == rows[i].outcomes[0] || end->outcome == rows[i].outcomes[1];
+    return false;
+}
+
 static int take_step(struct lg_retrace *retrace, const struct lg_event *event, struct lg_err *err) {
     const struct lg_event_step *end = lg_event_end(event);
     /* The targets that a point misses are the matrix' to meet. */
     bool is_green = event->kind == LG_EVENT_STEP &&
                     (end->outcome == LG_PASSED || end->outcome == LG_PASSED_AFTER_FIX);
     const char *what = lg_outcome_name(end->outcome);
-    /* A step that stands for a run that could not begin went nowhere. */
-    if (retrace->id.length == 0 && (end->outcome == LG_ERROR || end->outcome == LG_INTERRUPTED))
+    if (retrace->id.length == 0 && is_stand_in(end))
         return 0;
     if (!is_under_way(retrace, end->gate, end->id) || !lg_state_is_final(retrace->state))
         return refuse(retrace, event, what, "the step ended where it may not", err);

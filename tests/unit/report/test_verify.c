@@ -208,10 +208,34 @@ static void verify__a_run_begins_once_and_first(void **state) {
 /* Whoever chains anew must still make the totals fit. */
 static void verify__totals_must_fit_the_lines(void **state) {
     struct fixture *f = *state;
-    change(f, 4, "\"outcome\":\"passed\"", "\"outcome\":\"failed\"");
+    change(f, 4, "\"outcome\":\"passed\"", "\"outcome\":\"skipped\"");
     rechain(f, 5);
     write_lines(f, LINES);
     check_broken(f, LINES, "run_end counts 2 steps passed, the lines 1");
+}
+
+static void verify__an_outcome_must_fit_what_is_told_with_it(void **state) {
+    struct fixture *f = *state;
+    char *was = f->lines[4];
+    change(f, 4, "\"outcome\":\"passed\"", "\"outcome\":\"error\"");
+    rechain(f, 5);
+    write_lines(f, LINES);
+    assert_non_null(strstr(verify(f, NULL).why, "is told as error, and it has no kind of error"));
+    f->lines[4] = was;
+    change(f, 4, "\"outcome\":\"passed\"", "\"outcome\":\"blocked\"");
+    rechain(f, 5);
+    write_lines(f, LINES);
+    assert_non_null(strstr(verify(f, NULL).why, "is told as blocked, and nothing blocks it"));
+}
+
+static void verify__what_was_planned_is_told_once(void **state) {
+    struct fixture *f = *state;
+    change(f, 1, "\"id\":\"", "\"id\":\"a-");
+    rechain(f, 2);
+    write_lines(f, LINES);
+    struct lg_receipts_report report = verify(f, NULL);
+    assert_int_equal(report.bad_line, LINES);
+    assert_non_null(strstr(report.why, "was planned and never told"));
 }
 
 static void verify__planned_must_fit_the_lines(void **state) {
@@ -272,6 +296,8 @@ int main(void) {
         CASE(verify__a_run_begins_once_and_first),
         CASE(verify__totals_must_fit_the_lines),
         CASE(verify__planned_must_fit_the_lines),
+        CASE(verify__an_outcome_must_fit_what_is_told_with_it),
+        CASE(verify__what_was_planned_is_told_once),
         CASE(verify__the_head_finds_a_forged_or_shortened_file),
         CASE(verify__what_cannot_be_read_is_an_error),
         cmocka_unit_test(verify__states_have_names),
