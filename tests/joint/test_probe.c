@@ -158,6 +158,36 @@ static void probes__look_at_live(void **state) {
     sees(room, "scan", &nothing, "no-tracks");
 }
 
+static void write_signal(struct room *room, const char *name, double amplitude) {
+    struct lg_tone tone = {440, amplitude};
+    struct lg_signal signal = {.tones = &tone,
+                               .num_tones = 1,
+                               .duration_s = 0.5,
+                               .rate_hz = 48000,
+                               .channels = 1,
+                               .format = LG_SAMPLE_INT16};
+    assert_int_equal(lg_signal_write_wav(&signal, scratch_path(room->scratch, name), NULL, NULL),
+                     0);
+}
+
+/* A plan of another set; `measured` "": it does not say which file it was measured on. */
+static void write_plan(struct room *room, const char *measured) {
+    struct lg_str text = {0};
+    char hex[LG_SHA256_HEX];
+    lg_str_add(&text, "{\"schema_version\": \"1.1\", \"live_fingerprint\": \"00\", "
+                      "\"live_fingerprint_v2\": {\"settings\": \"00\"}, ");
+    if (measured[0] != '\0') {
+        assert_int_equal(lg_sha256_file(measured, hex, NULL), 0);
+        lg_str_printf(
+            &text, "\"measured\": {\"file\": \"%s\", \"sha256\": \"%s\", \"target_lufs\": -20}, ",
+            measured, hex);
+    }
+    lg_str_add(&text, "\"actions\": [{\"track_role\": \"PREMASTER\", \"device\": \"Utility\", "
+                      "\"param\": \"Gain\", \"delta\": -0.1, \"unit\": \"native\"}]}");
+    scratch_write(room->scratch, "plan.json", lg_str_text(&text));
+    lg_str_dispose(&text);
+}
+
 /* The plan names the set, another one, or is not there; a fix makes it name the set. */
 static void probes__compare_a_plan_with_the_set(void **state) {
     struct room *room = *state;
@@ -169,10 +199,10 @@ static void probes__compare_a_plan_with_the_set(void **state) {
     struct lg_err err = {0};
     open_live(room, "mastering", NULL);
     sees(room, "planned-fingerprint", &subject, "missing");
-    scratch_write(room->scratch, "plan.json",
-                  "{\"schema_version\": \"1.0\", \"live_fingerprint\": \"00\", \"actions\": "
-                  "[{\"track_role\": \"PREMASTER\", \"device\": \"Utility\", \"param\": \"Gain\", "
-                  "\"delta_db\": -0.1}]}");
+    write_signal(room, "measured.wav", 0.2);
+    write_plan(room, "");
+    assert_non_null(replan->barred(&room->ctx, &subject));
+    write_plan(room, scratch_path(room->scratch, "measured.wav"));
     sees(room, "planned-fingerprint", &subject, "differs");
     sees(room, "set-diff", &subject, "changed");
     about.is_about_fingerprint = true;
@@ -183,18 +213,6 @@ static void probes__compare_a_plan_with_the_set(void **state) {
     assert_int_equal(fixed.num_changed, 1);
     sees(room, "planned-fingerprint", &subject, "same");
     sees(room, "set-diff", &subject, "same");
-}
-
-static void write_signal(struct room *room, const char *name, double amplitude) {
-    struct lg_tone tone = {440, amplitude};
-    struct lg_signal signal = {.tones = &tone,
-                               .num_tones = 1,
-                               .duration_s = 0.5,
-                               .rate_hz = 48000,
-                               .channels = 1,
-                               .format = LG_SAMPLE_INT16};
-    assert_int_equal(lg_signal_write_wav(&signal, scratch_path(room->scratch, name), NULL, NULL),
-                     0);
 }
 
 static struct lg_subject file_of(struct room *room, const char *name) {

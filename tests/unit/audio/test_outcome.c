@@ -10,6 +10,11 @@ static void near(const char *id, const char *what, double got, double want, doub
         fail_msg("%s: %s: wanted %.6f, got %.6f", id, what, want, got);
 }
 
+static void says(const char *id, const char *why, const char *wanted) {
+    if (why == NULL || strstr(why, wanted) == NULL)
+        fail_msg("%s: wanted '%s', got '%s'", id, wanted, why == NULL ? "" : why);
+}
+
 static void patch(const char *path, long at, const void *bytes, size_t length) {
     FILE *file = fopen(path, "rb+");
     assert_non_null(file);
@@ -86,7 +91,7 @@ static const struct odd odds[] = {
     {"24-bit extensible", SF_FORMAT_WAVEX | SF_FORMAT_PCM_24, 48000, 2, 1, 0, NULL, NULL, NULL,
      "WAV int 24"},
     {"16 channels", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 48000, 16, 1, 0, NULL, NULL,
-     "nobody says which speakers", "WAV int 16"},
+     "which speakers its channels feed is not known", "WAV int 16"},
     {"8 kHz", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 8000, 1, 1, 0, NULL, NULL, NULL, "WAV int 16"},
     {"384 kHz", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 384000, 1, 1, 0, NULL, NULL, NULL, "WAV int 16"},
     {"below 400 ms", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 48000, 1, 0.399, 0, NULL, NULL,
@@ -146,7 +151,7 @@ static void check_odd(const struct odd *odd, const char *path) {
     if (odd->lufs_i == NULL)
         near(odd->id, "LUFS-I", got.lufs_i.value, odd->channels == 2 ? -20 : -23.01, 0.1);
     else
-        assert_non_null(strstr(got.lufs_i.why, odd->lufs_i));
+        says(odd->id, got.lufs_i.why, odd->lufs_i);
 }
 
 static void outcome__each_odd_file_has_its_outcome(void **state) {
