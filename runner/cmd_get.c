@@ -1,12 +1,14 @@
 #include <stdio.h>
 
+#include "live/place.h"
 #include "runner/commands.h"
 #include "runner/fixtures.h"
 #include "runner/place.h"
 #include "runner/target.h"
 
-static const struct lg_option option_json = {"--json", LG_OPTION_FLAG, NULL,
-                                             "everything known of the values, as JSON", NULL};
+static const struct lg_option option_json = {
+    "--json", LG_OPTION_FLAG, NULL, "everything known of the value, as JSON; of several, a list",
+    NULL};
 static const struct lg_option option_timeout = {"--timeout", LG_OPTION_VALUE, "DURATION",
                                                 "how long to wait for the answers (default 10s)",
                                                 NULL};
@@ -19,6 +21,9 @@ static const struct lg_option *const options[] = {
 static int get(struct lg_app *app, const struct lg_args *args, struct lg_live *live,
                int64_t deadline_ns, struct lg_err *err) {
     struct lg_resolver resolver;
+    /* Several are one document. */
+    bool is_json = lg_args_has(args, "--json");
+    struct lg_value *list = is_json && args->num_words > 1 ? lg_value_list(&app->arena) : NULL;
     lg_resolver_init(&resolver, live, &app->arena, app->settings.roles);
     for (size_t i = 0; i < args->num_words; i++) {
         struct lg_place place;
@@ -26,8 +31,15 @@ static int get(struct lg_app *app, const struct lg_args *args, struct lg_live *l
         if (lg_resolve(&resolver, args->words[i], deadline_ns, &place, err) != 0 ||
             lg_spot_read(live, &place.spot, deadline_ns, &app->arena, &reading, err) != 0)
             return -1;
-        lg_place_print(app, &place, &reading, NULL, lg_args_has(args, "--json"));
+        if (reading.value.tag == 'N')
+            return lg_err_set(err, LG_ERR_READ, "%s: there is no such value", place.spot.label);
+        if (list != NULL)
+            lg_value_push(&app->arena, list, lg_place_value(&place, &reading, &app->arena));
+        else
+            lg_place_print(app, &place, &reading, NULL, is_json);
     }
+    if (list != NULL)
+        lg_place_print_data(list);
     return 0;
 }
 

@@ -12,8 +12,8 @@ static const struct lg_option option_clamp = {"--clamp", LG_OPTION_FLAG, NULL,
                                               "set the end of the range instead of refusing", NULL};
 static const struct lg_option option_louder = {
     "--allow-louder", LG_OPTION_FLAG, NULL,
-    "let gain, drive, makeup, output, volume, send, ceiling, or what is shown in dB and is no "
-    "threshold, knee or range, go above what was found",
+    "let what is named gain, drive, makeup, output, volume, send, ceiling, level, trim, boost or "
+    "feedback, or is shown in dB and is no threshold, knee or range, go above what was found",
     NULL};
 static const struct lg_option option_json = {"--json", LG_OPTION_FLAG, NULL,
                                              "everything known of the value, as JSON", NULL};
@@ -99,7 +99,13 @@ const struct lg_command lg_cmd_set = {
         "native, within the parameter's range; `0.25 norm` is a quarter of the range. Where Live\n"
         "shows bare numbers itself, `4 shown` or `1 native` says which. Where the display is not\n"
         "the native value it is tried out within one tick, never above the found level unless\n"
-        "--allow-louder: louder is what shows more dB, whichever way the native value goes.\n",
+        "--allow-louder: louder is what shows more, whichever way the native value goes. Switches\n"
+        "are not guarded: mute off, solo, a limiter off. A value that does not fit is refused "
+        "with\n"
+        "exit 30, whatever is wrong with it (range, unit, text, level); one that is no value at "
+        "all\n"
+        "with exit 2. What is wanted finer than Live shows it is met between the steps that it\n"
+        "shows, and how far off it may be is said.\n",
     .options = options,
     .run = run,
 };

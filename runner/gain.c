@@ -21,7 +21,8 @@ const struct lg_option lg_option_device = {"--device", LG_OPTION_VALUE, "NAME",
                                            "by name or class (default Utility)", NULL};
 const struct lg_option lg_option_louder = {
     "--allow-louder", LG_OPTION_FLAG, NULL,
-    "let gain, drive, makeup, output, volume, send or ceiling go above what was found", NULL};
+    "let what raises the level go above what was found (`livegate set --help` says what does)",
+    NULL};
 const struct lg_option lg_option_param = {"--param", LG_OPTION_VALUE, "NAME",
                                           "of the device (default Gain)", NULL};
 const struct lg_option lg_option_target_lufs = {"--target-lufs", LG_OPTION_VALUE, "LUFS",

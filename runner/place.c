@@ -5,16 +5,22 @@
 #include "base/json.h"
 #include "live/place.h"
 
-static void print_json(struct lg_app *app, const struct lg_place *place,
-                       const struct lg_reading *reading, const struct lg_adjusted *adjusted) {
+static struct lg_value *data_of(struct lg_app *app, const struct lg_place *place,
+                                const struct lg_reading *reading,
+                                const struct lg_adjusted *adjusted) {
     struct lg_arena *arena = &app->arena;
-    struct lg_value *map = lg_place_value(place, reading, arena);
+    if (adjusted == NULL)
+        return lg_place_value(place, reading, arena);
+    struct lg_value *map = lg_place_change(place, &adjusted->found, reading, arena);
+    lg_value_put(arena, map, "is_clamped", lg_value_bool(arena, adjusted->is_clamped));
+    if (adjusted->within > 0)
+        lg_value_put(arena, map, "within", lg_value_real(arena, adjusted->within, NULL));
+    return map;
+}
+
+void lg_place_print_data(const struct lg_value *data) {
     struct lg_str text = {0};
-    if (adjusted != NULL) {
-        map = lg_place_change(place, &adjusted->found, reading, arena);
-        lg_value_put(arena, map, "is_clamped", lg_value_bool(arena, adjusted->is_clamped));
-    }
-    lg_json_write_pretty(map, &text);
+    lg_json_write_pretty(data, &text);
     fputs(lg_str_text(&text), stdout);
     lg_str_dispose(&text);
 }
@@ -34,15 +40,30 @@ static const char *line_of(const struct lg_place *place, const struct lg_reading
                            numbers[2]);
 }
 
+/* "; the display shows steps of 0.1 dB, so ±0.05 dB" */
+static void print_coarseness(const struct lg_adjusted *adjusted) {
+    const char *unit = adjusted->unit == NULL ? "" : adjusted->unit;
+    const char *gap = adjusted->unit == NULL || adjusted->unit[0] == ':' ? "" : " ";
+    double step = 2 * adjusted->within;
+    if (step == 1)
+        printf("; the display shows whole %s", adjusted->unit == NULL ? "numbers" : unit);
+    else
+        printf("; the display shows steps of %g%s%s", step, gap, unit);
+    printf(", so ±%g%s%s", adjusted->within, gap, unit);
+}
+
 void lg_place_print(struct lg_app *app, const struct lg_place *place,
                     const struct lg_reading *reading, const struct lg_adjusted *adjusted,
                     bool json) {
     if (json) {
-        print_json(app, place, reading, adjusted);
+        lg_place_print_data(data_of(app, place, reading, adjusted));
         return;
     }
     printf("%s: ", place->spot.label);
     if (adjusted != NULL)
         printf("%s → ", lg_place_show(place, &adjusted->found, &app->arena));
-    printf("%s\n", line_of(place, reading, &app->arena));
+    printf("%s", line_of(place, reading, &app->arena));
+    if (adjusted != NULL && adjusted->within > 0)
+        print_coarseness(adjusted);
+    printf("\n");
 }

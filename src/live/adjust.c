@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "conf/unit.h"
 #include "live/calibrate.h"
 #include "live/choice.h"
 #include "live/confirm.h"
@@ -54,6 +55,15 @@ static int too_loud(const struct setting *setting, struct lg_err *err) {
     char ends[2][LG_NUMBER_MAX];
     lg_native_write(place->range.min, ends[0]);
     lg_native_write(place->range.max, ends[1]);
+    if (setting->result.is_clamped)
+        return lg_err_set(
+            err, LG_ERR_WRITE,
+            "%s: %s is out of range, and its end, %s, is louder than what was found, %s; "
+            "--allow-louder (allow_louder: true) lets it",
+            place->spot.label, setting->wish->text,
+            setting->end != NULL ? setting->end
+                                 : ends[setting->result.native.number == place->range.max.number],
+            lg_place_show(place, &setting->result.found, setting->prober.arena));
     return lg_err_set(err, LG_ERR_WRITE,
                       "%s: %s is louder than what was found, %s, within a native range of %s … %s; "
                       "--allow-louder (allow_louder: true) lets it",
@@ -63,7 +73,7 @@ static int too_loud(const struct setting *setting, struct lg_err *err) {
 }
 
 static int does_not_fit(const struct setting *setting, const char *takes, struct lg_err *err) {
-    return lg_err_set(err, LG_ERR_READ, "%s takes %s; '%s' is none", place_of(setting)->spot.label,
+    return lg_err_set(err, LG_ERR_WRITE, "%s takes %s; '%s' is none", place_of(setting)->spot.label,
                       takes, setting->wish->text);
 }
 
@@ -247,7 +257,7 @@ static int check_level(struct setting *setting, struct lg_err *err) {
     struct lg_shown found = shown_of(setting, &setting->result.found);
     struct lg_shown got = shown_of(setting, &setting->result.got);
     if (prober->louder == LG_LOUDER_NEITHER || prober->allow_louder ||
-        !lg_level_is_above(&got, &found))
+        !lg_level_shows_more(prober->place->loud, &got, &found))
         return 0;
     return put_back(
         setting,
@@ -320,6 +330,17 @@ static int fit(struct setting *setting, struct lg_err *err) {
     return check(setting, err);
 }
 
+/* What was wanted finer than it is shown may be off by half of what is shown. */
+static void note_coarseness(struct setting *setting) {
+    const struct lg_wish *wish = setting->wish;
+    struct lg_shown got = shown_of(setting, &setting->result.got);
+    if (wish->kind != LG_WISH_SHOWN || setting->result.is_clamped || !got.is_number ||
+        !wish->as.shown.is_number || !(wish->as.shown.step < got.step * (1 - 1e-6)))
+        return;
+    setting->result.within = 0.5 * got.step / lg_unit_factor(got.unit);
+    setting->result.unit = got.unit;
+}
+
 static int set(struct setting *setting, struct lg_err *err) {
     const struct lg_place *place = place_of(setting);
     if (fit(setting, err) < 0)
@@ -329,6 +350,7 @@ static int set(struct setting *setting, struct lg_err *err) {
                                                              : lg_osc_float(native.number);
     if ((setting->options->unverified ? write_unverified : write_verified)(setting, value, err) < 0)
         return -1;
+    note_coarseness(setting);
     return check_level(setting, err);
 }
 

@@ -14,10 +14,13 @@ struct lg_adjusted {
     struct lg_reading found, got;
     struct lg_native native; /* what was written */
     bool is_clamped;
+    double within;    /* wanted finer than it is shown: so far off it may be; 0: as wanted */
+    const char *unit; /* of that, as it is shown; NULL: none */
 };
 
 /* Refuses before anything is sent, LG_ERR_WRITE naming the range: what is out of it, what is louder
- * than found, a fraction of a quantised value. LG_ERR_WRITE as well when the value does not take or
+ * than found, a fraction of a quantised value, another unit than is shown there, a text that is
+ * not. LG_ERR_WRITE as well when the value does not take or
  * does not show what was wanted (then it is put back). The journal may be NULL. Text lives in
  * `arena`. */
 int lg_adjust(struct lg_live *live, struct lg_journal *journal, const struct lg_place *place,

@@ -12,8 +12,9 @@ enum { RUNGS = 16 };
 /* Beside the found value, where that is shown as it is. */
 enum { FEW = 3 };
 
-/* The found value, a few, the range, the way up, and twice around the answer. */
-enum { SAMPLES_MAX = 1 + FEW + 3 * LG_TRIALS_MAX + RUNGS };
+/* The found value, a few, the range, the way up, twice around the answer, and at both ends of what
+ * shows it. */
+enum { SAMPLES_MAX = 1 + FEW + 4 * LG_TRIALS_MAX + RUNGS };
 
 /* Everything that was tried so far. */
 struct samples {
@@ -49,13 +50,13 @@ static int unfit(const struct calibration *calibration, const struct lg_shown *s
     const char *label = calibration->prober->place->spot.label;
     const char *wanted = calibration->wanted->text;
     if (!shown->is_number)
-        return lg_err_set(err, LG_ERR_READ, "%s shows '%s', which is no number: %s can't be found",
+        return lg_err_set(err, LG_ERR_WRITE, "%s shows '%s', which is no number: %s can't be found",
                           label, shown->text, wanted);
     if (calibration->wanted->unit == NULL || shown->unit == NULL)
-        return lg_err_set(err, LG_ERR_READ, "%s shows '%s', %s: %s does not fit", label,
+        return lg_err_set(err, LG_ERR_WRITE, "%s shows '%s', %s: %s does not fit", label,
                           shown->text, shown->unit == NULL ? "without a unit" : "with a unit",
                           wanted);
-    return lg_err_set(err, LG_ERR_READ, "%s is shown in %s ('%s'): %s is of another unit", label,
+    return lg_err_set(err, LG_ERR_WRITE, "%s is shown in %s ('%s'): %s is of another unit", label,
                       strcmp(shown->unit, ":1") == 0 ? "N:1" : shown->unit, shown->text, wanted);
 }
 
@@ -178,6 +179,82 @@ static int refine(struct calibration *calibration, struct lg_curve *curve, struc
     return make_curve(calibration, curve, err);
 }
 
+/* All that was seen to show one text, and what is next to it; `next` is NULL at an end. */
+struct plateau {
+    const struct lg_trial *first, *last, *next[2];
+};
+
+static void take_nearer(const struct lg_trial **out, const struct lg_trial *trial, bool below) {
+    float at = trial->native.number;
+    if (*out == NULL || (below ? at > (*out)->native.number : at < (*out)->native.number))
+        *out = trial;
+}
+
+static bool find_plateau(const struct calibration *calibration, struct plateau *out) {
+    const struct samples *samples = &calibration->samples;
+    struct lg_range seen;
+    *out = (struct plateau){0};
+    if (!find_seen(calibration, &seen))
+        return false;
+    for (size_t i = 0; i < samples->count; i++) {
+        const struct lg_trial *trial = &samples->trials[i];
+        float at = trial->native.number;
+        if (!lg_shown_fits(calibration->wanted, &trial->shown))
+            continue;
+        if (at == seen.min.number)
+            out->first = trial;
+        if (at == seen.max.number)
+            out->last = trial;
+        if (at < seen.min.number)
+            take_nearer(&out->next[0], trial, true);
+        else if (at > seen.max.number)
+            take_nearer(&out->next[1], trial, false);
+    }
+    return out->first != NULL && out->last != NULL && out->next[0] != NULL && out->next[1] != NULL;
+}
+
+/* Tries values between two neighbours that show different things. */
+static void add_between(struct lg_trial *trials, size_t count, const struct lg_trial *a,
+                        const struct lg_trial *b) {
+    struct lg_range range = {a->native, b->native};
+    for (size_t i = 0; i < count; i++)
+        trials[i].native = between(&range, i + 1, count + 1);
+}
+
+/* Where the display goes over from one step to the next: it shows neither, but their middle. */
+static bool find_edge(const struct lg_trial *a, const struct lg_trial *b, struct lg_point *out) {
+    out->x = ((double)a->native.number + (double)b->native.number) / 2;
+    out->y = (a->shown.base + b->shown.base) / 2;
+    return fabs(a->shown.base - b->shown.base) < 1.5 * fmax(a->shown.step, b->shown.step);
+}
+
+/* Wanted finer than it is shown: the ends of what shows it are known by the next steps, and it lies
+ * between them. Else *native_io stays as it was computed. */
+static int find_between_steps(struct calibration *calibration, double *native_io,
+                              struct lg_err *err) {
+    enum { EACH = (LG_TRIALS_MAX - 1) / 2 };
+    struct samples *samples = &calibration->samples;
+    const struct lg_shown *wanted = calibration->wanted;
+    struct lg_trial *trials = &samples->trials[samples->count];
+    struct plateau plateau;
+    struct lg_point ends[2];
+    if (!find_plateau(calibration, &plateau) ||
+        !(wanted->step < plateau.first->shown.step * (1 - 1e-6)))
+        return 0;
+    add_between(trials, EACH, plateau.next[0], plateau.first);
+    add_between(trials + EACH, EACH, plateau.last, plateau.next[1]);
+    if (lg_trial_all(calibration->prober, trials, (size_t)2 * EACH, err) < 0)
+        return -1;
+    samples->count += (size_t)2 * EACH;
+    if (!find_plateau(calibration, &plateau) ||
+        !find_edge(plateau.next[0], plateau.first, &ends[0]) ||
+        !find_edge(plateau.last, plateau.next[1], &ends[1]) || ends[0].y == ends[1].y)
+        return 0;
+    double part = (wanted->base - ends[0].y) / (ends[1].y - ends[0].y);
+    *native_io = ends[0].x + fmin(fmax(part, 0), 1) * (ends[1].x - ends[0].x);
+    return 0;
+}
+
 static bool is_reached(const struct lg_curve *curve, double wanted) {
     struct lg_point low;
     struct lg_point high;
@@ -242,16 +319,18 @@ static int answer_beyond(const struct calibration *calibration, const struct lg_
     return 0;
 }
 
-static int answer_curve(const struct calibration *calibration, const struct lg_curve *curve,
+static int answer_curve(struct calibration *calibration, const struct lg_curve *curve,
                         struct lg_calibration *out, struct lg_err *err) {
     double native;
     struct lg_calibration answer = {.outcome = LG_CALIBRATED,
                                     .from = write_base(calibration, curve->points[0].y),
                                     .to =
                                         write_base(calibration, curve->points[curve->count - 1].y)};
-    if (lg_curve_invert(curve, calibration->wanted->base, &native))
+    if (lg_curve_invert(curve, calibration->wanted->base, &native)) {
+        if (find_between_steps(calibration, &native, err) < 0)
+            return -1;
         answer.native = keep_to_seen(calibration, native);
-    else if (answer_beyond(calibration, curve, &answer, err) < 0)
+    } else if (answer_beyond(calibration, curve, &answer, err) < 0)
         return -1;
     *out = answer;
     return 0;
@@ -262,7 +341,8 @@ static bool may_climb(const struct calibration *calibration) {
     const struct lg_prober *prober = calibration->prober;
     const struct lg_shown *found = &calibration->samples.trials[0].shown;
     return prober->louder != LG_LOUDER_NEITHER && prober->allow_louder &&
-           (!lg_level_is_shown(found) || lg_level_is_above(calibration->wanted, found));
+           (!found->is_number ||
+            lg_level_shows_more(prober->place->loud, calibration->wanted, found));
 }
 
 /* Nothing could be tried: the found value is at the quiet end. */

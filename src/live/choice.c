@@ -90,10 +90,10 @@ static int no_choice(const struct choices *choices, bool are_several, struct lg_
     const char *wanted = choices->wanted->text;
     list(choices, are_several, &text);
     if (are_several)
-        lg_err_set(err, LG_ERR_READ, "%s shows '%s' at several values: %s; write 'N native'", label,
-                   wanted, lg_str_text(&text));
+        lg_err_set(err, LG_ERR_WRITE, "%s shows '%s' at several values: %s; write 'N native'",
+                   label, wanted, lg_str_text(&text));
     else
-        lg_err_set(err, LG_ERR_READ, "%s shows no '%s'; it shows %s", label, wanted,
+        lg_err_set(err, LG_ERR_WRITE, "%s shows no '%s'; it shows %s", label, wanted,
                    lg_str_text(&text));
     lg_str_dispose(&text);
     return -1;
@@ -148,7 +148,7 @@ int lg_choice_check_bare(const struct lg_prober *prober, const char *wanted, str
         return 0;
     struct lg_str text = {0};
     list(&choices, true, &text);
-    lg_err_set(err, LG_ERR_READ,
+    lg_err_set(err, LG_ERR_WRITE,
                "%s: '%s' is ambiguous: it shows %s; write '%s shown' for what it shows, or 'N "
                "native'",
                prober->place->spot.label, wanted, lg_str_text(&text), wanted);

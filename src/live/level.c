@@ -13,7 +13,8 @@ static const struct word {
     {"gain", LG_LOUD_NAMED},    {"drive", LG_LOUD_NAMED},    {"makeup", LG_LOUD_NAMED},
     {"make-up", LG_LOUD_NAMED}, {"output", LG_LOUD_NAMED},   {"volume", LG_LOUD_NAMED},
     {"ceiling", LG_LOUD_NAMED}, {"threshold", LG_LOUD_NONE}, {"knee", LG_LOUD_NONE},
-    {"range", LG_LOUD_NONE},
+    {"range", LG_LOUD_NONE},    {"level", LG_LOUD_NAMED},    {"trim", LG_LOUD_NAMED},
+    {"boost", LG_LOUD_NAMED},   {"feedback", LG_LOUD_NAMED}, {"send", LG_LOUD_NAMED},
 };
 
 static char lower(char c) {
@@ -45,11 +46,19 @@ bool lg_level_is_shown(const struct lg_shown *shown) {
                                 (shown->unit == NULL && isinf(shown->number)));
 }
 
-bool lg_level_is_above(const struct lg_shown *a, const struct lg_shown *b) {
-    if (!lg_level_is_shown(a) || !lg_level_is_shown(b) || !(a->base > b->base))
-        return false;
+/* Beyond what their displays round away. */
+static bool is_more(const struct lg_shown *a, const struct lg_shown *b) {
     double step = fmin(a->step, b->step);
-    return isinf(b->base) || a->base - b->base > 0.5 * step * (1 + 1e-6);
+    return a->base > b->base && (isinf(b->base) || a->base - b->base > 0.5 * step * (1 + 1e-6));
+}
+
+bool lg_level_is_above(const struct lg_shown *a, const struct lg_shown *b) {
+    return lg_level_is_shown(a) && lg_level_is_shown(b) && is_more(a, b);
+}
+
+bool lg_level_shows_more(enum lg_loud loud, const struct lg_shown *a, const struct lg_shown *b) {
+    return lg_level_is_above(a, b) ||
+           (loud == LG_LOUD_NAMED && lg_shown_fits(a, b) && is_more(a, b));
 }
 
 /* Where the name says that it is a level, any number shows how much of it. */

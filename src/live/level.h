@@ -2,9 +2,11 @@
  * value goes above the found one only when that is allowed).
  *
  * By its name a parameter raises the level or leaves it alone (a table of words in level.c: gain,
- * drive, makeup, output, volume, ceiling; threshold, knee, …); of any other one it is the display
- * that tells: what is shown in dB is a level. Louder is what shows more, whichever way the native
- * value goes; where a level is not shown as a number, more of the native value. */
+ * drive, makeup, output, volume, ceiling, level, trim, boost, feedback, send; threshold, knee,
+ * range); of any other one it is the display that tells: what is shown in dB is a level. That a
+ * track is no longer muted, or a device switched off, is none: nobody can tell what that does.
+ * Louder is what shows more, whichever way the native value goes; where a level is not shown as a
+ * number, more of the native value. */
 #ifndef LG_LIVE_LEVEL_H
 #define LG_LIVE_LEVEL_H
 
@@ -16,6 +18,8 @@ enum lg_loud lg_level_of_name(const char *name);
 bool lg_level_is_shown(const struct lg_shown *shown);
 /* Both show levels, and `a` shows more than `b`, beyond what their displays round away. */
 bool lg_level_is_above(const struct lg_shown *a, const struct lg_shown *b);
+/* The same, and where the name says that it is a level, of any unit. */
+bool lg_level_shows_more(enum lg_loud loud, const struct lg_shown *a, const struct lg_shown *b);
 
 /* Where the display tells, the value is moved towards the minimum by so little that it is hardly
  * shown (first a 1024th of the range, then four times as much until the display moves), each time

@@ -8,6 +8,7 @@
 static const struct lg_adjust_options carefully = {0};
 static const struct lg_adjust_options louder = {.allow_louder = true};
 static const struct lg_adjust_options clamped = {.clamp = true, .allow_louder = true};
+static const struct lg_adjust_options fitting = {.clamp = true};
 
 static struct stand *open_set(void) {
     return stand_open("mastering", NULL, NULL, NULL);
@@ -134,6 +135,12 @@ static const struct refusal refusals[] = {
     {"PREMASTER/Limiter/Gain", "28 dB", &louder, LG_ERR_WRITE, true,
      "PREMASTER / Limiter / Gain: 28 dB is out of range: it takes -24.0 dB … 24.0 dB (native -24 … "
      "24)"},
+    {"PREMASTER/Limiter/Gain", "28 dB", &fitting, LG_ERR_WRITE, true,
+     "PREMASTER / Limiter / Gain: 28 dB is out of range, and its end, 24.0 dB, is louder than what "
+     "was found, 0.0 dB; --allow-louder (allow_louder: true) lets it"},
+    {"PREMASTER/Limiter/Gain", "28", &fitting, LG_ERR_WRITE, true,
+     "PREMASTER / Limiter / Gain: 28 is out of range, and its end, 24, is louder than what was "
+     "found, 0.0 dB; --allow-louder (allow_louder: true) lets it"},
     {"PREMASTER/Limiter/Gain", "28", &louder, LG_ERR_WRITE, false,
      "PREMASTER / Limiter / Gain: 28 is out of range: it takes -24 … 24"},
     {"PREMASTER/Limiter/Gain", "6", &carefully, LG_ERR_WRITE, true,
@@ -156,21 +163,21 @@ static const struct refusal refusals[] = {
     {"PREMASTER/Glue Compressor/Threshold", "-50 dB", &carefully, LG_ERR_WRITE, true,
      "PREMASTER / Glue Compressor / Threshold: -50 dB is out of range: it takes -40.0 dB … 0.0 dB "
      "(native -40 … 0)"},
-    {"PREMASTER/Glue Compressor/Threshold", "100 Hz", &carefully, LG_ERR_READ, false,
+    {"PREMASTER/Glue Compressor/Threshold", "100 Hz", &carefully, LG_ERR_WRITE, false,
      "PREMASTER / Glue Compressor / Threshold is shown in dB ('-10.0 dB'): 100 Hz is of another "
      "unit"},
-    {"PREMASTER/Glue Compressor/Threshold", "loud", &carefully, LG_ERR_READ, false,
+    {"PREMASTER/Glue Compressor/Threshold", "loud", &carefully, LG_ERR_WRITE, false,
      "PREMASTER / Glue Compressor / Threshold takes numbers, with their unit; 'loud' is none"},
-    {"PREMASTER/Glue Compressor/Ratio", "8:1", &carefully, LG_ERR_READ, true,
+    {"PREMASTER/Glue Compressor/Ratio", "8:1", &carefully, LG_ERR_WRITE, true,
      "PREMASTER / Glue Compressor / Ratio shows no '8:1'; it shows '2:1', '4:1', '10:1'"},
-    {"PREMASTER/Glue Compressor/Ratio", "1.5", &carefully, LG_ERR_READ, false,
+    {"PREMASTER/Glue Compressor/Ratio", "1.5", &carefully, LG_ERR_WRITE, false,
      "PREMASTER / Glue Compressor / Ratio takes whole numbers; '1.5' is none"},
-    {"Drums/send A", "-6 dB", &carefully, LG_ERR_READ, false,
+    {"Drums/send A", "-6 dB", &carefully, LG_ERR_WRITE, false,
      "Drums / send A takes native values from 0 to 1, whose decibels nothing tells; '-6 dB' is "
      "none"},
     {"tempo", "1000", &carefully, LG_ERR_WRITE, false,
      "tempo: 1000 is out of range: it takes 20 … 999"},
-    {"Drums/mute", "maybe", &carefully, LG_ERR_READ, false,
+    {"Drums/mute", "maybe", &carefully, LG_ERR_WRITE, false,
      "Drums / mute takes on or off; 'maybe' is none"},
 };
 
@@ -561,7 +568,7 @@ static void values__of_texts_are_no_guess(void **state) {
             assert_true(lg_osc_number(&adjusted.got.value, &got) && got == rows[i].native);
         } else {
             assert_int_equal(status, -1);
-            assert_int_equal(stand->err.kind, LG_ERR_READ);
+            assert_int_equal(stand->err.kind, LG_ERR_WRITE);
             assert_string_equal(stand->err.text,
                                 lg_arena_printf(&stand->arena, "%s%s", where, rows[i].says));
         }
@@ -605,6 +612,58 @@ static void values__that_do_not_stay_are_told(void **state) {
                          -1);
         assert_string_equal(stand->err.text, rows[i].says);
         assert_int_equal(stand->err.kind, LG_ERR_WRITE);
+        stand_close(stand);
+    }
+}
+
+#define COARSE(name, min, max, value, display)                                                     \
+    "tracks:\n  - name: Kick\n    devices:\n      - name: Utility\n        class: StereoGain\n"    \
+    "        parameters:\n          - {name: Device On, items: [Off, On], value: 1}\n"             \
+    "          - {name: " name ", min: " min ", max: " max ", value: " value                       \
+    ", display: {" display "}}\nmaster: {name: Main}\n"
+
+/* What is wanted finer than it is shown lies between the steps that are, and says how sure that is.
+ */
+static void values__are_met_between_the_steps_that_are_shown(void **state) {
+    LG_UNUSED(state);
+    static const struct {
+        const char *value;
+        double wanted;
+        bool is_coarse;
+    } rows[] = {{"-6.4 dB", -6.4, true},     {"-6.0 dB", -6, true},     {"-12.45 dB", -12.45, true},
+                {"-20.55 dB", -20.55, true}, {"-33.2 dB", -33.2, true}, {"-6 dB", -6, false}};
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        struct stand *stand =
+            stand_parse(COARSE("Gain", "-1", "1", "0.5", "unit: dB, scale: 35, decimals: 0"));
+        struct lg_adjusted adjusted;
+        if (stand_set(stand, (struct lg_roles){0}, "Kick/Utility/Gain", rows[i].value, &carefully,
+                      &adjusted) < 0)
+            fail_msg("%s: %s", rows[i].value, stand->err.text);
+        double got = (double)adjusted.native.number * 35;
+        if (!(fabs(got - rows[i].wanted) <= (rows[i].is_coarse ? 0.05 : 0.5)))
+            fail_msg("%s: %g", rows[i].value, got);
+        assert_true(adjusted.within == (rows[i].is_coarse ? 0.5 : 0));
+        stand_close(stand);
+    }
+}
+
+/* Levels by their name are guarded in whatever unit they are shown. */
+static void values__of_levels_in_percent_are_no_louder(void **state) {
+    LG_UNUSED(state);
+    static const struct {
+        const char *value;
+        const struct lg_adjust_options *how;
+    } rows[] = {{"60 %", &carefully}, {"1.2", &carefully}, {"-5 %", &louder}, {"-5 %", &carefully}};
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        struct stand *stand =
+            stand_parse(COARSE("Feedback", "0", "2", "0.8", "unit: '%', scale: 50, decimals: 0"));
+        struct lg_adjusted adjusted;
+        assert_int_equal(stand_set(stand, (struct lg_roles){0}, "Kick/Utility/Feedback",
+                                   rows[i].value, rows[i].how, &adjusted),
+                         -1);
+        assert_int_equal(stand->err.kind, LG_ERR_WRITE);
+        if (loudest(stand) > (double)0.8F)
+            fail_msg("%s: %g", rows[i].value, loudest(stand));
         stand_close(stand);
     }
 }
@@ -655,6 +714,8 @@ int main(void) {
         cmocka_unit_test(values__between_two_fractions_go_back_as_near_as_can_be),
         cmocka_unit_test(values__that_do_not_stay_are_told),
         cmocka_unit_test(values__are_met_as_near_as_is_shown),
+        cmocka_unit_test(values__are_met_between_the_steps_that_are_shown),
+        cmocka_unit_test(values__of_levels_in_percent_are_no_louder),
         cmocka_unit_test(values__of_texts_are_no_guess),
         cmocka_unit_test(values__that_show_themselves_by_chance_are_tried_out),
         cmocka_unit_test(values__are_as_loud_as_they_show),

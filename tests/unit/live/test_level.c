@@ -7,14 +7,25 @@ static void level__names_say_what_raises_it(void **state) {
         const char *name;
         enum lg_loud loud;
     } rows[] = {
-        {"Gain", LG_LOUD_NAMED},          {"2 Gain A", LG_LOUD_NAMED},
-        {"Output Gain", LG_LOUD_NAMED},   {"Drive", LG_LOUD_NAMED},
-        {"Makeup", LG_LOUD_NAMED},        {"OUTPUT", LG_LOUD_NAMED},
-        {"Ceiling", LG_LOUD_NAMED},       {"Chain Volume", LG_LOUD_NAMED},
-        {"Threshold", LG_LOUD_NONE},      {"Above Threshold (Low)", LG_LOUD_NONE},
-        {"Knee", LG_LOUD_NONE},           {"Range", LG_LOUD_NONE},
-        {"Ratio", LG_LOUD_SHOWN},         {"Level", LG_LOUD_SHOWN},
-        {"2 Frequency A", LG_LOUD_SHOWN}, {"", LG_LOUD_SHOWN},
+        {"Gain", LG_LOUD_NAMED},
+        {"2 Gain A", LG_LOUD_NAMED},
+        {"Output Gain", LG_LOUD_NAMED},
+        {"Drive", LG_LOUD_NAMED},
+        {"Makeup", LG_LOUD_NAMED},
+        {"OUTPUT", LG_LOUD_NAMED},
+        {"Ceiling", LG_LOUD_NAMED},
+        {"Chain Volume", LG_LOUD_NAMED},
+        {"Threshold", LG_LOUD_NONE},
+        {"Above Threshold (Low)", LG_LOUD_NONE},
+        {"Knee", LG_LOUD_NONE},
+        {"Range", LG_LOUD_NONE},
+        {"Ratio", LG_LOUD_SHOWN},
+        {"Level", LG_LOUD_NAMED},
+        {"Feedback", LG_LOUD_NAMED},
+        {"Trim", LG_LOUD_NAMED},
+        {"Send A", LG_LOUD_NAMED},
+        {"2 Frequency A", LG_LOUD_SHOWN},
+        {"", LG_LOUD_SHOWN},
     };
     LG_UNUSED(state);
     for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
