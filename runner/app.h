@@ -9,6 +9,7 @@
 #include "runner/settings.h"
 
 struct lg_fixtures;
+struct lg_sim;
 
 struct lg_app {
     struct lg_env env;
@@ -17,7 +18,9 @@ struct lg_app {
     struct lg_settings settings;
     struct lg_fixtures *fixtures; /* see runner/fixtures.h; NULL: none yet */
     uint64_t num_opened;          /* conversations with a Live so far */
-    int argc;                     /* the whole command line */
+    struct lg_sim *sim; /* the simulated Live of --sim, the same one however often it is opened;
+                           NULL: not yet (runner/target.h) */
+    int argc;           /* the whole command line */
     char **argv;
 };
 

@@ -106,6 +106,17 @@ static bool is_met(const struct loop *loop) {
     return fabs(loop->measured.lufs_i - loop->gain.target_lufs) <= LG_GAIN_TOLERANCE_LU;
 }
 
+/* How COMMAND ended, where it did not do its work; NULL: it did. */
+static const char *why_failed(const struct lg_proc_result *result, struct lg_arena *arena) {
+    if (result->timed_out)
+        return "did not end in time";
+    if (result->signo != 0)
+        return lg_arena_printf(arena, "was ended by signal %d", result->signo);
+    return result->exit_code == 0
+               ? NULL
+               : lg_arena_printf(arena, "failed with exit code %d", result->exit_code);
+}
+
 static int render(struct loop *loop, struct lg_err *err) {
     struct lg_app *app = loop->gain.app;
     const struct lg_proc_options proc = {.folder = app->paths.project,
@@ -115,9 +126,9 @@ static int render(struct loop *loop, struct lg_err *err) {
     int status = 0;
     if (lg_outside_run(&app->env, loop->render, &proc, &result, err) != 0)
         return -1;
-    if (result.timed_out || result.exit_code != 0)
-        status = lg_err_set(err, LG_ERR_READ, "'%s' %s%s%.300s", loop->render[0],
-                            result.timed_out ? "did not end in time" : "failed",
+    const char *why = why_failed(&result, &app->arena);
+    if (why != NULL)
+        status = lg_err_set(err, LG_ERR_READ, "'%s' %s%s%.300s", loop->render[0], why,
                             result.errors.length > 0 ? ": " : "", lg_str_text(&result.errors));
     lg_proc_result_dispose(&result);
     return status;
@@ -191,6 +202,14 @@ static int run_loop(struct loop *loop, struct lg_err *err) {
     return step == STEP_ERROR ? -1 : code;
 }
 
+static int read_max(const struct lg_args *args, int64_t *max, struct lg_err *err) {
+    const char *text = lg_args_value(args, option_max.name);
+    if (text == NULL || (lg_number_read_int(lg_view_of(text), max) && *max >= 1))
+        return 0;
+    return lg_err_set(err, LG_ERR_USAGE, "%s wants a whole number from 1 up, got '%s'",
+                      option_max.name, text);
+}
+
 static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
     struct loop loop = {.dry = lg_args_has(args, "--dry"),
                         .max = ITERATIONS,
@@ -199,11 +218,9 @@ static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *er
         return lg_err_set(err, LG_ERR_USAGE, "loop wants an audio file");
     loop.wav = args->words[0];
     loop.render = args->num_words > 1 ? args->words + 1 : NULL;
-    if (lg_args_count(args, "--max-iterations", &loop.max, err) != 0 ||
+    if (read_max(args, &loop.max, err) != 0 ||
         lg_args_duration(args, "--render-timeout", &loop.render_timeout_ns, err) != 0)
         return -1;
-    if (loop.max < 1)
-        return lg_err_set(err, LG_ERR_USAGE, "--max-iterations wants a number from 1 up");
     if (lg_gain_open(&loop.gain, app, args, "loop", err) != 0)
         return -1;
     return run_loop(&loop, err);

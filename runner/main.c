@@ -7,6 +7,7 @@
 #include "runner/exit_code.h"
 #include "runner/fixtures.h"
 #include "runner/help.h"
+#include "sim/script.h"
 
 static bool asks_for_help(int argc, char **argv) {
     for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++) {
@@ -73,6 +74,7 @@ int main(int argc, char **argv) {
         lg_say_err(&app.paths, &err);
         code = lg_exit_graver(code < 0 ? LG_EXIT_OK : code, lg_exit_of_err(&err));
     }
+    lg_sim_free(app.sim);
     lg_arena_dispose(&app.arena);
     if (lg_fault_was_missed()) {
         lg_say("the fault asked for was never reached");

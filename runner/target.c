@@ -155,6 +155,7 @@ int lg_target_choose(struct lg_app *app, const struct lg_args *args, struct lg_t
     if (result == 0)
         result = lg_args_duration(args, "--wait", &target.wait_ns, err);
     target.record = lg_args_value(args, "--record");
+    target.has_seed = lg_args_has(args, "--seed");
     if (result == 0)
         *out = target;
     return result;
@@ -244,13 +245,25 @@ static int open_live(struct lg_app *app, const struct lg_target *target, struct 
     return 0;
 }
 
+/* What was done to it is there when it is opened again, as with a Live. */
+static int make_sim(struct lg_app *app, const struct lg_target *target, struct lg_err *err) {
+    const struct lg_sim_options options = {.recordings = target->recordings,
+                                           .folder = app->env.tmpdir};
+    struct lg_sim_set *set = NULL;
+    if (lg_target_read_set(app, target->set_path, &set, err) != 0)
+        return -1;
+    if (target->has_seed)
+        set->faults.seed = app->env.seed;
+    app->sim = lg_sim_new(set, &options);
+    return 0;
+}
+
 static int open_sim(struct lg_app *app, const struct lg_target *target, struct lg_live **live_out,
                     struct lg_err *err) {
-    struct lg_sim_set *set = NULL;
     struct lg_link *link = NULL;
-    struct lg_sim_options options = {.recordings = target->recordings, .folder = app->env.tmpdir};
-    if (lg_target_read_set(app, target->set_path, &set, err) != 0 ||
-        lg_sim_link_open(&app->env, lg_sim_new(set, &options), TICK_MS, &link, err) != 0)
+    if (app->sim == NULL && make_sim(app, target, err) != 0)
+        return -1;
+    if (lg_sim_link_lend(&app->env, app->sim, TICK_MS, &link, err) != 0)
         return -1;
     *live_out = converse(app, target, link);
     return 0;

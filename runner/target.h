@@ -25,6 +25,7 @@ struct lg_target {
     const char *record;     /* where all is written down (runner/fixtures.h); NULL: nowhere */
     uint64_t salt;          /* of the client's own numbers (live/client.h) */
     bool outlives_us;       /* what is written there stays, or stayed when it was recorded */
+    bool has_seed;          /* the env's seed is that of the simulated Live's faults too */
     const char *recordings; /* the simulated Live's folder for what it records; NULL: none */
 };
 

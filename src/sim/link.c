@@ -9,6 +9,7 @@ struct sim_link {
     struct lg_link link;
     struct lg_env *env;
     struct lg_sim *sim;
+    bool owns_sim;
     struct lg_sim_wire *wire;
     int64_t tick_ns;
     int64_t next_tick_ns;
@@ -70,13 +71,22 @@ static enum lg_receive sim_receive(struct lg_link *link, int64_t deadline_ns, vo
 static void sim_close(struct lg_link *link) {
     struct sim_link *self = self_of(link);
     lg_sim_wire_free(self->wire);
-    lg_sim_free(self->sim);
+    if (self->owns_sim)
+        lg_sim_free(self->sim);
     free(self);
 }
 
 static const struct lg_link_ops sim_ops = {"sim", sim_send, sim_receive, sim_close};
 
 int lg_sim_link_open(struct lg_env *env, struct lg_sim *sim, int tick_ms, struct lg_link **out,
+                     struct lg_err *err) {
+    if (lg_sim_link_lend(env, sim, tick_ms, out, err) != 0)
+        return -1;
+    self_of(*out)->owns_sim = true;
+    return 0;
+}
+
+int lg_sim_link_lend(struct lg_env *env, struct lg_sim *sim, int tick_ms, struct lg_link **out,
                      struct lg_err *err) {
     assert(env->clock.is_virtual);
     if (tick_ms <= 0)

@@ -12,6 +12,9 @@
  */
 int lg_sim_link_open(struct lg_env *env, struct lg_sim *sim, int tick_ms, struct lg_link **out,
                      struct lg_err *err) LG_MUST_CHECK;
+/* The same to a simulation that outlives the link, so that a later one finds it as it was left. */
+int lg_sim_link_lend(struct lg_env *env, struct lg_sim *sim, int tick_ms, struct lg_link **out,
+                     struct lg_err *err) LG_MUST_CHECK;
 
 struct lg_sim_serve_options {
     const char *host; /* IPv4 address or name to bind, "127.0.0.1" */
