@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "base/glob.h"
 #include "base/json.h"
 #include "base/sha256.h"
 
@@ -39,12 +40,34 @@ static const char *within_project(const struct lg_app *app, const char *path) {
     return is_inside ? path + length + 1 : NULL;
 }
 
+static bool is_among(const char *const *patterns, size_t count, const char *path) {
+    for (size_t i = 0; i < count; i++)
+        if (lg_glob_match(patterns[i], path))
+            return true;
+    return false;
+}
+
+/* The kinds of files that livegate makes and can make again: those of reference execution-system,
+ * section N, and what a run leaves where runs write. */
+static bool is_ours(struct lg_app *app, const char *path) {
+    static const char *const of_project[] = {"data/caches/", "data/reports/", "data/actions/",
+                                             "data/timelines/", "data/profiles/"};
+    static const char *const of_runs[] = {"*/work/**", "*/before.log"};
+    const char *out =
+        within_project(app, lg_paths_user(&app->paths, &app->arena, app->settings.out));
+    size_t length = out == NULL ? 0 : strlen(out);
+    bool is_below = out != NULL && strncmp(path, out, length) == 0 && path[length] == '/';
+    return is_among(of_project, LG_ARRAY_LEN(of_project), path) ||
+           (is_below && is_among(of_runs, LG_ARRAY_LEN(of_runs), path + length + 1));
+}
+
 /* --- Writing --- */
 
 static void add_line(struct lg_app *app, const char *path, struct lg_str *lines) {
     char hex[LG_SHA256_HEX];
     const char *relative = within_project(app, path);
-    if (relative == NULL || is_precious(path) || lg_sha256_file(path, hex, NULL) != 0)
+    if (relative == NULL || !is_ours(app, relative) || is_precious(path) ||
+        lg_sha256_file(path, hex, NULL) != 0)
         return;
     struct lg_value *line = lg_value_map(&app->arena);
     lg_value_put(&app->arena, line, "path", lg_value_text(&app->arena, relative));
@@ -117,6 +140,8 @@ static int check(struct lg_app *app, const char *path, const char *source, unsig
         why = "leaves the project";
     else if (is_precious(path))
         why = "is a report, a recording or a render, which are never removed";
+    else if (!is_ours(app, path))
+        why = "is no kind of file that livegate makes";
     else if (leads_through_link(app, path))
         why = "is a link, or leads through one";
     else if (lg_fs_is_dir(lg_fs_join(&app->arena, app->paths.project, path)))

@@ -1,6 +1,7 @@
 /* The files that livegate made in a project and that it can make again: <out>/manifest.jsonl, a
  * line each, {"path": from the project's folder, "sha256": …}; the last line of a path counts.
- * `reset --full` removes nothing else. Receipts, reports, recordings, journals and audio are never
+ * `reset --full` removes nothing else, and of these only the kinds that livegate makes (a table in
+ * manifest.c). Receipts, reports, recordings, journals and audio are never
  * in it, and are refused where somebody wrote them in. */
 #ifndef LG_RUNNER_MANIFEST_H
 #define LG_RUNNER_MANIFEST_H

@@ -120,7 +120,8 @@ int lg_select_plan(struct lg_app *app, const struct lg_args *args, struct lg_pla
     };
     if (options.picks != NULL && pick(app, args, &sequence, moment, &picks, err) != 0)
         return -1;
-    if (!lg_args_has(args, "--changed") || lg_args_value(args, "--changed") != NULL)
+    if (!lg_args_has(args, "--changed") || lg_args_value(args, "--changed") != NULL ||
+        args->num_words == 0)
         return lg_plan_new(&app->paths, &options, plan_out, err);
     return lg_plan_new(&app->paths, &options, plan_out, &why) == 0 ? 0 : wanted_revision(&why, err);
 }

@@ -218,6 +218,18 @@ static void take_step(struct console *console, const struct lg_event *event) {
     lg_str_dispose(&reason);
 }
 
+/* What was changed on the way is told at once, whatever the step comes to. */
+static void take_fix(struct console *console, const struct lg_event *event) {
+    const struct lg_event_fix *fix = &event->as.fix;
+    struct lg_str *out = &console->text;
+    struct lg_str line = {0};
+    lg_str_printf(&line, "%s: %s", fix->fix, fix->error == NULL ? "done" : fix->error);
+    for (size_t i = 0; i < fix->num_changed; i++)
+        lg_str_printf(&line, "%s %s", i == 0 ? ":" : ",", fix->changed[i]);
+    add_line("fix ", lg_str_text(&line), out);
+    lg_str_dispose(&line);
+}
+
 /* A gate that failed without a step that did: by its time limit, say. */
 static void take_gate_end(struct console *console, const struct lg_event *event) {
     const struct lg_event_gate_end *gate = &event->as.gate_end;
@@ -298,7 +310,7 @@ static void (*const takers[LG_EVENT__COUNT])(struct console *, const struct lg_e
     [LG_EVENT_CASE] = take_step,
     [LG_EVENT_TRANSITION] = NULL,
     [LG_EVENT_PROBE] = NULL,
-    [LG_EVENT_FIX] = NULL,
+    [LG_EVENT_FIX] = take_fix,
     [LG_EVENT_GATE_END] = take_gate_end,
     [LG_EVENT_RUN_END] = take_run_end,
 };

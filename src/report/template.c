@@ -18,9 +18,10 @@ enum {
 struct note {
     const char *step; /* "g1 ping-replies-ok" */
     const char *command;
-    const char *probe;  /* what tells more */
-    const char *tried;  /* probes and fixes, a line each; "": none */
-    const char *advice; /* what a person does; "": nothing is known */
+    const char *probe;   /* what tells more */
+    const char *tried;   /* probes and fixes, a line each; "": none */
+    const char *changed; /* files by fixes, a line each; "": none */
+    const char *advice;  /* what a person does; "": nothing is known */
     const char *output;
     const char *reason; /* one line */
     struct lg_trouble trouble;
@@ -41,8 +42,9 @@ struct template {
     struct lg_str option, revision, target;
     struct lg_str selector, suite; /* of the gate at hand */
     struct names worked, failed;
-    struct lg_str tried, changed; /* of the step at hand; files by fixes of the run */
-    struct lg_str lines;          /* a line for each step that passed */
+    struct lg_str tried, step_changed; /* of the step at hand */
+    struct lg_str changed;             /* files by fixes of the run */
+    struct lg_str lines;               /* a line for each step that passed */
     size_t num_lines;
     struct note *first, *last;
     size_t num_notes;
@@ -88,6 +90,7 @@ static struct note *add_note(struct template *t, const char *step, const char *r
     note->probe = rerun(t, " --verbose");
     note->output = note->reason;
     note->tried = lg_arena_strdup(&t->arena, lg_str_text(&t->tried));
+    note->changed = lg_arena_strdup(&t->arena, lg_str_text(&t->step_changed));
     note->advice = "";
     note->trouble = (struct lg_trouble){.exit_code = -1, .category = "UNKNOWN"};
     if (t->first == NULL)
@@ -154,8 +157,10 @@ static void take_probe(struct template *t, const struct lg_event *event) {
 static void take_fix(struct template *t, const struct lg_event *event) {
     const struct lg_event_fix *fix = &event->as.fix;
     lg_str_printf(&t->tried, "fix %s: %s\n", fix->fix, fix->error == NULL ? "done" : fix->error);
-    for (size_t i = 0; i < fix->num_changed; i++)
+    for (size_t i = 0; i < fix->num_changed; i++) {
         lg_str_printf(&t->changed, "%s\n", fix->changed[i]);
+        lg_str_printf(&t->step_changed, "%s\n", fix->changed[i]);
+    }
 }
 
 static void take_step(struct template *t, const struct lg_event *event) {
@@ -167,6 +172,7 @@ static void take_step(struct template *t, const struct lg_event *event) {
                       lg_str_text(&t->suite), step->id);
     }
     lg_str_clear(&t->tried);
+    lg_str_clear(&t->step_changed);
 }
 
 static void add_name(struct template *t, struct names *names) {
@@ -210,8 +216,8 @@ static void add_exit_code(struct lg_str *out, int64_t code) {
 }
 
 /* livegate changes files by fixes alone. */
-static void add_changed(const struct template *t, struct lg_str *out) {
-    const char *rest = t->changed.length > 0 ? t->changed.text : "none\n";
+static void add_changed(const char *changed, struct lg_str *out) {
+    const char *rest = changed[0] != '\0' ? changed : "none\n";
     for (size_t length = strcspn(rest, "\n"); length > 0; length = strcspn(rest, "\n")) {
         struct lg_str name = {0};
         lg_str_add_n(&name, rest, length);
@@ -235,7 +241,7 @@ static void add_success(const struct template *t, struct lg_str *out) {
     lg_str_add(out, "**Validation output:**\n");
     lg_markdown_block(out, "", lg_str_text(&t->lines));
     lg_str_add(out, "**Files changed:**\n");
-    add_changed(t, out);
+    add_changed(lg_str_text(&t->changed), out);
     lg_str_add(out, "**git push output:**\n");
     lg_markdown_block(out, "", lg_str_text(&push));
     lg_str_dispose(&push);
@@ -251,6 +257,10 @@ static void add_error(const struct note *note, int run_code, struct lg_str *out)
     lg_markdown_block(out, "", note->output);
     add_exit_code(out, trouble->exit_code < 0 ? run_code : trouble->exit_code);
     add_field(out, "Error category", trouble->category);
+    if (note->changed[0] != '\0') {
+        lg_str_add(out, "**Files changed:**\n");
+        add_changed(note->changed, out);
+    }
     if (note->tried[0] != '\0') {
         lg_str_add(out, "**Probes tried:**\n");
         lg_markdown_block(out, "", note->tried);
@@ -317,6 +327,7 @@ static void add_early_end(const struct template *t, int run_code, const char *me
         .probe = lg_str_text(&t->failed.commands),
         .output = message == NULL ? "" : message,
         .tried = "",
+        .changed = "",
         .advice = "",
         .trouble = {.exit_code = -1, .category = "UNKNOWN"},
     };
@@ -375,6 +386,7 @@ static void template_free(struct lg_sink *sink) {
     lg_str_dispose(&t->suite);
     lg_str_dispose(&t->tried);
     lg_str_dispose(&t->changed);
+    lg_str_dispose(&t->step_changed);
     lg_str_dispose(&t->lines);
     names_dispose(&t->worked);
     names_dispose(&t->failed);

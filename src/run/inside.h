@@ -21,6 +21,7 @@ struct trouble {
     const struct lg_fix *fix; /* the one that was found */
     const struct lg_stop *stop;
     bool wants_leave;                  /* its fix lacks nothing but --fix safe */
+    const char *last_seen;             /* what the last probe's answer means; NULL: nothing yet */
     const char *advice;                /* instead of the stop's own text; NULL: that */
     const char *message, *first_label; /* of what a fix has mended */
 };

@@ -78,6 +78,7 @@ bool trouble_classify(struct item *item) {
     trouble->fix = NULL;
     trouble->stop = NULL;
     trouble->advice = NULL;
+    trouble->last_seen = NULL;
     trouble->wants_leave = false;
     item->end.category = trouble->category->label;
     return trouble->category->number != 0;
@@ -183,6 +184,8 @@ static const struct lg_sees *ask(struct item *item, const struct lg_probe *probe
     else
         sighting = (struct lg_sighting){.detail = why.text};
     emit_probe(item, probe, &sighting, sees, lg_clock_now_ns(clock) - began_ns);
+    if (sees != NULL)
+        trouble->last_seen = sees->means;
     return sees;
 }
 
@@ -268,6 +271,22 @@ static enum lg_sight sight_of_rule(struct item *item) {
     return LG_SIGHT_USER_ACTION;
 }
 
+/* "no probe shows the cause; last seen: the file can be measured": that is no reason, and must not
+ * read as one. */
+static const char *unrevealed(struct item *item) {
+    const struct trouble *trouble = &item->trouble;
+    const char *text = "STOP: ";
+    for (unsigned i = 0; i < trouble->fixes; i++)
+        text = lg_arena_printf(&item->arena, "%s%s%s", text, i == 0 ? "" : ", ",
+                               trouble->tried[i]->name);
+    if (trouble->fixes > 0)
+        text = lg_arena_printf(&item->arena, "%s %s done and did not help; ", text,
+                               trouble->fixes == 1 ? "was" : "were");
+    return lg_arena_printf(&item->arena, "%sno probe shows the cause%s%s.", text,
+                           trouble->last_seen == NULL ? "" : "; last seen: ",
+                           trouble->last_seen == NULL ? "" : trouble->last_seen);
+}
+
 static enum lg_sight sight_of_answer(struct item *item, const struct lg_sees *sees) {
     struct trouble *trouble = &item->trouble;
     enum lg_probe_then then = sees == NULL ? LG_THEN_NEXT : sees->then;
@@ -276,7 +295,7 @@ static enum lg_sight sight_of_answer(struct item *item, const struct lg_sees *se
     if (then == LG_THEN_STOP)
         trouble->stop = sees->stop;
     if (then == LG_THEN_ESCALATE)
-        trouble->advice = lg_arena_printf(&item->arena, "STOP: %s.", sees->means);
+        trouble->advice = unrevealed(item);
     if (then == LG_THEN_RECLASSIFY)
         reclassify(item, sees);
     enum lg_sight sight = lg_sight_of_probe(then, trouble->probes);
@@ -375,7 +394,7 @@ static const char *advice_of(struct item *item) {
     const struct trouble *trouble = &item->trouble;
     const char *rerun = rerun_of(item);
     struct lg_str text = {0};
-    if (trouble->stop != NULL)
+    if (trouble->stop != NULL && trouble->advice == NULL)
         lg_taxonomy_stop_text(trouble->stop, rerun, &text);
     else if (trouble->advice != NULL)
         lg_str_printf(&text, "%s\n\nAction required:\n1. %s\n%s%s%s", trouble->advice,
@@ -398,9 +417,12 @@ void trouble_conclude(struct item *item) {
         trouble->stop = lg_taxonomy_stop_named(item->run->session->taxonomy, name);
     if (trouble->stop != NULL)
         item->end.stop = trouble->stop->name;
-    else if (trouble->advice == NULL)
-        trouble->advice = "STOP: no probe shows the cause.";
+    /* Three attempts are spoken of where there were three. */
+    bool has_words = trouble->stop != NULL && (name == NULL || strcmp(name, "tries-spent") != 0 ||
+                                               trouble->fixes == LG_FIXES_MAX);
+    if (trouble->advice == NULL && !has_words)
+        trouble->advice = unrevealed(item);
     /* A verdict that nobody foresaw a reason for speaks for itself. */
-    bool is_plain = item->end.outcome == LG_FAILED && name != NULL;
+    bool is_plain = item->end.outcome == LG_FAILED && name != NULL && trouble->fixes == 0;
     item->end.advice = is_plain ? NULL : advice_of(item);
 }

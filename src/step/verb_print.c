@@ -40,7 +40,8 @@ static const struct lg_field fields[] = {
      .offset = offsetof(struct print_params, mode),
      .choices = lg_render_names,
      .fallback = "resample",
-     .help = "resample: over OSC alone, in real time; the others: see render/render.h"},
+     .help = "resample: over OSC alone, in real time; command: a program writes it; watch: a file "
+             "that somebody makes; manual: a person exports; fixture: what was recorded"},
     {.name = "with",
      .type = LG_FIELD_NODE,
      .offset = offsetof(struct print_params, with),

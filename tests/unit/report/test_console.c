@@ -62,6 +62,7 @@ static void add_console(struct fixture *f, struct lg_console_options options) {
 static const char troubles[] =
     "FAIL  g3 [sim]  levels                          0.001 s  "
     "tone.lufs_i: wanted -14 LUFS \xc2\xb1 0.5 LU, got -17.67 LUFS\n"
+    "      fix regenerate-signal: no space left: input/test.wav\n"
     "ERROR g3 [sim]  analyze                         0.000 s  'tone.wav': No such file or "
     "directory\n"
     "skip  g3 [sim]  scan                            0.000 s  when: vars.full is false\n"
