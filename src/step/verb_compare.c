@@ -27,9 +27,9 @@ static const struct lg_field fields[] = {
      .min = -HUGE_VAL,
      .max = HUGE_VAL,
      .unit = "dB",
-     .fallback = "inf",
+     .fallback = "1", /* what the best fit leaves is never more than was there, 0 dB */
      .help = "an error when more than this is left of the file once a gain is taken into account: "
-             "what lies between them is not linear, or not repeatable"},
+             "what lies between them is not linear, or not repeatable; above 0 dB: never"},
     {.name = "least",
      .type = LG_FIELD_NUMBER,
      .offset = offsetof(struct compare_params, spread_lu),
