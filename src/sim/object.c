@@ -68,7 +68,6 @@ static bool set_words(struct lg_sim_call *call, const struct lg_sim_object *obje
 
 bool lg_sim_setattr(struct lg_sim_call *call, const struct lg_sim_object *object,
                     const struct lg_sim_property *property, const struct lg_sim_value *value) {
-    void *at = (char *)object->self + property->offset;
     int64_t whole = 0;
     double real = 0;
     if (!lg_sim_is_there(call, object, property->name) ||
@@ -76,6 +75,7 @@ bool lg_sim_setattr(struct lg_sim_call *call, const struct lg_sim_object *object
         return false;
     if (property->set != NULL)
         return property->set(call, object, value);
+    void *at = (char *)object->self + property->offset;
     switch (property->kept) {
     case LG_SIM_SWITCH:
         if (!lg_sim_to_whole(call, value, &whole))
