@@ -15,6 +15,16 @@ static const char line_cut[] = "\xe2\x80\xa6";
 static const char text_cut[] = "\n\xe2\x80\xa6 (the rest was cut)";
 static const char attachment[] = "[[ATTACHMENT";
 
+/* What GitHub's runner skips before the `::` of an order; tab and ASCII's own blanks beside. */
+static const struct {
+    uint32_t low, high;
+} blanks[] = {{' ', ' '},       {'\t', '\t'},     {0xa0, 0xa0},
+              {0x1680, 0x1680}, {0x2000, 0x200a}, {0x2028, 0x2029},
+              {0x202f, 0x202f}, {0x205f, 0x205f}, {0x3000, 0x3000}};
+
+/* How far a line has come towards an order. */
+enum opening { AT_START, AFTER_COLON, BEYOND };
+
 /* What is shown as U+FFFD, besides C0. */
 static const struct {
     uint32_t low, high;
@@ -32,6 +42,7 @@ struct pen {
     size_t cut_chars; /* of the mark */
     size_t cut_at;    /* where the mark goes when there is more than fits */
     bool is_full;
+    enum opening opening;
 };
 
 /* Characters, not bytes, of well-formed UTF-8. */
@@ -151,17 +162,52 @@ static bool completes_attachment(const struct pen *pen) {
     return out->length >= length && lg_eq_nocase(out->text + out->length - length, attachment);
 }
 
+/* True when `[` would make of what stands before it "##[" or "##vso[", which CI servers obey
+ * wherever it stands in a line. */
+static bool completes_logging_command(const struct pen *pen) {
+    enum { WORD_MAX = 32 };
+    const struct lg_str *out = pen->out;
+    size_t at = out->length;
+    while (at > 0 && out->length - at < WORD_MAX &&
+           (is_within(out->text[at - 1], 'a', 'z') || is_within(out->text[at - 1], 'A', 'Z')))
+        at--;
+    return at >= 2 && out->text[at - 1] == '#' && out->text[at - 2] == '#';
+}
+
+static bool is_blank(uint32_t code) {
+    for (size_t i = 0; i < LG_ARRAY_LEN(blanks); i++) {
+        if (code >= blanks[i].low && code <= blanks[i].high)
+            return true;
+    }
+    return false;
+}
+
+static enum opening next_opening(enum opening opening, uint32_t code) {
+    if (code == '\n' || code == '\r')
+        return AT_START;
+    if (opening == AT_START && is_blank(code))
+        return AT_START;
+    return opening == AT_START && code == ':' ? AFTER_COLON : BEYOND;
+}
+
+/* True when this character would complete an order to a CI server. */
+static bool completes_order(const struct pen *pen, uint32_t code) {
+    return (code == '|' && completes_attachment(pen)) ||
+           (code == '[' && completes_logging_command(pen)) ||
+           (code == ':' && pen->opening == AFTER_COLON);
+}
+
 static size_t put_character(struct pen *pen, const char *at) {
     uint32_t code = 0;
     size_t length = decode(at, &code);
-    if (code == '|' && completes_attachment(pen))
+    bool is_space = pen->one_line && ends_line(code);
+    if (completes_order(pen, code))
         put(pen, " ", 1);
+    pen->opening = next_opening(pen->opening, is_space ? ' ' : code);
     if (is_unfit(code))
         put(pen, replacement, sizeof replacement - 1);
-    else if (pen->one_line && ends_line(code))
-        put(pen, " ", 1);
     else
-        put(pen, at, length);
+        put(pen, is_space ? " " : at, is_space ? 1 : length);
     return length;
 }
 

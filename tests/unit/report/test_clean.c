@@ -67,6 +67,17 @@ static const struct row {
     {"[[ATTACHMENT|/etc/passwd]]", "[[ATTACHMENT |/etc/passwd]]", "[[ATTACHMENT |/etc/passwd]]"},
     {"[[att\x1b[0machment|x]]", "[[attachment |x]]", "[[attachment |x]]"},
     {"[[1|2]]", "[[1|2]]", "[[1|2]]"},
+    {"::add-mask::x", ": :add-mask::x", ": :add-mask::x"},
+    {" \t\xc2\xa0::error::x", " \t\xc2\xa0: :error::x", "  \xc2\xa0: :error::x"},
+    {"a\n::set-output name=x::1\r::b", "a\n: :set-output name=x::1\r: :b",
+     "a ::set-output name=x::1 ::b"},
+    {"\x1b[0m:\x1b[0m:stop-commands::x", ": :stop-commands::x", ": :stop-commands::x"},
+    {":::x", ": ::x", ": ::x"},
+    {"std::vector, a ::b", "std::vector, a ::b", "std::vector, a ::b"},
+    {"a ##vso[task.complete]", "a ##vso [task.complete]", "a ##vso [task.complete]"},
+    {"##[add-mask]x ###[b]", "## [add-mask]x ### [b]", "## [add-mask]x ### [b]"},
+    {"##\x1b[0mVSO[x", "##VSO [x", "##VSO [x"},
+    {"# a[1] #b[2]", "# a[1] #b[2]", "# a[1] #b[2]"},
     {"]]>", "]]>", "]]>"},
 };
 
