@@ -7,6 +7,7 @@
 #include "report/junit.h"
 #include "report/replay.h"
 #include "run/retrace.h"
+#include "runner/ci.h"
 #include "runner/commands.h"
 #include "runner/exit_code.h"
 #include "runner/outputs.h"
@@ -28,6 +29,7 @@ static const struct lg_option *const options[] = {&lg_option_junit,
                                                   &lg_option_junit_dialect,
                                                   &lg_option_markdown,
                                                   &lg_option_html,
+                                                  &lg_option_annotations,
                                                   &option_quiet,
                                                   &option_verbose,
                                                   &option_head,
@@ -126,14 +128,17 @@ static int verify(struct lg_app *app, const struct lg_args *args, struct lg_err 
 static int open_sinks(struct lg_app *app, const struct lg_args *args, struct lg_bus *bus,
                       struct lg_err *err) {
     struct lg_outputs outputs;
+    struct lg_ci ci;
     struct lg_sink *junit = NULL;
     struct lg_console_options console = {.out = stdout,
                                          .colour = app->env.colour && isatty(STDOUT_FILENO),
                                          .quiet = lg_args_has(args, "--quiet"),
                                          .verbose = lg_args_has(args, "--verbose")};
-    if (lg_outputs_claim(app, args, &outputs, err) != 0)
+    if (lg_outputs_claim(app, args, &outputs, err) != 0 ||
+        lg_ci_choose(app, args, "none", &ci, err) != 0)
         return -1;
     lg_bus_add(bus, lg_console_new(&console));
+    lg_ci_add(app, &ci, bus);
     if (lg_outputs_add(app, &outputs, bus, err) != 0)
         return -1;
     if (outputs.junit == NULL)

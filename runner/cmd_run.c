@@ -8,6 +8,7 @@
 #include "report/junit.h"
 #include "report/receipts.h"
 #include "run/engine.h"
+#include "runner/ci.h"
 #include "runner/commands.h"
 #include "runner/exit_code.h"
 #include "runner/fixtures.h"
@@ -61,6 +62,7 @@ static const struct lg_option *const options[] = {&lg_option_live,
                                                   &lg_option_receipts,
                                                   &lg_option_markdown,
                                                   &lg_option_html,
+                                                  &lg_option_annotations,
                                                   &option_timeout,
                                                   &option_max_fail,
                                                   &lg_option_seed,
@@ -80,6 +82,7 @@ struct job {
     const struct lg_args *args;
     struct lg_target target;
     struct lg_outputs outputs;
+    struct lg_ci ci;
     const char *run;
     const char *folder; /* of this run: <out>/<run> */
     const char *work;
@@ -155,6 +158,7 @@ static int name_paths(struct job *job, struct lg_err *err) {
         lg_fs_mkdirs(lg_fs_folder(arena, job->junit_path), err) != 0 ||
         lg_fs_mkdirs(lg_fs_folder(arena, job->receipts_path), err) != 0)
         return -1;
+    lg_ci_name(app, &job->ci, job->folder);
     return lg_fs_relink(lg_fs_join(arena, out, "latest"), job->run, err);
 }
 
@@ -174,6 +178,7 @@ static int open_sinks(struct job *job, struct lg_err *err) {
     else
         result = -1;
     lg_bus_add(job->bus, lg_console_new(&console));
+    lg_ci_add(job->app, &job->ci, job->bus);
     if (lg_outputs_add(job->app, &job->outputs, job->bus, err) != 0)
         result = -1;
     if (lg_receipts_open(job->receipts_path, &receipts, err) == 0) {
@@ -410,6 +415,7 @@ static int run_job(struct job *job, struct lg_err *err) {
     int code = summary.totals.exit_code;
     if (result != 0)
         code = lg_exit_graver(code, lg_exit_of_err(err));
+    lg_ci_conclude(&job->ci);
     if (job->receipts != NULL)
         lg_say("receipts %s, head %s%s%s", job->receipts_path, lg_receipts_head(job->receipts),
                lg_fs_is_file(job->junit_path) ? "; JUnit " : "; no JUnit file could be written",
@@ -435,6 +441,7 @@ static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *er
         return LG_EXIT_OK;
     }
     if (lg_outputs_claim(app, args, &job.outputs, err) != 0 ||
+        lg_ci_choose(app, args, "auto", &job.ci, err) != 0 ||
         lg_target_choose(app, args, &job.target, err) != 0)
         return -1;
     return run_job(&job, err);
