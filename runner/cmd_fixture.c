@@ -129,6 +129,7 @@ static void print_header(const struct lg_recording *recording) {
         printf("exit code    %d\n", header->exit_code);
     printf("lines        %zu%s\n", recording->count,
            recording->is_whole ? "" : ", cut off: the recording has no end");
+    printf("last sum     %s\n", recording->sum);
 }
 
 static void print_outside(const struct lg_line *line) {
@@ -180,6 +181,13 @@ static int check_promotion(const struct lg_app *app, const struct lg_args *args,
     if (app->env.is_ci && !lg_args_has(args, "--force"))
         return lg_err_set(err, LG_ERR_USAGE,
                           "CI is set: what a job recorded is not promoted unless --force is given");
+    if (header->format < LG_RECORDING_FORMAT)
+        return lg_err_set(err, LG_ERR_USAGE,
+                          "the recording '%s' is of format %d, in which nothing vouches for "
+                          "header.json: record it anew",
+                          recording->folder, header->format);
+    if (lg_recording_check_date(recording, lg_clock_wall_ms(&app->env.clock), err) != 0)
+        return -1;
     if (has_passed || lg_args_has(args, "--failed"))
         return 0;
     if (!recording->is_whole || !header->has_ended)

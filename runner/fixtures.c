@@ -68,8 +68,10 @@ static int check_age(const struct lg_app *app, const struct lg_recording *record
     const int64_t day_ms = INT64_C(24) * 3600 * 1000;
     int64_t max_ms = app->settings.fixture_max_age_ns / LG_NS_PER_MS;
     int64_t age_ms = lg_clock_wall_ms(&app->env.clock) - recording->header.date_ms;
-    if (max_ms == 0 || age_ms <= max_ms)
+    if (max_ms == 0)
         return 0;
+    if (age_ms <= max_ms)
+        return lg_recording_check_date(recording, lg_clock_wall_ms(&app->env.clock), err);
     return lg_err_set(err, LG_ERR_READ,
                       "the recording '%s' is of %.10s, %lld days old: fixture_max_age in "
                       "livegate.yaml allows %.1f; record it anew, or see what has changed by "

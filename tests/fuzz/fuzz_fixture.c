@@ -6,17 +6,20 @@
 #include "fixture/drift.h"
 #include "fixture/line_inside.h"
 #include "fixture/replay.h"
+#include "fixture/witness.h"
 #include "fuzz/target.h"
 
 static void write_again(const struct lg_recording *recording) {
     struct lg_str text = {0};
+    struct lg_line_chain chain = {0};
+    struct lg_line_chain chain_again = {0};
     for (size_t i = 0; i < recording->count; i++) {
         struct lg_arena arena = {0};
         struct lg_line again;
         lg_str_clear(&text);
-        lg_line_write(&recording->lines[i], &text);
-        FUZZ_CHECK(lg_line_read((struct lg_view){text.text, text.length - 1}, "again",
-                                recording->lines[i].number, &arena, &again, NULL) == 0);
+        lg_line_write(&recording->lines[i], &chain, &text);
+        FUZZ_CHECK(lg_line_read((struct lg_view){text.text, text.length - 1}, "again", &chain_again,
+                                &arena, &again, NULL) == 0);
         FUZZ_CHECK(again.kind == recording->lines[i].kind &&
                    again.length == recording->lines[i].length);
         FUZZ_CHECK(again.length == 0 ||
@@ -75,16 +78,15 @@ static void compare(const struct lg_recording *recording) {
 }
 
 /* Each line with its sum. */
-static void add_sums(struct lg_view text, struct lg_str *out) {
+static void add_sums(struct lg_view text, struct lg_line_chain chain, struct lg_str *out) {
     while (text.length > 0) {
         const char *newline = memchr(text.text, '\n', text.length);
         size_t length = newline == NULL ? text.length : (size_t)(newline - text.text);
         bool is_object = length > 1 && text.text[length - 1] == '}';
-        char sum[LG_LINE_SUM + 1];
-        lg_line_sum((struct lg_view){text.text, length}, sum);
+        lg_line_chain_add(&chain, (struct lg_view){text.text, length});
         lg_str_add_n(out, text.text, is_object ? length - 1 : length);
         if (is_object)
-            lg_str_printf(out, ",\"sum\":\"%s\"}", sum);
+            lg_str_printf(out, ",\"sum\":\"%s\"}", chain.sum);
         if (newline == NULL)
             return;
         lg_str_add_char(out, '\n');
@@ -95,23 +97,27 @@ static void add_sums(struct lg_view text, struct lg_str *out) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static const char *const loose[] = {"/live/test"};
     struct lg_arena arena = {0};
-    struct lg_recording recording = {.session = "session.jsonl"};
+    struct lg_recording recording = {.folder = "rec", .session = "session.jsonl"};
     struct lg_err err = {0};
     const char *text = (const char *)data;
     const char *newline = size == 0 ? NULL : memchr(text, '\n', size);
     size_t head = newline == NULL ? size : (size_t)(newline - text) + 1;
     struct lg_str session = {0};
-    add_sums((struct lg_view){text + head, size - head}, &session);
     if (lg_recording_read_header(text, head, "header.json", &arena, &recording.header, &err) < 0) {
         FUZZ_CHECK(err.kind == LG_ERR_READ && err.text[0] != '\0');
         recording.header = (struct lg_recording_header){.date = ""};
     }
+    const struct lg_line_chain chain = {.is_loose =
+                                            recording.header.format == LG_RECORDING_FORMAT_OLDEST};
+    add_sums((struct lg_view){text + head, size - head}, chain, &session);
     err = (struct lg_err){0};
     if (lg_recording_read_session((struct lg_view){lg_str_text(&session), session.length},
                                   "session.jsonl", &arena, &recording, &err) < 0) {
         FUZZ_CHECK(err.kind == LG_ERR_READ && err.line > 0);
     } else {
         write_again(&recording);
+        if (lg_witness_check(&recording, &err) < 0)
+            FUZZ_CHECK(err.kind == LG_ERR_READ && strstr(err.text, "header.json") != NULL);
         compare(&recording);
         replay(&recording, &(struct lg_replay_options){.is_free = false});
         replay(&recording, &(struct lg_replay_options){.loose = loose, .num_loose = 1});

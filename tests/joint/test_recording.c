@@ -24,7 +24,8 @@ static const char set_text[] = "tracks:\n"
 
 struct world {
     char folder[64];
-    const char *user; /* whose machine it is */
+    const char *user;                         /* whose machine it is */
+    const char *live, *dialect, *fingerprint; /* what the header says; NULL: what was found */
     struct lg_arena arena;
     struct lg_env env;
 };
@@ -120,7 +121,9 @@ static void record_it(struct world *world) {
     if (converse(live, world, &found, &err) < 0)
         fail_msg("%s", err.text);
     lg_live_free(live);
-    lg_recorder_note_set(recorder, "12.1", "stock", found.fingerprint);
+    lg_recorder_note_set(recorder, world->live == NULL ? "12.1" : world->live,
+                         world->dialect == NULL ? "stock" : world->dialect,
+                         world->fingerprint == NULL ? found.fingerprint : world->fingerprint);
     assert_int_equal(lg_recorder_finish(recorder, 0, &err), 0);
     lg_recorder_free(recorder);
 }
@@ -202,6 +205,30 @@ static void recording__hides_whose_machine_it_was(void **state) {
     world->user = "bob";
     if (replay(world, &recording, &err) < 0)
         fail_msg("%s:%u: %s", err.source, err.line, err.text);
+}
+
+static void contradicts(struct world *world, const char *says) {
+    struct lg_recording recording;
+    struct lg_err err = {0};
+    record_it(world);
+    assert_int_equal(lg_recording_read(world->folder, &world->arena, &recording, &err), -1);
+    assert_int_equal(err.kind, LG_ERR_READ);
+    if (strstr(err.text, says) == NULL)
+        fail_msg("%s", err.text);
+    remove_file(world, "session.jsonl");
+    world->live = world->dialect = world->fingerprint = NULL;
+}
+
+static void recording__contradicts_a_header_of_another_set(void **state) {
+    struct world *world = *state;
+    world->live = "11.3";
+    contradicts(world, "says 'live' 11.3, but what the session holds comes to 12.1");
+    world->dialect = "neg1000";
+    contradicts(world, "says 'dialect' neg1000, but what the session holds comes to stock");
+    world->fingerprint = "0123";
+    contradicts(world, "says 'fingerprint' 0123, but what the session holds comes to ");
+    record_it(world);
+    (void)read_back(world);
 }
 
 /* What a client did between its waits took time as well. */
@@ -538,6 +565,7 @@ int main(void) {
         world_test(recording__is_replayed_as_it_was),
         world_test(recording__that_breaks_off_is_not_the_whole),
         world_test(recording__hides_whose_machine_it_was),
+        world_test(recording__contradicts_a_header_of_another_set),
         world_test(replay__keeps_the_pace_of_the_recording),
         world_test(recording__does_not_depend_on_fence_numbers),
         world_test(recording__names_any_line_that_is_gone_or_moved),
