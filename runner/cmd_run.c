@@ -181,7 +181,7 @@ static int open_sinks(struct job *job, struct lg_err *err) {
     lg_ci_add(job->app, &job->ci, job->bus);
     if (lg_outputs_add(job->app, &job->outputs, job->bus, err) != 0)
         result = -1;
-    if (lg_receipts_open(job->receipts_path, &receipts, err) == 0) {
+    if (lg_receipts_open(job->receipts_path, &job->app->env, &receipts, err) == 0) {
         lg_bus_add(job->bus, receipts);
         job->receipts = receipts;
     } else

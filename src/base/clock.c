@@ -11,7 +11,7 @@ void lg_clock_init_virtual(struct lg_clock *clock) {
     *clock = (struct lg_clock){.is_virtual = true};
 }
 
-static int64_t real_now_ns(const struct lg_clock *clock) {
+int64_t lg_clock_real_ns(const struct lg_clock *clock) {
     if (clock->real_now_ns != NULL)
         return clock->real_now_ns();
     struct timespec now;
@@ -21,10 +21,10 @@ static int64_t real_now_ns(const struct lg_clock *clock) {
 
 int64_t lg_clock_now_ns(const struct lg_clock *clock) {
     if (!clock->is_virtual)
-        return real_now_ns(clock);
+        return lg_clock_real_ns(clock);
     if (!clock->is_driven)
         return clock->virtual_now_ns;
-    return clock->virtual_now_ns + real_now_ns(clock) - clock->driven_since_ns;
+    return clock->virtual_now_ns + lg_clock_real_ns(clock) - clock->driven_since_ns;
 }
 
 int64_t lg_clock_wall_ms(const struct lg_clock *clock) {
@@ -44,7 +44,7 @@ void lg_clock_advance_to(struct lg_clock *clock, int64_t when_ns) {
 void lg_clock_begin_real(struct lg_clock *clock) {
     if (!clock->is_virtual || clock->is_driven)
         return;
-    clock->driven_since_ns = real_now_ns(clock);
+    clock->driven_since_ns = lg_clock_real_ns(clock);
     clock->is_driven = true;
 }
 

@@ -27,6 +27,8 @@ void lg_clock_init_virtual(struct lg_clock *clock);
 
 /* Monotonic, ns; only differences mean something. */
 int64_t lg_clock_now_ns(const struct lg_clock *clock);
+/* The same of real time, also where the clock is virtual. */
+int64_t lg_clock_real_ns(const struct lg_clock *clock);
 /* Milliseconds since 1970, UTC. */
 int64_t lg_clock_wall_ms(const struct lg_clock *clock);
 /* Moves a virtual clock forward to `when_ns`; never backward; a real clock is left alone. */

@@ -41,15 +41,29 @@ static size_t character_length(const char *text, size_t length) {
     return 0;
 }
 
+static const char replacement[] = "\xef\xbf\xbd";
+
 void lg_utf8_repair(const char *text, size_t length, struct lg_str *out) {
+    size_t sound = 0; /* from there on all is well */
     for (size_t i = 0; i < length;) {
         size_t step = character_length(text + i, length - i);
-        if (step == 0)
-            lg_str_add(out, "\xef\xbf\xbd");
-        else
-            lg_str_add_n(out, text + i, step);
+        if (step == 0) {
+            lg_str_add_n(out, text + sound, i - sound);
+            lg_str_add(out, replacement);
+            sound = i + 1;
+        }
         i += step == 0 ? 1 : step;
     }
+    if (sound < length)
+        lg_str_add_n(out, text + sound, length - sound);
+}
+
+/* How much of it stands for itself in a string. */
+static size_t plain_length(const char *text, size_t length) {
+    size_t i = 0;
+    while (i < length && text[i] >= 0x20 && text[i] < 0x7f && text[i] != '"' && text[i] != '\\')
+        i++;
+    return i;
 }
 
 static void write_character(const char *text, size_t length, struct lg_str *out) {
@@ -70,16 +84,19 @@ static void write_character(const char *text, size_t length, struct lg_str *out)
 }
 
 static void write_text(struct lg_view text, struct lg_str *out) {
-    struct lg_str clean = {0};
-    lg_utf8_repair(text.text, text.length, &clean);
     lg_str_add_char(out, '"');
-    for (size_t i = 0; i < clean.length;) {
-        size_t step = character_length(clean.text + i, clean.length - i);
-        write_character(clean.text + i, step, out);
-        i += step;
+    for (size_t i = 0; i < text.length;) {
+        size_t plain = plain_length(text.text + i, text.length - i);
+        size_t step = character_length(text.text + i + plain, text.length - i - plain);
+        lg_str_add_n(out, text.text + i, plain);
+        i += plain;
+        if (step > 0)
+            write_character(text.text + i, step, out);
+        else if (i < text.length)
+            lg_str_add(out, replacement);
+        i += step == 0 ? 1 : step;
     }
     lg_str_add_char(out, '"');
-    lg_str_dispose(&clean);
 }
 
 static void write_real(double real, struct lg_str *out) {

@@ -72,7 +72,12 @@ void lg_str_add(struct lg_str *str, const char *text) {
 }
 
 void lg_str_add_char(struct lg_str *str, char c) {
-    lg_str_add_n(str, &c, 1);
+    if (str->length + 1 >= str->capacity || str->length >= LG_STR_MAX) {
+        lg_str_add_n(str, &c, 1);
+        return;
+    }
+    str->text[str->length++] = c;
+    str->text[str->length] = '\0';
 }
 
 void lg_str_printf(struct lg_str *str, const char *format, ...) {

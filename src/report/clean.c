@@ -211,6 +211,24 @@ static size_t put_character(struct pen *pen, const char *at) {
     return length;
 }
 
+/* As put_character, for printable ASCII in a row; '|' alone may have to be told apart. Returns how
+ * much of it that was. */
+static size_t put_plain(struct pen *pen, struct lg_view at) {
+    size_t room = pen->max_chars - pen->chars;
+    size_t most = at.length < room ? at.length : room;
+    size_t count = 0;
+    while (count < most && is_within(at.text[count], 0x20, 0x7e) && at.text[count] != '|')
+        count++;
+    lg_str_add_n(pen->out, at.text, count);
+    size_t before_mark = pen->max_chars < pen->cut_chars ? 0 : pen->max_chars - pen->cut_chars;
+    if (count > 0 && pen->chars < before_mark) {
+        size_t behind = before_mark - pen->chars;
+        pen->cut_at = pen->out->length - (count > behind ? count - behind : 0);
+    }
+    pen->chars += count;
+    return count;
+}
+
 static void cut(struct pen *pen, const char *mark) {
     pen->out->length = pen->cut_at;
     lg_str_add(pen->out, mark);
@@ -228,6 +246,9 @@ static void clean(struct lg_view text, size_t max_chars, bool one_line, struct l
     lg_utf8_repair(text.text, text.length < wanted ? text.length : wanted, &sound);
     size_t searched = 0;
     for (size_t i = 0; i < sound.length && !pen.is_full;) {
+        i += put_plain(&pen, (struct lg_view){sound.text + i, sound.length - i});
+        if (i == sound.length)
+            break;
         size_t skip = escape_length((struct lg_view){sound.text, sound.length}, i, &searched);
         i += skip != 0 ? skip : put_character(&pen, sound.text + i);
     }

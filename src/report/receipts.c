@@ -10,10 +10,15 @@
 #include "base/json.h"
 #include "event/json.h"
 
+/* So much work may be lost at most. */
+static const int64_t SYNC_EVERY_NS = 250 * LG_NS_PER_MS;
+
 struct receipts {
     struct lg_sink sink;
     int file;
     char *path;
+    const struct lg_clock *clock;
+    int64_t synced_ns; /* real time */
     char head[LG_SHA256_HEX];
     struct lg_str line; /* kept for its memory */
 };
@@ -37,13 +42,14 @@ static int write_line(const struct receipts *receipts, struct lg_err *err) {
     return 0;
 }
 
-static int sync_file(const struct receipts *receipts, struct lg_err *err) {
+static int sync_file(struct receipts *receipts, struct lg_err *err) {
     if (LG_FAULT("receipts.sync")) {
         errno = EIO;
         return lg_err_sys(err, LG_ERR_WRITE, errno, "'%s'", receipts->path);
     }
     if (fsync(receipts->file) != 0)
         return lg_err_sys(err, LG_ERR_WRITE, errno, "'%s'", receipts->path);
+    receipts->synced_ns = lg_clock_real_ns(receipts->clock);
     return 0;
 }
 
@@ -57,10 +63,16 @@ static void compose_line(struct receipts *receipts, const struct lg_event *event
     lg_arena_dispose(&arena);
 }
 
-/* What must not be lost: it costs more to do again than a sync does. */
-static bool is_milestone(const struct lg_event *event) {
-    if (event->kind == LG_EVENT_CASE)
-        return event->as.point.pcm_sha256 != NULL && event->as.point.recorded_by == NULL;
+static bool is_rendered(const struct lg_event *event) {
+    return event->kind == LG_EVENT_CASE && event->as.point.pcm_sha256 != NULL &&
+           event->as.point.recorded_by == NULL;
+}
+
+/* What must not be lost if the power fails: it costs more to do again than a sync does. Points that
+ * come quicker than that share one. */
+static bool is_milestone(const struct receipts *receipts, const struct lg_event *event) {
+    if (is_rendered(event))
+        return lg_clock_real_ns(receipts->clock) - receipts->synced_ns >= SYNC_EVERY_NS;
     return event->kind == LG_EVENT_GATE_END || event->kind == LG_EVENT_RUN_END;
 }
 
@@ -73,7 +85,7 @@ static int receipts_take(struct lg_sink *sink, const struct lg_event *event, str
     if (write_line(receipts, err) != 0)
         return -1;
     lg_sha256_of(receipts->line.text, receipts->line.length - 1, receipts->head);
-    return is_milestone(event) ? sync_file(receipts, err) : 0;
+    return is_milestone(receipts, event) ? sync_file(receipts, err) : 0;
 }
 
 static void receipts_free(struct lg_sink *sink) {
@@ -87,7 +99,8 @@ static void receipts_free(struct lg_sink *sink) {
 static const struct lg_sink_ops receipts_ops = {
     .name = "receipts", .take = receipts_take, .free = receipts_free, .turn = LG_TURN_RECORD};
 
-int lg_receipts_open(const char *path, struct lg_sink **out, struct lg_err *err) {
+int lg_receipts_open(const char *path, const struct lg_env *env, struct lg_sink **out,
+                     struct lg_err *err) {
     int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0644);
     if (file < 0)
         return lg_err_sys(err, LG_ERR_WRITE, errno, "receipts '%s'", path);
@@ -95,6 +108,8 @@ int lg_receipts_open(const char *path, struct lg_sink **out, struct lg_err *err)
     receipts->sink.ops = &receipts_ops;
     receipts->file = file;
     receipts->path = lg_xstrdup(path);
+    receipts->clock = &env->clock;
+    receipts->synced_ns = -SYNC_EVERY_NS;
     memcpy(receipts->head, LG_RECEIPTS_ORIGIN, sizeof receipts->head);
     *out = &receipts->sink;
     return 0;

@@ -10,9 +10,11 @@
 /* `prev` of the first line. */
 #define LG_RECEIPTS_ORIGIN "0000000000000000000000000000000000000000000000000000000000000000"
 
-/* Opens a new file; one that exists is refused (LG_ERR_WRITE). fsync at each gate_end, at
- * each case that was rendered, and at run_end. */
-int lg_receipts_open(const char *path, struct lg_sink **out, struct lg_err *err) LG_MUST_CHECK;
+/* Opens a new file; one that exists is refused (LG_ERR_WRITE). fsync at each gate_end, at each case
+ * that was rendered, a quarter of a second of real time after the last one at the earliest, and at
+ * run_end. `env` must outlive the sink. */
+int lg_receipts_open(const char *path, const struct lg_env *env, struct lg_sink **out,
+                     struct lg_err *err) LG_MUST_CHECK;
 /* SHA-256 of the last line written (without its newline): the head of the chain. Borrowed; before
  * the first line LG_RECEIPTS_ORIGIN. */
 const char *lg_receipts_head(const struct lg_sink *receipts);

@@ -256,7 +256,7 @@ static inline void sweep_sinks(struct sweep *sweep, struct lg_bus *bus, const ch
         lg_junit_open(path, &sweep->stand->env, &(struct lg_junit_options){0}, &junit, &sweep->err),
         0);
     snprintf(path, sizeof path, "%s/%s/receipts.jsonl", sweep->scratch->folder, folder);
-    assert_int_equal(lg_receipts_open(path, &receipts, &sweep->err), 0);
+    assert_int_equal(lg_receipts_open(path, &sweep->env, &receipts, &sweep->err), 0);
     sink->ops = &sweep_ops;
     lg_bus_add(bus, junit);
     lg_bus_add(bus, receipts);

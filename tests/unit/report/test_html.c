@@ -370,7 +370,7 @@ static void html__is_the_same_when_told_again(void **state) {
     struct lg_sink *receipts = NULL;
     struct lg_receipts_report report;
     struct lg_err err = {0};
-    assert_int_equal(lg_receipts_open(f->receipts, &receipts, &err), 0);
+    assert_int_equal(lg_receipts_open(f->receipts, &f->scene.env, &receipts, &err), 0);
     lg_bus_add(f->scene.bus, receipts);
     const char *live = played(f);
     const char *path = scene_path(&f->scene, "again.html");

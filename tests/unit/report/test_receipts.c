@@ -16,7 +16,7 @@ static int setup(void **state) {
     struct lg_err err = {0};
     scene_open(&f.scene);
     f.path = scene_path(&f.scene, "receipts.jsonl");
-    assert_int_equal(lg_receipts_open(f.path, &f.receipts, &err), 0);
+    assert_int_equal(lg_receipts_open(f.path, &f.scene.env, &f.receipts, &err), 0);
     lg_bus_add(f.scene.bus, f.receipts);
     *state = &f;
     return 0;
@@ -68,7 +68,7 @@ static void receipts__never_overwrite(void **state) {
     struct fixture *f = *state;
     struct lg_sink *second = NULL;
     struct lg_err err = {0};
-    assert_int_equal(lg_receipts_open(f->path, &second, &err), -1);
+    assert_int_equal(lg_receipts_open(f->path, &f->scene.env, &second, &err), -1);
     assert_int_equal(err.kind, LG_ERR_WRITE);
     assert_null(second);
     assert_non_null(strstr(err.text, f->path));
@@ -109,6 +109,36 @@ static void receipts__a_step_does_not_wait_for_the_disk(void **state) {
     assert_true(lg_fault_was_missed());
 }
 
+static int64_t real_ns;
+
+static int64_t real_now(void) {
+    return real_ns;
+}
+
+static void tell_point(struct fixture *f, int64_t after_ms) {
+    const struct lg_event_case point = {.end = {.gate = "m", .id = "a", .verb = "point"},
+                                        .pcm_sha256 = LG_RECEIPTS_ORIGIN};
+    struct lg_event event = {.kind = LG_EVENT_CASE, .as.point = point};
+    real_ns += after_ms * LG_NS_PER_MS;
+    int status = lg_bus_emit(f->scene.bus, &event, NULL);
+    assert_int_equal(status, lg_fault_was_missed() ? 0 : -1);
+}
+
+/* The first one, and then what comes a quarter of a second after the last sync. */
+static void receipts__points_in_quick_succession_share_a_sync(void **state) {
+    static const int64_t after_ms[] = {0, 100, 149, 1, 200, 49};
+    struct fixture *f = *state;
+    scene_needs_faults();
+    f->scene.env.clock.real_now_ns = real_now;
+    scene_run_start(&f->scene, "sim");
+    lg_fault_ask("receipts.sync:3");
+    for (size_t i = 0; i < LG_ARRAY_LEN(after_ms); i++)
+        tell_point(f, after_ms[i]);
+    assert_true(lg_fault_was_missed());
+    tell_point(f, 1);
+    assert_false(lg_fault_was_missed());
+}
+
 /* Hostile text becomes one line of valid JSON. */
 static void receipts__take_any_text(void **state) {
     struct fixture *f = *state;
@@ -138,6 +168,8 @@ int main(void) {
                                         setup, teardown),
         cmocka_unit_test_setup_teardown(receipts__a_sync_that_fails_is_told, setup, teardown),
         cmocka_unit_test_setup_teardown(receipts__a_step_does_not_wait_for_the_disk, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(receipts__points_in_quick_succession_share_a_sync, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(receipts__take_any_text, setup, teardown),
     };

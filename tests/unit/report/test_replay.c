@@ -55,7 +55,7 @@ static int setup(void **state) {
     assert_int_equal(
         lg_junit_open(f.junit, &f.scene.env, &(struct lg_junit_options){0}, &junit, &err), 0);
     lg_bus_add(f.scene.bus, junit);
-    assert_int_equal(lg_receipts_open(f.receipts, &receipts, &err), 0);
+    assert_int_equal(lg_receipts_open(f.receipts, &f.scene.env, &receipts, &err), 0);
     lg_bus_add(f.scene.bus, receipts);
     scene_play(&f.scene);
     f.good = scene_read(&f.scene, f.receipts);

@@ -25,7 +25,7 @@ static int setup(void **state) {
     scene_open(&f.scene);
     f.receipts = scene_path(&f.scene, "receipts.jsonl");
     f.junit = scene_path(&f.scene, "junit.xml");
-    assert_int_equal(lg_receipts_open(f.receipts, &receipts, &err), 0);
+    assert_int_equal(lg_receipts_open(f.receipts, &f.scene.env, &receipts, &err), 0);
     lg_bus_add(f.scene.bus, receipts);
     assert_int_equal(
         lg_junit_open(f.junit, &f.scene.env, &(struct lg_junit_options){0}, &junit, &err), 0);

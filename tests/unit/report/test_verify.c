@@ -20,7 +20,7 @@ static int setup(void **state) {
     struct lg_sink *receipts = NULL;
     scene_open(&f.scene);
     f.path = scene_path(&f.scene, "receipts.jsonl");
-    assert_int_equal(lg_receipts_open(f.path, &receipts, &err), 0);
+    assert_int_equal(lg_receipts_open(f.path, &f.scene.env, &receipts, &err), 0);
     lg_bus_add(f.scene.bus, receipts);
     scene_play(&f.scene);
     memcpy(f.head, lg_receipts_head(receipts), sizeof f.head);
