@@ -7,6 +7,7 @@
 #include "report/console.h"
 #include "report/junit.h"
 #include "report/receipts.h"
+#include "report/words.h"
 #include "run/engine.h"
 #include "runner/ci.h"
 #include "runner/commands.h"
@@ -398,6 +399,36 @@ static void list_made(struct job *job) {
         lg_say("what this run left is not listed: %s", err.text);
 }
 
+/* "2 gates: 1 passed, 1 failed" */
+static const char *totals_of(struct job *job, const struct lg_event_run_end *totals) {
+    struct lg_arena *arena = &job->app->arena;
+    const char *text = "";
+    size_t count = 0;
+    for (int i = 0; i < LG_OUTCOME__COUNT; i++) {
+        if (totals->gates[i] > 0)
+            text = lg_arena_printf(arena, "%s%s%zu %s", text, count > 0 ? ", " : ": ",
+                                   totals->gates[i], lg_words_outcome((enum lg_outcome)i));
+        count += totals->gates[i];
+    }
+    return lg_arena_printf(arena, "%zu gate%s%s", count, count == 1 ? "" : "s", text);
+}
+
+static const char *if_there(const char *path) {
+    return path != NULL && lg_fs_is_file(path) ? path : NULL;
+}
+
+static void tell_failure(struct job *job, int code, const struct lg_event_run_end *totals) {
+    lg_on_fail_tell(job->app, &(struct lg_on_fail_run){.exit_code = code,
+                                                       .target_kind = job->target.kind_name,
+                                                       .target = job->target.text,
+                                                       .run = job->run,
+                                                       .junit = if_there(job->junit_path),
+                                                       .receipts = if_there(job->receipts_path),
+                                                       .html = if_there(job->outputs.html),
+                                                       .markdown = if_there(job->outputs.markdown),
+                                                       .totals = totals_of(job, totals)});
+}
+
 static int run_job(struct job *job, struct lg_err *err) {
     struct lg_err sinks_err = {0};
     struct lg_summary summary = {0};
@@ -425,6 +456,7 @@ static int run_job(struct job *job, struct lg_err *err) {
     list_made(job);
     lg_journal_free(job->journal);
     lg_bus_free(job->bus);
+    tell_failure(job, code, &summary.totals);
     return code;
 }
 

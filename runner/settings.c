@@ -7,7 +7,7 @@
 /* The file as it is; what needs more than a field becomes its place in `settings`. */
 struct file {
     struct lg_settings settings;
-    const struct lg_node *roles, *before, *set;
+    const struct lg_node *roles, *before, *on_fail, *set;
 };
 
 #define AT(member) offsetof(struct file, settings.member)
@@ -30,6 +30,8 @@ static const struct lg_field items[] = {
      "the Live set that is expected: a fingerprint, {scan: FILE} or {tracks: [NAME, …]}"},
     {"before", LG_FIELD_NODE, offsetof(struct file, before), 0, 0, 0, NULL, NULL, NULL,
      "what starts Live where it does not answer: {start: [PROGRAM, …], ping: {wait: 180s}}"},
+    {"on_fail", LG_FIELD_NODE, offsetof(struct file, on_fail), 0, 0, 0, NULL, NULL, NULL,
+     "a program that tells somebody of a run that did not end with 0: [PROGRAM, '{verdict}', …]"},
 };
 
 static const struct lg_fields fields = {"livegate.yaml", items, LG_ARRAY_LEN(items)};
@@ -73,7 +75,8 @@ int lg_settings_read(const char *path, struct lg_arena *arena, struct lg_setting
     if (lg_fields_read(&fields, root, arena, &file, err) != 0 ||
         read_roles(file.roles, arena, &file.settings.roles, err) != 0 ||
         read_set(file.set, path, arena, &file.settings.expected, err) != 0 ||
-        lg_before_read(file.before, arena, &file.settings.before, err) != 0)
+        lg_before_read(file.before, arena, &file.settings.before, err) != 0 ||
+        lg_on_fail_read(file.on_fail, arena, &file.settings.on_fail, err) != 0)
         return -1;
     *out = file.settings;
     return 0;
@@ -85,6 +88,7 @@ static const struct lg_shape roles_shape = {.kind = LG_SHAPE_MAP, .of = &track_s
 static const struct lg_below below[] = {{"roles", &roles_shape},
                                         {"set", &lg_expected_shape},
                                         {"before", &lg_before_shape},
+                                        {"on_fail", &lg_on_fail_shape},
                                         {NULL, NULL}};
 const struct lg_shape lg_settings_shape = {
     .kind = LG_SHAPE_FIELDS, .fields = &fields, .below = below};

@@ -10,6 +10,7 @@
 #include "live/expected.h"
 #include "live/resolve.h"
 #include "run/before.h"
+#include "runner/on_fail.h"
 
 struct lg_settings {
     const char *target; /* "sim", "sim=FILE", "live", "fixture=FOLDER"; NULL: not named */
@@ -21,6 +22,7 @@ struct lg_settings {
     int64_t fixture_max_age_ns;         /* older recordings are refused; 0: none is */
     struct lg_roles roles;              /* `roles: {master: PREMASTER}` */
     struct lg_before before;            /* what starts Live */
+    struct lg_on_fail on_fail;          /* whom a run that failed tells */
     const struct lg_expected *expected; /* `set:`; NULL: any set is fine */
 };
 
