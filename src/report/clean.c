@@ -211,13 +211,16 @@ static size_t put_character(struct pen *pen, const char *at) {
     return length;
 }
 
-/* As put_character, for printable ASCII in a row; '|' alone may have to be told apart. Returns how
- * much of it that was. */
+/* As put_character, for printable ASCII in a row, as far as none of it can complete an order.
+ * Returns how much of it that was. */
 static size_t put_plain(struct pen *pen, struct lg_view at) {
+    if (pen->opening != BEYOND)
+        return 0;
     size_t room = pen->max_chars - pen->chars;
     size_t most = at.length < room ? at.length : room;
     size_t count = 0;
-    while (count < most && is_within(at.text[count], 0x20, 0x7e) && at.text[count] != '|')
+    while (count < most && is_within(at.text[count], 0x20, 0x7e) && at.text[count] != '|' &&
+           at.text[count] != '[')
         count++;
     lg_str_add_n(pen->out, at.text, count);
     size_t before_mark = pen->max_chars < pen->cut_chars ? 0 : pen->max_chars - pen->cut_chars;
