@@ -14,6 +14,7 @@ extern const struct lg_command lg_cmd_explain;
 extern const struct lg_command lg_cmd_fixture;
 extern const struct lg_command lg_cmd_get;
 extern const struct lg_command lg_cmd_help;
+extern const struct lg_command lg_cmd_history;
 extern const struct lg_command lg_cmd_init;
 extern const struct lg_command lg_cmd_list;
 extern const struct lg_command lg_cmd_loop;

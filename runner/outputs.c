@@ -122,6 +122,17 @@ int lg_outputs_claim(struct lg_app *app, const struct lg_args *args, struct lg_o
     return 0;
 }
 
+int lg_outputs_claim_html(struct lg_app *app, const struct lg_args *args, const char **path_out,
+                          struct lg_err *err) {
+    const char *path = NULL;
+    if (read_path(app, args, "--html", &path, err) != 0 ||
+        remove_older("--html", path, LG_HTML_MARK, err) != 0 ||
+        (path != NULL && lg_fs_mkdirs(lg_fs_folder(&app->arena, path), err) != 0))
+        return -1;
+    *path_out = path;
+    return 0;
+}
+
 int lg_outputs_add(struct lg_app *app, const struct lg_outputs *outputs, struct lg_bus *bus,
                    struct lg_err *err) {
     const struct lg_html_options options = {.meaning = lg_exit_meaning};

@@ -25,6 +25,9 @@ struct lg_outputs {
  * for a file that holds something else, one name for two, or "-". */
 int lg_outputs_claim(struct lg_app *app, const struct lg_args *args, struct lg_outputs *out,
                      struct lg_err *err) LG_MUST_CHECK;
+/* Reads --html alone, likewise, and makes its folder; NULL where it is not given. */
+int lg_outputs_claim_html(struct lg_app *app, const struct lg_args *args, const char **path_out,
+                          struct lg_err *err) LG_MUST_CHECK;
 /* Adds the sinks of --markdown and --html, and makes their folders. LG_ERR_WRITE. */
 int lg_outputs_add(struct lg_app *app, const struct lg_outputs *outputs, struct lg_bus *bus,
                    struct lg_err *err) LG_MUST_CHECK;

@@ -9,6 +9,7 @@
 #include "report/html_diff.h"
 #include "report/html_gate.h"
 #include "report/html_matrix.h"
+#include "report/html_run.h"
 #include "report/html_step.h"
 #include "report/html_text.h"
 #include "report/html_trail.h"

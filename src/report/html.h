@@ -7,7 +7,7 @@
 
 #include "base/env.h"
 #include "event/bus.h"
-#include "report/html_run.h" /* LG_HTML_MARK */
+#include "report/html_page.h" /* LG_HTML_MARK */
 
 struct lg_html_options {
     const char *(*meaning)(int exit_code); /* may be NULL, may give NULL */

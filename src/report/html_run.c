@@ -4,9 +4,9 @@
 
 #include "base/clock.h"
 #include "report/html_gate.h"
+#include "report/html_page.h"
 #include "report/html_step.h"
 #include "report/html_text.h"
-#include "report/page.h"
 #include "report/words.h"
 
 enum { TROUBLES_MAX = 100 };
@@ -135,25 +135,6 @@ static const char *where_of(const struct lg_html_run *run) {
     return "";
 }
 
-static void add_meta(struct lg_str *out, const char *title) {
-    char hash[LG_PAGE_HASH];
-    lg_str_add(out, "<html lang=en>\n<head>\n<meta charset=utf-8>\n"
-                    "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'; ");
-    lg_page_hash(&lg_page_style, hash);
-    lg_str_printf(out, "style-src 'sha256-%s'; ", hash);
-    lg_page_hash(&lg_page_script, hash);
-    lg_str_printf(out,
-                  "script-src 'sha256-%s'; base-uri 'none'; form-action 'none'\">\n"
-                  "<meta name=viewport content=\"width=device-width, initial-scale=1\">\n"
-                  "<meta name=color-scheme content=\"light dark\">\n"
-                  "<meta name=referrer content=no-referrer>\n",
-                  hash);
-    lg_html_element(out, "title", title);
-    lg_str_add(out, "\n<style>");
-    lg_str_add_n(out, (const char *)lg_page_style.bytes, lg_page_style.length);
-    lg_str_add(out, "</style>\n</head>\n");
-}
-
 static void add_totals(struct lg_str *out, const char *what,
                        const size_t outcomes[static LG_OUTCOME__COUNT]) {
     size_t total = 0;
@@ -217,13 +198,12 @@ static void add_troubles(struct lg_str *out, const struct lg_html_run *run) {
 void lg_html_run_head(struct lg_str *out, const struct lg_html_run *run,
                       const struct lg_event *run_end, const char *meaning) {
     struct lg_str title = {0};
+    struct lg_str of = {0};
     lg_str_printf(&title, "%s (exit %d) \xc2\xb7 livegate \xc2\xb7 ",
                   verdict_of(&run_end->as.run_end).word, run_end->as.run_end.exit_code);
     lg_str_add(&title, lg_str_text(&run->target));
-    lg_str_add(out, "<!doctype html>\n" LG_HTML_MARK);
-    lg_html_line(out, run_end->run);
-    lg_str_add(out, " -->\n");
-    add_meta(out, lg_str_text(&title));
+    lg_str_printf(&of, "run %s", run_end->run);
+    lg_html_page_head(out, lg_str_text(&of), lg_str_text(&title));
     add_header(out, run, run_end, meaning);
     lg_str_add(out, "<main id=results tabindex=-1>\n");
     add_troubles(out, run);
@@ -235,14 +215,13 @@ void lg_html_run_head(struct lg_str *out, const struct lg_html_run *run,
         "<th scope=col>Name<th scope=col>Ended<th scope=col>Steps<th scope=col class=n>"
         "Took</tr></thead>\n<tbody>\n");
     lg_str_dispose(&title);
+    lg_str_dispose(&of);
 }
 
 void lg_html_run_foot(struct lg_str *out) {
-    lg_str_add(out, "</main>\n<footer><p>Written by livegate from the run's events alone. This "
-                    "file loads nothing and sends nothing; the receipts beside it hold all that "
-                    "is shortened here.</p></footer>\n<script>");
-    lg_str_add_n(out, (const char *)lg_page_script.bytes, lg_page_script.length);
-    lg_str_add(out, "</script>\n</body>\n</html>\n");
+    lg_html_page_foot(out, "Written by livegate from the run's events alone. This file loads "
+                           "nothing and sends nothing; the receipts beside it hold all that is "
+                           "shortened here.");
 }
 
 void lg_html_run_dispose(struct lg_html_run *run) {

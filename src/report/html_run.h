@@ -26,7 +26,4 @@ void lg_html_run_head(struct lg_str *out, const struct lg_html_run *run,
 void lg_html_run_foot(struct lg_str *out);
 void lg_html_run_dispose(struct lg_html_run *run);
 
-/* Begins each page, behind its doctype. */
-#define LG_HTML_MARK "<!-- livegate page of run "
-
 #endif

@@ -165,10 +165,12 @@ static bool may_make(const struct lg_plan_step *step, const char *path) {
 
 /* The first step before this one that may have to make what is missing; NULL: none. */
 static const char *maker_of_path(const struct item *item, const char *path) {
-    const struct lg_plan_step *step = item->run->gate->steps;
-    for (; path != NULL && step != item->step; step++)
-        if (may_make(step, path))
-            return step->id;
+    const struct lg_plan_gate *gate = item->run->gate;
+    /* Those of a matrix are not the gate's. */
+    size_t count = path == NULL ? 0 : gate->num_steps + gate->num_teardown;
+    for (size_t i = 0; i < count && &gate->steps[i] != item->step; i++)
+        if (may_make(&gate->steps[i], path))
+            return gate->steps[i].id;
     return NULL;
 }
 
