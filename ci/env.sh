@@ -1,6 +1,6 @@
 # Sourced by the scripts of this folder: where things are, and what Homebrew keeps out of the way.
-root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
-cd "$root"
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+cd "$root" || exit 1
 if command -v brew >/dev/null 2>&1; then
     for keg in openssl@3 libxml2; do
         PKG_CONFIG_PATH="$(brew --prefix "$keg" 2>/dev/null)/lib/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}"
