@@ -5,6 +5,7 @@
 
 #include "base/fs.h"
 #include "fixture/faulty.h"
+#include "fixture/people.h"
 #include "fixture/replay.h"
 #include "live/scan.h"
 #include "runner/exit_code.h"
@@ -128,6 +129,12 @@ static int add_recorder(struct lg_app *app, const struct lg_recorder_options *op
     return 0;
 }
 
+static struct lg_redactor redactor_of(struct lg_app *app, const struct lg_fixtures_run *run) {
+    return (struct lg_redactor){.work_folder = run->work,
+                                .project_folder = app->paths.project,
+                                .names = lg_people_of_env(&app->env, &app->arena)};
+}
+
 /* Where a set lies is nobody's business. */
 static const char *describe(struct lg_app *app, const struct lg_target *target) {
     return target->set_path == NULL
@@ -138,7 +145,7 @@ static const char *describe(struct lg_app *app, const struct lg_target *target) 
 static int begin_recording(struct lg_app *app, const struct lg_target *target,
                            const struct lg_fixtures_run *run, struct lg_err *err) {
     char stamp[25];
-    struct lg_recorder_options options = {.redactor = {.work_folder = run->work},
+    struct lg_recorder_options options = {.redactor = redactor_of(app, run),
                                           .header = {.tool = "livegate " LIVEGATE_VERSION,
                                                      .date = stamp,
                                                      .target = describe(app, target),
@@ -159,7 +166,7 @@ static int begin_recording(struct lg_app *app, const struct lg_target *target,
 
 static void begin_replay(struct lg_app *app, const struct lg_fixtures_run *run) {
     struct lg_fixtures *state = state_of(app);
-    const struct lg_replay_options options = {.redactor = {.work_folder = run->work},
+    const struct lg_replay_options options = {.redactor = redactor_of(app, run),
                                               .loose = state->loose.values,
                                               .num_loose = state->loose.count,
                                               .is_free = state->is_faulty};
