@@ -54,6 +54,7 @@ static const struct lg_option *const options[] = {&lg_option_live,
                                                   &lg_option_fault,
                                                   &lg_option_record,
                                                   &lg_option_tag,
+                                                  &lg_option_point,
                                                   &lg_option_var,
                                                   &lg_option_changed,
                                                   &lg_option_when,
@@ -204,6 +205,11 @@ static const char *rerun_options(const struct job *job) {
     struct lg_given vars = lg_args_all(job->args, "--var");
     for (size_t i = 0; i < vars.count; i++)
         text = lg_arena_printf(&job->app->arena, "%s --var %s", text, vars.values[i]);
+    if (lg_args_has(job->args, lg_option_seed.name))
+        text = lg_arena_printf(&job->app->arena, "%s --seed %s", text,
+                               lg_args_value(job->args, lg_option_seed.name));
+    if (lg_args_has(job->args, option_clamp.name))
+        text = lg_arena_printf(&job->app->arena, "%s %s", text, option_clamp.name);
     return text;
 }
 

@@ -35,6 +35,9 @@ const struct lg_option lg_option_when = {"--when", LG_OPTION_VALUE,
                                          "what the sequence asks for at that moment", NULL};
 const struct lg_option lg_option_tag = {
     "--tag", LG_OPTION_VALUE, "T", "only gates with this tag (may be repeated: any of them)", NULL};
+const struct lg_option lg_option_point = {
+    "--point", LG_OPTION_VALUE, "ID",
+    "of a matrix only the point of this id (may be repeated), as `plan` prints it", NULL};
 const struct lg_option lg_option_var = {"--var", LG_OPTION_VALUE, "K=V",
                                         "sets a variable that a gate declares (may be repeated)",
                                         NULL};
@@ -96,6 +99,7 @@ int lg_select_plan(struct lg_app *app, const struct lg_args *args, struct lg_pla
                    struct lg_err *err) {
     struct lg_given tags = lg_args_all(args, "--tag");
     struct lg_given vars = lg_args_all(args, "--var");
+    struct lg_given points = lg_args_all(args, "--point");
     struct lg_picks picks;
     struct lg_sequence sequence;
     struct lg_err why = {0};
@@ -113,6 +117,7 @@ int lg_select_plan(struct lg_app *app, const struct lg_args *args, struct lg_pla
         .num_tags = tags.count,
         .vars = vars.values,
         .num_vars = vars.count,
+        .points = {points.values, points.count},
         .picks = is_sequenced(args) ? &picks : NULL,
         .sequence = &sequence,
         .keep_going = lg_args_has(args, lg_option_keep_going.name),

@@ -7,14 +7,15 @@
 
 extern const struct lg_option lg_option_changed;
 extern const struct lg_option lg_option_keep_going;
+extern const struct lg_option lg_option_point;
 extern const struct lg_option lg_option_seed;
 extern const struct lg_option lg_option_tag;
 extern const struct lg_option lg_option_var;
 extern const struct lg_option lg_option_when;
 
-/* The plan that words, --tag, --var, --seed, --changed and --when ask for; the caller frees it,
- * before the app's arena. With --changed or --when there may be nothing to run: `nothing` of the
- * plan. */
+/* The plan that words, --tag, --point, --var, --seed, --changed and --when ask for; the caller
+ * frees it, before the app's arena. With --changed or --when there may be nothing to run: `nothing`
+ * of the plan. */
 int lg_select_plan(struct lg_app *app, const struct lg_args *args, struct lg_plan **plan_out,
                    struct lg_err *err) LG_MUST_CHECK;
 /* The files that say in which order gates run, what stops the line, and what --changed and --when

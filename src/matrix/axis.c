@@ -2,7 +2,9 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/number.h"
 #include "base/suggest.h"
 #include "conf/field.h"
 #include "conf/unit.h"
@@ -273,6 +275,46 @@ bool lg_axis_find(const struct lg_axis *axis, const struct lg_setting *setting,
         return false;
     *step_out = step;
     return true;
+}
+
+static bool has_tag(const struct lg_axis *axis, uint64_t step, struct lg_view tag) {
+    struct lg_setting setting = lg_axis_at(axis, step);
+    struct lg_str text = {0};
+    lg_setting_tag(&setting, &text);
+    bool has = lg_view_eq(tag, lg_str_text(&text));
+    lg_str_dispose(&text);
+    return has;
+}
+
+/* Where a number, in base units, lies on the way from the first to the last; NAN: nowhere. */
+static double fraction_of_base(const struct lg_axis *axis, double number) {
+    struct lg_setting first = lg_axis_at(axis, 0);
+    struct lg_setting last = lg_axis_at(axis, axis->count - 1);
+    double from = lg_setting_base(&first);
+    double to = lg_setting_base(&last);
+    return axis->is_log ? log(number / from) / log(to / from) : (number - from) / (to - from);
+}
+
+bool lg_axis_find_tag(const struct lg_axis *axis, struct lg_view tag, uint64_t *step_out) {
+    double number = NAN;
+    uint64_t first = 0;
+    uint64_t count = axis->count;
+    if (axis->items == NULL) {
+        struct lg_view digits = {tag.text, 0};
+        while (digits.length < tag.length && strchr("+-.0123456789", tag.text[digits.length]))
+            digits.length++;
+        if (!lg_number_read(digits, &number))
+            return false;
+        first = lg_axis_step_of(axis, fraction_of_base(axis, number));
+        count = 1;
+    }
+    for (uint64_t step = first; step < first + count; step++) {
+        if (has_tag(axis, step, tag)) {
+            *step_out = step;
+            return true;
+        }
+    }
+    return false;
 }
 
 uint64_t lg_axis_step_of(const struct lg_axis *axis, double fraction) {

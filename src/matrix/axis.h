@@ -38,6 +38,8 @@ int lg_axis_read(const struct lg_node *node, const char *unit, struct lg_arena *
 struct lg_setting lg_axis_at(const struct lg_axis *axis, uint64_t step);
 /* The step of exactly that value; false: none. */
 bool lg_axis_find(const struct lg_axis *axis, const struct lg_setting *setting, uint64_t *step_out);
+/* The step of the value that has that tag (lg_setting_tag); false: none. */
+bool lg_axis_find_tag(const struct lg_axis *axis, struct lg_view tag, uint64_t *step_out);
 /* The step nearest to that fraction of the way from the first to the last. */
 uint64_t lg_axis_step_of(const struct lg_axis *axis, double fraction);
 double lg_axis_fraction_of(const struct lg_axis *axis, uint64_t step);

@@ -27,6 +27,12 @@ struct lg_value *lg_identity_value(const struct lg_matrix *matrix, struct lg_are
         if (strcmp(entry->key->text, words[0]) != 0 && strcmp(entry->key->text, words[1]) != 0)
             lg_value_put(arena, value, entry->key->text, text_of(entry->value, arena));
     }
+    if (matrix->is_picked) {
+        struct lg_value *ids = lg_value_list(arena);
+        for (size_t i = 0; i < matrix->num_extras; i++)
+            lg_value_push(arena, ids, lg_value_text(arena, matrix->extras[i].id));
+        lg_value_put(arena, value, "points alone", ids);
+    }
     lg_value_put(arena, value, "seed", lg_value_int(arena, (int64_t)matrix->plan.seed));
     return value;
 }

@@ -90,6 +90,7 @@ struct lg_matrix {
     size_t num_excludes;
     uint64_t num_grid;   /* the product of the factors, excluded ones included; 0: no axes */
     uint64_t num_points; /* that a run renders; of a search at most */
+    bool is_picked;      /* a few of its points alone, its extras (matrix/pick.h) */
 
     struct lg_matrix_plan plan; /* the strategy and what it is told */
     struct lg_targets targets;

@@ -146,13 +146,12 @@ static const char *place_of(const struct annotate *annotate, const struct lg_eve
     return annotate->options.server == LG_ANNOTATE_GITHUB ? path + length + 1 : path;
 }
 
-static void add_rerun(const struct annotate *annotate, struct lg_str *out) {
+static void add_rerun(const struct annotate *annotate, const struct lg_event_step *step,
+                      struct lg_str *out) {
     if (annotate->selector.length == 0)
         return;
-    lg_str_add(out, "again: livegate run ");
-    lg_str_add_word(out, annotate->selector.text);
-    if (annotate->target_option.length > 0)
-        lg_str_printf(out, " %s", annotate->target_option.text);
+    lg_str_add(out, "again: ");
+    lg_words_again(annotate->selector.text, lg_str_text(&annotate->target_option), step, out);
     lg_str_add_char(out, '\n');
 }
 
@@ -170,7 +169,7 @@ static void tell_step(struct annotate *annotate, const struct lg_event_step *ste
         lg_words_place(step, &message);
         lg_str_add_char(&message, '\n');
     }
-    add_rerun(annotate, &message);
+    add_rerun(annotate, step, &message);
     lg_words_advice(step, "", &message);
     tell(annotate, &(struct lg_annotation){.level = level,
                                            .title = lg_str_text(&title),

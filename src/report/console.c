@@ -74,14 +74,12 @@ static void add_line(const char *label, const char *text, struct lg_str *out) {
     lg_str_add_char(out, '\n');
 }
 
-static void add_rerun(const struct console *console, struct lg_str *out) {
+static void add_rerun(const struct console *console, const struct lg_event_step *step,
+                      struct lg_str *out) {
     struct lg_str command = {0};
     if (console->selector.length == 0)
         return;
-    lg_str_add(&command, "livegate run ");
-    lg_str_add_word(&command, console->selector.text);
-    if (console->target_option.length > 0)
-        lg_str_printf(&command, " %s", console->target_option.text);
+    lg_words_again(console->selector.text, lg_str_text(&console->target_option), step, &command);
     add_line("again: ", command.text, out);
     lg_str_dispose(&command);
 }
@@ -147,7 +145,7 @@ static void repeat_later(struct console *console, const struct trouble *trouble)
     }
     if (place.length > 0)
         add_line("at ", place.text, out);
-    add_rerun(console, out);
+    add_rerun(console, trouble->step, out);
     if (trouble->step != NULL)
         lg_words_advice(trouble->step, "      ", out);
     lg_str_dispose(&place);

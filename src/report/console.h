@@ -1,6 +1,6 @@
 /* One line per result for a person, failures repeated at the end with the command that reruns just
- * their gate; the last line names the target and the totals. All text is cleaned: no byte of a name
- * or a message acts on a terminal. */
+ * their gate, or their point of a matrix; the last line names the target and the totals. All text
+ * is cleaned: no byte of a name or a message acts on a terminal. */
 #ifndef LG_REPORT_CONSOLE_H
 #define LG_REPORT_CONSOLE_H
 

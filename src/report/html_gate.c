@@ -110,9 +110,7 @@ static void add_again(struct lg_str *out, const struct lg_html_gate *gate, const
     struct lg_str command = {0};
     if (gate->selector.length == 0)
         return;
-    lg_str_add(&command, "livegate run ");
-    lg_str_add_word(&command, gate->selector.text);
-    lg_str_printf(&command, "%s%s", option[0] == '\0' ? "" : " ", option);
+    lg_words_again(gate->selector.text, option, NULL, &command);
     lg_str_add(out, " \xc2\xb7 again: ");
     lg_html_element(out, "code", lg_str_text(&command));
     lg_str_dispose(&command);

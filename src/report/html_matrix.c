@@ -102,13 +102,7 @@ static void add_counts(struct lg_str *out, const struct lg_html_points *points) 
     lg_str_add(out, ".</p>");
 }
 
-static void add_best(struct lg_str *out, const struct lg_html_points *points) {
-    const struct lg_html_point *best = lg_html_points_best(points);
-    if (best == NULL)
-        return;
-    lg_str_printf(out, "<p>%s: <b>", points->hits > 0 ? "Best" : "Nearest to the targets");
-    lg_html_line(out, best->id);
-    lg_str_add(out, "</b>");
+static void add_levels(struct lg_str *out, const struct lg_html_point *best) {
     for (size_t i = 0; i <= LG_HTML_TRUE_PEAK; i++) {
         const struct lg_html_metric_row *row = lg_html_metric((enum lg_html_metric)i);
         if (isnan(best->metrics[i]))
@@ -117,6 +111,19 @@ static void add_best(struct lg_str *out, const struct lg_html_points *points) {
         lg_html_number(out, best->metrics[i], 2);
         lg_str_printf(out, " %s", row->unit);
     }
+}
+
+static void add_best(struct lg_str *out, const struct lg_html_points *points) {
+    const struct lg_html_point *best = lg_html_points_best(points);
+    if (best == NULL && points->best_id == NULL)
+        return;
+    lg_str_printf(out, "<p>%s: <b>", points->hits > 0 ? "Best" : "Nearest to the targets");
+    lg_html_line(out, best == NULL ? points->best_id : best->id);
+    lg_str_add(out, "</b>");
+    if (best != NULL)
+        add_levels(out, best);
+    else
+        lg_str_add(out, ", none of the points that this page holds; the receipts tell of it");
     lg_str_add(out, ".</p>");
     if (points->commands == NULL)
         return;
@@ -302,6 +309,9 @@ static void add_rest(struct lg_str *out, const struct lg_html_points *points) {
                       "<p class=note>The table shows the first %d of %zu points, and those in "
                       "error among the first %d; the receipts hold all.</p>\n",
                       (int)LG_HTML_ROWS_MAX, points->total, (int)LG_HTML_POINTS_MAX);
+    if (points->total > LG_HTML_POINTS_MAX)
+        lg_str_printf(out, "<p class=note>The plots show the first %d.</p>\n",
+                      (int)LG_HTML_POINTS_MAX);
 }
 
 int lg_html_matrix_write(const struct lg_html_points *points, const char *name,

@@ -172,16 +172,28 @@ static bool is_better(const struct lg_html_point *point, const struct lg_html_po
     return point->miss < best->miss;
 }
 
-/* Curves are shown of the best point and of a few that did not make it. */
-static bool wants_curve(struct lg_html_points *points, const struct lg_html_point *point,
-                        const struct lg_value *results) {
-    if (results == NULL ||
-        (lg_value_get(results, "series") == NULL && lg_value_get(results, "bands") == NULL))
-        return false;
-    if (points->best == points->count + 1)
-        return true;
+static bool has_curve(const struct lg_value *results) {
+    return results != NULL &&
+           (lg_value_get(results, "series") != NULL || lg_value_get(results, "bands") != NULL);
+}
+
+/* Curves are shown of a few points that did not make it and of the best, which is replaced by the
+ * next better one: there may be thousands of them. */
+static void keep_results(struct lg_html_points *points, struct lg_html_point *point,
+                         const struct lg_value *results) {
     bool has_missed = point->verdict != NULL && strcmp(point->verdict, "miss") == 0;
-    return has_missed && points->num_curves++ < LG_HTML_CURVES_MAX;
+    if (!has_curve(results))
+        return;
+    if (has_missed && points->num_curves < LG_HTML_CURVES_MAX) {
+        points->num_curves++;
+        point->results = lg_value_copy(&points->arena, results);
+    } else if (points->best == points->count + 1) {
+        if (points->replaceable > 0)
+            points->points[points->replaceable - 1].results = NULL;
+        lg_arena_dispose(&points->of_best);
+        point->results = lg_value_copy(&points->of_best, results);
+        points->replaceable = points->best;
+    }
 }
 
 static void count(struct lg_html_points *points, const struct lg_event_case *point) {
@@ -223,8 +235,7 @@ struct lg_html_point *lg_html_points_add(struct lg_html_points *points,
     point->miss = from->verdict == NULL ? NAN : miss_of(&from->end);
     if (is_better(point, lg_html_points_best(points)))
         points->best = points->count + 1;
-    if (wants_curve(points, point, from->end.result))
-        point->results = lg_value_copy(&points->arena, from->end.result);
+    keep_results(points, point, from->end.result);
     points->count++;
     return point;
 }
@@ -232,8 +243,12 @@ struct lg_html_point *lg_html_points_add(struct lg_html_points *points,
 void lg_html_points_judge(struct lg_html_points *points, const struct lg_value *judged) {
     const struct lg_value *id = lg_value_path(judged, "best.id");
     const struct lg_value *commands = lg_value_path(judged, "best.commands");
-    for (size_t i = 0; i < points->count && id != NULL && id->kind == LG_VALUE_STRING; i++) {
-        if (lg_view_eq(id->as.string, points->points[i].id))
+    if (id != NULL && id->kind == LG_VALUE_STRING) {
+        points->best = 0;
+        points->best_id = lg_arena_strdup(&points->arena, id->as.string.text);
+    }
+    for (size_t i = 0; points->best_id != NULL && i < points->count; i++) {
+        if (strcmp(points->best_id, points->points[i].id) == 0)
             points->best = i + 1;
     }
     if (commands != NULL && commands->kind == LG_VALUE_STRING)
@@ -243,6 +258,7 @@ void lg_html_points_judge(struct lg_html_points *points, const struct lg_value *
 void lg_html_points_dispose(struct lg_html_points *points) {
     free(points->points);
     lg_arena_dispose(&points->arena);
+    lg_arena_dispose(&points->of_best);
     *points = (struct lg_html_points){0};
 }
 

@@ -67,6 +67,8 @@ struct lg_html_target {
 
 struct lg_html_points {
     struct lg_arena arena;
+    struct lg_arena of_best; /* results of the best one… */
+    size_t replaceable;      /* …which is this, from 1; 0: none is kept there */
     struct lg_html_point *points;
     size_t count; /* kept */
     size_t total; /* seen */
@@ -76,9 +78,10 @@ struct lg_html_points {
     struct lg_html_target *targets;
     size_t num_targets;
     size_t verdicts[LG_OUTCOME__COUNT], hits, misses;
-    size_t best;          /* its place from 1; 0: none was judged */
+    size_t best;          /* its place from 1; 0: none was judged, or it is not kept */
+    const char *best_id;  /* as the matrix named it; NULL: it did not */
     const char *commands; /* what sets the best one again; NULL: not told */
-    size_t num_curves;    /* points other than the best that keep their results */
+    size_t num_curves;    /* points that keep their results for good */
 };
 
 /* Adds one; its place, or NULL when no more are kept. */
@@ -90,8 +93,8 @@ struct lg_html_point *lg_html_points_add(struct lg_html_points *points,
 void lg_html_points_judge(struct lg_html_points *points, const struct lg_value *judged);
 /* Makes it empty, for the next matrix. */
 void lg_html_points_dispose(struct lg_html_points *points);
-/* The one that the matrix named; until then the first of those that hit, else the nearest to the
- * targets; NULL: none was judged. */
+/* The one that the matrix named, NULL where it is not kept; until then the first of those that hit,
+ * else the nearest to the targets; NULL: none was judged. */
 const struct lg_html_point *lg_html_points_best(const struct lg_html_points *points);
 /* NULL: the point has no setting of it. */
 const struct lg_html_setting *lg_html_setting_of(const struct lg_html_point *point, size_t param);

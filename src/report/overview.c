@@ -68,9 +68,8 @@ static void add_trouble(struct overview *overview, enum lg_outcome outcome, cons
     }
     lg_markdown_block(&piece, "", lg_str_text(&said));
     if (overview->selector.length > 0) {
-        lg_str_add(&again, "livegate run ");
-        lg_str_add_word(&again, overview->selector.text);
-        lg_str_printf(&again, " %s", lg_str_text(&overview->target_option));
+        lg_words_again(overview->selector.text, lg_str_text(&overview->target_option), step,
+                       &again);
         lg_markdown_block(&piece, "bash", again.text);
     }
     if (step != NULL && step->advice != NULL)

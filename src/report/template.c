@@ -64,30 +64,30 @@ static bool has_passed(enum lg_outcome outcome) {
     return outcome == LG_PASSED || outcome == LG_PASSED_AFTER_FIX;
 }
 
-/* The command that runs the gate at hand again; "" where none does. */
-static const char *rerun(struct template *t, const char *more) {
+/* The command that runs the gate, or the point, at hand again; "" where none does. */
+static const char *rerun(struct template *t, const struct lg_event_step *step, const char *more) {
     struct lg_str command = {0};
     if (t->selector.length == 0)
         return "";
-    lg_str_add(&command, "livegate run ");
-    lg_str_add_word(&command, t->selector.text);
-    if (t->option.length > 0)
-        lg_str_printf(&command, " %s", t->option.text);
+    lg_words_again(t->selector.text, lg_str_text(&t->option), step, &command);
     lg_str_add(&command, more);
     const char *copy = lg_arena_strdup(&t->arena, command.text);
     lg_str_dispose(&command);
     return copy;
 }
 
-static struct note *add_note(struct template *t, const char *step, const char *reason) {
+/* `step` NULL: it is about the gate itself. */
+static struct note *add_note(struct template *t, const struct lg_event_step *step,
+                             const char *reason) {
     t->gate_notes++;
     if (++t->num_notes > TROUBLES_MAX)
         return NULL;
     struct note *note = lg_arena_alloc(&t->arena, sizeof *note);
-    note->step = lg_arena_printf(&t->arena, "%s %s", lg_str_text(&t->suite), step);
+    note->step = lg_arena_printf(&t->arena, "%s %s", lg_str_text(&t->suite),
+                                 step == NULL ? "gate" : step->id);
     note->reason = lg_arena_strdup(&t->arena, reason);
-    note->command = rerun(t, "");
-    note->probe = rerun(t, " --verbose");
+    note->command = rerun(t, step, "");
+    note->probe = rerun(t, step, " --verbose");
     note->output = note->reason;
     note->tried = lg_arena_strdup(&t->arena, lg_str_text(&t->tried));
     note->changed = lg_arena_strdup(&t->arena, lg_str_text(&t->step_changed));
@@ -117,7 +117,7 @@ static void take_gate_start(struct template *t, const struct lg_event *event) {
 static void take_trouble(struct template *t, const struct lg_event_step *step) {
     struct lg_str text = {0};
     lg_words_reason(step->outcome, step->message, step->blocker, &text);
-    struct note *note = add_note(t, step->id, lg_str_text(&text));
+    struct note *note = add_note(t, step, lg_str_text(&text));
     if (note != NULL) {
         struct lg_trouble trouble;
         lg_trouble_read(step, &t->arena, &trouble);
@@ -179,7 +179,7 @@ static void add_name(struct template *t, struct names *names) {
     if (++names->count > NAMES_MAX)
         return;
     lg_str_printf(&names->text, "%s%s", names->count > 1 ? ", " : "", lg_str_text(&t->suite));
-    const char *command = rerun(t, "");
+    const char *command = rerun(t, NULL, "");
     if (command[0] != '\0')
         lg_str_printf(&names->commands, "%s\n", command);
 }
@@ -194,7 +194,7 @@ static void take_gate_end(struct template *t, const struct lg_event *event) {
         return;
     add_name(t, &t->failed);
     if (is_trouble(gate->outcome) && t->gate_notes == 0)
-        add_note(t, "gate", gate->message == NULL ? "" : gate->message);
+        add_note(t, NULL, gate->message == NULL ? "" : gate->message);
 }
 
 /* --- Markdown --- */

@@ -146,3 +146,15 @@ void lg_words_advice(const struct lg_event_step *step, const char *indent, struc
         rest += length + (rest[length] == '\n');
     }
 }
+
+void lg_words_again(const char *selector, const char *option, const struct lg_event_step *step,
+                    struct lg_str *out) {
+    lg_str_add(out, "livegate run ");
+    lg_str_add_word(out, selector);
+    if (has(option))
+        lg_str_printf(out, " %s", option);
+    if (step == NULL || step->verb == NULL || strcmp(step->verb, LG_EVENT_CASE_VERB) != 0)
+        return;
+    lg_str_add(out, " --point ");
+    lg_str_add_word(out, step->id);
+}

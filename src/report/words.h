@@ -26,6 +26,11 @@ void lg_words_misses(const struct lg_event_step *step, const char *indent, struc
 /* What a person does after a step that did not pass, a clean line each, as lg_words_evidence. */
 void lg_words_advice(const struct lg_event_step *step, const char *indent, struct lg_str *out);
 
+/* The command that runs the gate at hand again, of a matrix the point at hand alone: `selector` and
+ * `option` as run_start and gate_start have them, `step` NULL where it is about the whole. */
+void lg_words_again(const char *selector, const char *option, const struct lg_event_step *step,
+                    struct lg_str *out);
+
 /* Characters of one line of evidence or reason. */
 enum { LG_WORDS_LINE_MAX = 4000 };
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/fs.h"
+#include "matrix/pick.h"
 #include "run/goals.h"
 
 /* The selectors, being told apart. */
@@ -14,6 +15,7 @@ struct sorting {
     const char **words; /* for gates */
     size_t num_words, words_capacity, matrices_capacity;
     bool has_untagged; /* a matrix was left out by the tags */
+    bool *has_point;   /* by the options' points: a matrix has it */
 };
 
 /* `items`, or a longer copy of them, with room for one more. */
@@ -89,6 +91,9 @@ static int add_matrix(struct sorting *sorting, const char *word) {
     }
     if (sorting->options->seed != NULL)
         matrix->plan.seed = *sorting->options->seed;
+    const struct lg_texts *points = &sorting->options->points;
+    if (points->count > 0 && lg_matrix_pick(matrix, points, arena, sorting->has_point) == 0)
+        return 0;
     plan->matrices = grow(arena, plan->matrices, plan->num_matrices, &sorting->matrices_capacity,
                           sizeof *plan->matrices);
     plan->matrices[plan->num_matrices++] =
@@ -142,15 +147,30 @@ static int sort_word(struct sorting *sorting, const char *word) {
     return 0;
 }
 
+static int check_points(const struct sorting *sorting, struct lg_err *err) {
+    const struct lg_texts *points = &sorting->options->points;
+    for (size_t i = 0; i < points->count; i++)
+        if (!sorting->has_point[i])
+            return lg_err_set(err, LG_ERR_EMPTY,
+                              "no matrix that is selected has a point '%s'; `livegate plan FILE` "
+                              "prints them",
+                              points->items[i]);
+    return 0;
+}
+
 int lg_matrices_take(const struct lg_paths *paths, const struct lg_plan_options *options,
                      struct lg_plan *plan, struct lg_plan_options *gates_out, struct lg_err *err) {
     struct sorting sorting = {.paths = paths, .options = options, .plan = plan, .err = err};
+    sorting.has_point =
+        lg_arena_array(&plan->arena, options->points.count, sizeof *sorting.has_point);
     for (size_t i = 0; i < options->num_selectors; i++)
         if (sort_word(&sorting, options->selectors[i]) != 0)
             return -1;
     if (sorting.has_untagged && plan->num_matrices == 0 && sorting.num_words == 0)
         return lg_err_set(err, LG_ERR_EMPTY, "no selected matrix has the tag '%s'",
                           options->tags[0]);
+    if (check_points(&sorting, err) != 0)
+        return -1;
     *gates_out = *options;
     gates_out->selectors = sorting.words;
     gates_out->num_selectors = sorting.num_words;

@@ -90,6 +90,7 @@ struct lg_plan_options {
     bool keep_going;                    /* nothing stops the line */
     const struct lg_verb *const *verbs; /* NULL-terminated; NULL: lg_verbs */
     const uint64_t *seed;               /* of matrices, whatever they say; NULL: as they say */
+    struct lg_texts points;             /* ids: of matrices these points alone; none: all */
 };
 
 /* Loads, checks, selects, orders (needs first, then by the sequence, else as given). LG_ERR_READ

@@ -364,7 +364,7 @@ enum lg_trigger trouble_fix(struct item *item) {
 
 /* --- stopping ------------------------------------------------------------------------------- */
 
-/* What checks it again: the gate as it was selected, against the same target. */
+/* What checks it again: the gate as it was selected, or its point, against the same target. */
 static const char *rerun_of(struct item *item) {
     const struct lg_run_options *options = item->run->session->options;
     struct lg_str text = {0};
@@ -374,6 +374,10 @@ static const char *rerun_of(struct item *item) {
     lg_str_add_word(&text, item->run->gate->selector);
     if (options->start.target_option != NULL)
         lg_str_printf(&text, " %s", options->start.target_option);
+    if (strcmp(item->step->verb->name, LG_EVENT_CASE_VERB) == 0) {
+        lg_str_add(&text, " --point ");
+        lg_str_add_word(&text, item->step->id);
+    }
     if (item->trouble.wants_leave)
         lg_str_add(&text, " --fix safe");
     const char *copy = lg_arena_strdup(&item->arena, lg_str_text(&text));

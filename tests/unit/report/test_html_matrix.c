@@ -206,6 +206,45 @@ static void html_matrix__memory_and_rows_are_bounded(void **state) {
     const char *text = written(f);
     assert_int_equal(count_of(text, "<summary aria-label=\"evidence of "), LG_HTML_ROWS_MAX + 1);
     has(text, "The table shows the first 5000 of 20010 points");
+    has(text, "The plots show the first 20000.");
+}
+
+/* Each one better than all before it, with a curve that takes its room. */
+static void html_matrix__of_the_best_the_last_one_keeps_its_curve(void **state) {
+    enum { POINTS = 200, CURVE_BYTES = 4096 };
+    struct fixture *f = *state;
+    struct lg_value *results = lg_value_map(&f->arena);
+    char *long_text = lg_arena_alloc(&f->arena, CURVE_BYTES + 1);
+    memset(long_text, 'c', CURVE_BYTES);
+    lg_value_put(&f->arena, results, "series", lg_value_text(&f->arena, long_text));
+    for (size_t i = 0; i < POINTS; i++) {
+        struct lg_check check = check_of(f, "lufs_i", "near", -10, 0.5, -300.0 + (double)i);
+        const struct lg_event_case point = {
+            .end = {.id = "p", .result = results, .checks = &check, .num_checks = 1},
+            .verdict = "miss"};
+        assert_non_null(lg_html_points_add(&f->points, &point));
+    }
+    assert_non_null(lg_html_points_best(&f->points)->results);
+    assert_true(lg_html_points_best(&f->points) == &f->points.points[POINTS - 1]);
+    assert_null(f->points.points[POINTS - 2].results);
+    assert_non_null(f->points.points[LG_HTML_CURVES_MAX - 1].results);
+    assert_true(f->points.arena.used_bytes + f->points.of_best.used_bytes <
+                (LG_HTML_CURVES_MAX + 10) * CURVE_BYTES);
+}
+
+/* Nothing else is called the best in its place. */
+static void html_matrix__a_best_that_is_not_kept_is_named(void **state) {
+    struct fixture *f = *state;
+    struct lg_value *best = lg_value_map(&f->arena);
+    struct lg_value *judged = lg_value_map(&f->arena);
+    add_some(f);
+    lg_value_put(&f->arena, best, "id", lg_value_text(&f->arena, "far"));
+    lg_value_put(&f->arena, best, "commands", lg_value_text(&f->arena, "livegate set x 1"));
+    lg_value_put(&f->arena, judged, "best", best);
+    lg_html_points_judge(&f->points, judged);
+    const char *text = written(f);
+    has(text, "Best: <b>far</b>, none of the points that this page holds");
+    has(text, "livegate set x 1");
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -219,6 +258,8 @@ int main(void) {
         CASE(html_matrix__a_row_for_each_point),
         CASE(html_matrix__plots_show_all_axes_and_the_target),
         CASE(html_matrix__memory_and_rows_are_bounded),
+        CASE(html_matrix__of_the_best_the_last_one_keeps_its_curve),
+        CASE(html_matrix__a_best_that_is_not_kept_is_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

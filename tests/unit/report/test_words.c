@@ -110,6 +110,32 @@ static void words__evidence_is_checks_then_results_a_clean_line_each(void **stat
     lg_arena_dispose(&arena);
 }
 
+static void words__again_is_the_gate_or_the_point(void **state) {
+    (void)state;
+    static const struct {
+        struct lg_event_step step;
+        const char *option, *says;
+    } rows[] = {
+        {{.id = "a", .verb = "ping"}, "--sim", "livegate run 'a b.yaml' --sim"},
+        {{.id = "gain=-3dB", .verb = LG_EVENT_CASE_VERB},
+         "--sim",
+         "livegate run 'a b.yaml' --sim --point 'gain=-3dB'"},
+        {{.id = "iter7", .verb = LG_EVENT_CASE_VERB},
+         NULL,
+         "livegate run 'a b.yaml' --point iter7"},
+    };
+    struct lg_str out = {0};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        lg_str_clear(&out);
+        lg_words_again("a b.yaml", rows[i].option, &rows[i].step, &out);
+        assert_string_equal(out.text, rows[i].says);
+    }
+    lg_str_clear(&out);
+    lg_words_again("g1", "--live", NULL, &out);
+    assert_string_equal(out.text, "livegate run g1 --live");
+    lg_str_dispose(&out);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words__there_is_one_for_each_outcome_and_verdict),
@@ -117,6 +143,7 @@ int main(void) {
         cmocka_unit_test(words__seconds_have_three_decimals),
         cmocka_unit_test(words__a_place_says_what_is_known),
         cmocka_unit_test(words__evidence_is_checks_then_results_a_clean_line_each),
+        cmocka_unit_test(words__again_is_the_gate_or_the_point),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -66,6 +66,32 @@ static void matrices__share_no_name(void **state) {
     lg_plan_free(project.plan);
 }
 
+static void matrices__are_narrowed_to_points(void **state) {
+    struct project project = project_in(state);
+    const char *points[] = {"lim.gain=2dB", "lim.gain=3dB"};
+    const char *words[] = {"a.yaml", "b.yaml"};
+    struct lg_plan_options options = {
+        .selectors = words, .num_selectors = 2, .points = {points, 1}};
+    put_matrix(&project, "a.yaml", "m1", "");
+    scratch_write(project.scratch, "b.yaml",
+                  "matrix: m2\ndevices: {lim: Limiter}\non_miss: pass\n"
+                  "axes: {lim.gain: [3 dB]}\n");
+    assert_int_equal(lg_plan_new(&project.paths, &options, &project.plan, &project.err), 0);
+    assert_string_equal(told(&project), " | m1");
+    assert_int_equal(project.plan->matrices[0].matrix->num_points, 1);
+    lg_plan_free(project.plan);
+    options.points.count = 2;
+    assert_int_equal(lg_plan_new(&project.paths, &options, &project.plan, &project.err), 0);
+    assert_string_equal(told(&project), " | m1 m2");
+    lg_plan_free(project.plan);
+    options.num_selectors = 1;
+    struct lg_plan *none = NULL;
+    assert_int_equal(lg_plan_new(&project.paths, &options, &none, &project.err), -1);
+    assert_int_equal(project.err.kind, LG_ERR_EMPTY);
+    assert_non_null(strstr(project.err.text, "no matrix that is selected has a point "
+                                             "'lim.gain=3dB'"));
+}
+
 static void matrices__are_left_out_by_tags(void **state) {
     struct project project = project_in(state);
     const char *tag = "loud";
@@ -112,6 +138,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         scratch_test(matrices__are_selected_as_gates_are),
         scratch_test(matrices__share_no_name),
+        scratch_test(matrices__are_narrowed_to_points),
         scratch_test(matrices__are_left_out_by_tags),
         scratch_test(matrices__take_the_seed_of_the_command_line),
         scratch_test(matrices__that_are_wrong_are_told_with_their_place),
