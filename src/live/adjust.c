@@ -382,6 +382,7 @@ int lg_adjust_fit(struct lg_live *live, struct lg_journal *journal, const struct
                                         .place = place,
                                         .found = &setting.result.found,
                                         .allow_louder = options->allow_louder,
+                                        .memory = options->memory,
                                         .deadline_ns = deadline_ns,
                                         .arena = arena};
     if (fit(&setting, err) < 0)

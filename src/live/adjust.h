@@ -4,10 +4,13 @@
 
 #include "live/resolve.h"
 
+struct lg_trial_memory;
+
 struct lg_adjust_options {
     bool clamp;        /* to the range, instead of refusing */
     bool allow_louder; /* a level-raising value may go above the found one */
     bool unverified;   /* be content with whatever is read back: somebody else judges it */
+    struct lg_trial_memory *memory; /* of the place, for lg_adjust_fit (live/trial.h); NULL: none */
 };
 
 struct lg_adjusted {

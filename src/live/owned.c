@@ -1,11 +1,13 @@
 #include "live/owned.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "live/undo.h"
 
 static const char get_name[] = "/live/track/get/name";
 static const char get_num_tracks[] = "/live/song/get/num_tracks";
+static const char fire_slot[] = "/live/clip_slot/fire";
 
 static size_t ask_of_track(struct lg_batch *batch, const char *address, int32_t track) {
     struct lg_osc_arg index = lg_osc_int(track);
@@ -91,22 +93,90 @@ int lg_owned_make(struct lg_live *live, struct lg_journal *journal, const char *
     return status;
 }
 
-int lg_owned_fire(struct lg_live *live, struct lg_journal *journal, int32_t track, int32_t slot,
-                  int64_t deadline_ns, struct lg_err *err) {
-    static const char address[] = "/live/clip_slot/fire";
+/* What is fired, and from where the song plays; NAN: from wherever it is. */
+struct shot {
+    int32_t track, slot;
+    double from_beats;
+};
+
+static int announce_shot(struct lg_live *live, struct lg_journal *journal, const struct shot *shot,
+                         int64_t deadline_ns, struct lg_err *err) {
     struct lg_osc_arg on = lg_osc_bool(true);
-    struct lg_osc_arg args[] = {lg_osc_int(track), lg_osc_int(slot)};
-    if (lg_journal_announce_slot(journal, track, slot, err) < 0 ||
+    struct lg_osc_arg from = lg_osc_float((float)shot->from_beats);
+    if (lg_journal_announce_slot(journal, shot->track, shot->slot, err) < 0 ||
         lg_journal_announce(journal, live, &lg_spot_playing, &on, deadline_ns, err) < 0)
         return -1;
+    return isnan(shot->from_beats)
+               ? 0
+               : lg_journal_announce(journal, live, &lg_spot_position, &from, deadline_ns, err);
+}
+
+static int check_position(const struct lg_batch *batch, const struct shot *shot, size_t placed,
+                          struct lg_spot_asked asked, struct lg_err *err) {
+    const struct lg_answer *answer = lg_batch_answer(batch, placed);
+    struct lg_osc_arg from = lg_osc_float((float)shot->from_beats);
+    struct lg_arena arena = {0};
+    struct lg_reading got;
+    int status = 0;
+    if (answer->kind == LG_ANSWER_ERROR)
+        status = lg_err_set(err, LG_ERR_WRITE, "%s: AbletonOSC answered '%s'", lg_spot_position.set,
+                            answer->error);
+    else if (lg_spot_answer(batch, &lg_spot_position, asked, &arena, &got, err) < 0)
+        status = -1;
+    else if (!lg_spot_same(&got.value, &from))
+        status = lg_err_set(err, LG_ERR_WRITE, "the song did not go to beat %g", shot->from_beats);
+    lg_arena_dispose(&arena);
+    return status;
+}
+
+static int check_name(const struct lg_batch *batch, const struct lg_journal *journal, size_t named,
+                      struct lg_err *err) {
+    const char *name = name_of(lg_batch_answer(batch, named));
+    if (name != NULL && strcmp(name, lg_journal_mark(journal)) == 0)
+        return 0;
+    return lg_err_set(err, LG_ERR_WRITE,
+                      "the tracks moved within a tick: a slot of '%s' was fired instead",
+                      name == NULL ? "?" : name);
+}
+
+static int fire(struct lg_live *live, struct lg_journal *journal, const struct shot *shot,
+                int64_t deadline_ns, struct lg_err *err) {
+    struct lg_osc_arg args[] = {lg_osc_int(shot->track), lg_osc_int(shot->slot)};
+    struct lg_osc_arg from = lg_osc_float((float)shot->from_beats);
+    bool has_from = !isnan(shot->from_beats);
+    struct lg_spot_asked asked = {0};
+    size_t placed = 0;
+    size_t named = 0;
+    if (announce_shot(live, journal, shot, deadline_ns, err) < 0)
+        return -1;
     struct lg_batch *batch = lg_batch_new();
-    size_t told = lg_batch_tell(batch, address, args, LG_ARRAY_LEN(args));
+    if (has_from) {
+        placed = lg_spot_tell(batch, &lg_spot_position, &from);
+        asked = lg_spot_ask(batch, &lg_spot_position);
+    }
+    size_t told = lg_batch_tell(batch, fire_slot, args, LG_ARRAY_LEN(args));
+    if (has_from)
+        named = ask_of_track(batch, get_name, shot->track);
     int status = lg_live_exchange(live, batch, deadline_ns, err);
     if (status == 0 && lg_batch_answer(batch, told)->kind == LG_ANSWER_ERROR)
-        status = lg_err_set(err, LG_ERR_WRITE, "%s: AbletonOSC answered '%s'", address,
+        status = lg_err_set(err, LG_ERR_WRITE, "%s: AbletonOSC answered '%s'", fire_slot,
                             lg_batch_answer(batch, told)->error);
+    if (status == 0 && has_from)
+        status = check_name(batch, journal, named, err);
+    if (status == 0 && has_from)
+        status = check_position(batch, shot, placed, asked, err);
     lg_batch_free(batch);
     return status;
+}
+
+int lg_owned_fire(struct lg_live *live, struct lg_journal *journal, int32_t track, int32_t slot,
+                  int64_t deadline_ns, struct lg_err *err) {
+    return fire(live, journal, &(struct shot){track, slot, NAN}, deadline_ns, err);
+}
+
+int lg_owned_fire_from(struct lg_live *live, struct lg_journal *journal, int32_t track,
+                       int32_t slot, double from_beats, int64_t deadline_ns, struct lg_err *err) {
+    return fire(live, journal, &(struct shot){track, slot, from_beats}, deadline_ns, err);
 }
 
 static bool has_slot(const struct lg_journal_track *track, size_t slot) {

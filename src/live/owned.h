@@ -11,6 +11,11 @@ int lg_owned_make(struct lg_live *live, struct lg_journal *journal, const char *
 /* Fires a slot of such a track; the song may start to play by it. LG_ERR_READ for another track. */
 int lg_owned_fire(struct lg_live *live, struct lg_journal *journal, int32_t track, int32_t slot,
                   int64_t deadline_ns, struct lg_err *err) LG_MUST_CHECK;
+/* The same from that position of the song on, which is written and read back in the same burst, as
+ * the track's name is: LG_ERR_WRITE where it is no track called lg_journal_mark. */
+int lg_owned_fire_from(struct lg_live *live, struct lg_journal *journal, int32_t track,
+                       int32_t slot, double from_beats, int64_t deadline_ns,
+                       struct lg_err *err) LG_MUST_CHECK;
 
 enum lg_owned_end {
     LG_OWNED_ERROR = -1,

@@ -6,6 +6,47 @@
 #include "live/journal.h"
 #include "live/recover.h"
 
+enum { SEEN_MAX = 1024 };
+
+struct lg_trial_seen {
+    float native;
+    const char *shown;
+};
+
+static const char *recall(const struct lg_trial_memory *memory, struct lg_native native) {
+    for (size_t i = 0; i < memory->count; i++)
+        if (memory->items[i].native == native.number)
+            return memory->items[i].shown;
+    return NULL;
+}
+
+static bool recall_all(const struct lg_prober *prober, struct lg_trial *trials, size_t count) {
+    if (prober->memory == NULL)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        const char *shown = recall(prober->memory, trials[i].native);
+        if (shown == NULL)
+            return false;
+        trials[i].shown = lg_shown_read(shown, prober->arena);
+    }
+    return true;
+}
+
+static void remember(struct lg_trial_memory *memory, const struct lg_trial *trial) {
+    if (memory->count == SEEN_MAX || recall(memory, trial->native) != NULL)
+        return;
+    if (memory->count == memory->capacity) {
+        size_t capacity = memory->capacity == 0 ? LG_TRIALS_MAX : 2 * memory->capacity;
+        struct lg_trial_seen *grown = lg_arena_array(memory->arena, capacity, sizeof *grown);
+        for (size_t i = 0; i < memory->count; i++)
+            grown[i] = memory->items[i];
+        memory->items = grown;
+        memory->capacity = capacity;
+    }
+    memory->items[memory->count++] = (struct lg_trial_seen){
+        trial->native.number, lg_arena_strdup(memory->arena, trial->shown.text)};
+}
+
 /* Requests of one burst: [set][get value_string] per trial, then [set][get][get value_string]. */
 struct burst {
     struct lg_batch *batch;
@@ -83,6 +124,8 @@ int lg_trial_all(const struct lg_prober *prober, struct lg_trial *trials, size_t
                  struct lg_err *err) {
     struct burst burst = {0};
     assert(count <= LG_TRIALS_MAX && prober->place->spot.show != NULL);
+    if (recall_all(prober, trials, count))
+        return 0;
     if (announce(prober, trials, count, err) < 0)
         return -1;
     burst.batch = lg_batch_new();
@@ -93,6 +136,8 @@ int lg_trial_all(const struct lg_prober *prober, struct lg_trial *trials, size_t
     if (status == 0)
         status = take(&burst, prober, trials, count, err);
     lg_batch_free(burst.batch);
+    for (size_t i = 0; status == 0 && prober->memory != NULL && i < count; i++)
+        remember(prober->memory, &trials[i]);
     return status;
 }
 

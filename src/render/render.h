@@ -40,6 +40,15 @@ struct lg_print_stable {
     int64_t every_ns; /* 0: half a second; a mode that asks Live between looks does so each tick */
 };
 
+/* What a mode keeps between prints, so that the next one costs less; all 0: nothing yet. It is the
+ * journal's to take away. */
+struct lg_print_booth {
+    bool is_open;
+    int32_t track;     /* of ours, ready to record */
+    int32_t next_slot; /* the first that holds nothing */
+    int32_t num_slots; /* as many as the song has scenes */
+};
+
 struct lg_print_order {
     struct lg_env *env;
     struct lg_live *live;       /* NULL where the mode needs none (LG_RENDER_LIVE) */
@@ -56,6 +65,7 @@ struct lg_print_order {
     struct lg_outlet outlet; /* of the files that others write (render/outlet.h) */
     const void *params;      /* the mode's own, as its fields were read; NULL: none of them told */
     struct lg_print_stable stable;
+    struct lg_print_booth *booth; /* of a row of prints; NULL: nothing is kept */
 };
 
 struct lg_print {

@@ -1,5 +1,6 @@
 /* A print over OSC alone: a track of our own whose input is Resampling records the main output into
- * an empty slot while the song plays, in real time (facts: devices, end). */
+ * an empty slot while the song plays, in real time (facts: devices, end). Live serves what it is
+ * asked once a tick, so that what belongs together is asked together. */
 #include <math.h>
 #include <string.h>
 
@@ -7,131 +8,156 @@
 #include "live/owned.h"
 #include "live/undo.h"
 #include "render/arrival.h"
+#include "render/booth.h"
 #include "render/cut.h"
 
 enum {
-    SLOT = 0,
-    MONITORING_OFF = 2,
     QUANTISATION_NONE = 0,
     PATIENCE_S = 10 /* with what should come at once: the first beat, the end, the file */
 };
 
 struct session {
     const struct lg_print_order *order;
+    struct lg_print_booth *booth; /* the order's, or one for this print alone */
     struct lg_file_time mark;
     double tempo;
     double from_beats;
     double seconds;
-    int32_t track;
+    int32_t track, slot;
     int64_t fired_ns;
     int64_t stopped_ns;
 };
 
-static int ask(const struct session *session, const char *address, const struct lg_osc_arg *args,
-               size_t count, struct lg_osc_msg *out, struct lg_err *err) {
-    const struct lg_print_order *order = session->order;
-    struct lg_osc_msg request = {address, args, count};
-    return lg_live_ask(order->live, &request, count, order->deadline_ns, order->arena, out, err);
+static int exchange(const struct session *session, struct lg_batch *batch, struct lg_err *err) {
+    return lg_live_exchange(session->order->live, batch, session->order->deadline_ns, err);
 }
 
-/* What a property of the song is, or of the slot that is recorded into. */
-static int read_of_song(const struct session *session, const char *address, double *out,
-                        struct lg_err *err) {
-    struct lg_osc_msg reply;
-    if (ask(session, address, NULL, 0, &reply, err) < 0)
+/* --- what is asked -------------------------------------------------------------------------- */
+
+static const char get_tempo[] = "/live/song/get/tempo";
+static const char get_loop_start[] = "/live/song/get/loop_start";
+static const char get_loop_length[] = "/live/song/get/loop_length";
+static const char get_has_clip[] = "/live/clip_slot/get/has_clip";
+static const char get_is_recording[] = "/live/clip/get/is_recording";
+static const char get_file_path[] = "/live/clip/get/file_path";
+
+static size_t ask_song(struct lg_batch *batch, const char *address) {
+    return lg_batch_ask(batch, address, NULL, 0, 0);
+}
+
+/* Of the slot that is recorded into. */
+static size_t ask_slot(struct lg_batch *batch, const struct session *session, const char *address) {
+    const struct lg_osc_arg at[] = {lg_osc_int(session->track), lg_osc_int(session->slot)};
+    return lg_batch_ask(batch, address, at, LG_ARRAY_LEN(at), LG_ARRAY_LEN(at));
+}
+
+/* The one value behind what is echoed. */
+static int take_value(const struct lg_batch *batch, size_t asked, const char *address,
+                      size_t echoed, const struct lg_osc_arg **out, struct lg_err *err) {
+    const struct lg_answer *answer = lg_batch_answer(batch, asked);
+    if (answer->kind == LG_ANSWER_ERROR)
+        return lg_err_set(err, LG_ERR_READ, "%s: AbletonOSC answered '%s'", address, answer->error);
+    if (answer->kind != LG_ANSWER_REPLY || answer->count != echoed + 1)
+        return lg_err_set(err, LG_ERR_READ, "%s: the answer holds %zu values", address,
+                          answer->count);
+    *out = &answer->args[echoed];
+    return 0;
+}
+
+static int take_number(const struct lg_batch *batch, size_t asked, const char *address,
+                       size_t echoed, double *out, struct lg_err *err) {
+    const struct lg_osc_arg *value = NULL;
+    if (take_value(batch, asked, address, echoed, &value, err) < 0)
         return -1;
-    if (reply.count != 1 || !lg_osc_number(&reply.args[0], out))
+    if (!lg_osc_number(value, out))
         return lg_err_set(err, LG_ERR_READ, "%s: the answer is no number", address);
     return 0;
 }
 
-static int read_of_slot(const struct session *session, const char *address, struct lg_osc_arg *out,
-                        struct lg_err *err) {
-    struct lg_osc_arg slot[] = {lg_osc_int(session->track), lg_osc_int(SLOT)};
-    struct lg_osc_msg reply;
-    if (ask(session, address, slot, LG_ARRAY_LEN(slot), &reply, err) < 0)
-        return -1;
-    if (reply.count != LG_ARRAY_LEN(slot) + 1)
-        return lg_err_set(err, LG_ERR_READ, "%s: the answer holds %zu values", address,
-                          reply.count);
-    *out = reply.args[LG_ARRAY_LEN(slot)];
-    return 0;
-}
-
-static int write_to(const struct session *session, const struct lg_spot *spot,
-                    struct lg_osc_arg value, struct lg_err *err) {
-    const struct lg_print_order *order = session->order;
-    return lg_spot_write(order->live, order->journal, spot, value, order->deadline_ns, order->arena,
-                         NULL, err);
-}
+/* --- before it ------------------------------------------------------------------------------ */
 
 #define SONG(name)                                                                                 \
     { .get = "/live/song/get/" name, .set = "/live/song/set/" name }
 
-/* How something must be, for a print. */
-struct wish {
-    struct lg_spot spot;
-    struct lg_osc_arg value;
-};
+enum { SONG_WISHES = 5 };
 
-static bool holds(const struct lg_batch *batch, const struct wish *wish, struct lg_spot_asked asked,
-                  struct lg_arena *arena) {
-    struct lg_reading reading;
-    return lg_spot_answer(batch, &wish->spot, asked, arena, &reading, NULL) == 0 &&
-           lg_spot_same(&reading.value, &wish->value);
-}
-
-/* Writes what is not so already: each write is one more thing to be put back. */
-static int grant(const struct session *session, const struct wish *wishes, size_t count,
-                 struct lg_err *err) {
-    const struct lg_print_order *order = session->order;
-    struct lg_batch *batch = lg_batch_new();
-    struct lg_spot_asked *asked = lg_arena_array(order->arena, count, sizeof *asked);
-    for (size_t i = 0; i < count; i++)
-        asked[i] = lg_spot_ask(batch, &wishes[i].spot);
-    int status = lg_live_exchange(order->live, batch, order->deadline_ns, err);
-    for (size_t i = 0; status == 0 && i < count; i++)
-        if (!holds(batch, &wishes[i], asked[i], order->arena))
-            status = write_to(session, &wishes[i].spot, wishes[i].value, err);
-    lg_batch_free(batch);
-    return status;
-}
-
-/* The song stands still at the place, loops nowhere, clicks not, and waits for no bar. */
-static int prepare_song(const struct session *session, struct lg_err *err) {
-    const struct wish wishes[] = {
+/* The song stands still, loops nowhere, clicks not, and waits for no bar. */
+static void wish_for_song(struct lg_booth_wish out[SONG_WISHES]) {
+    const struct lg_booth_wish wishes[SONG_WISHES] = {
         {lg_spot_playing, lg_osc_bool(false)},
         {lg_spot_recording, lg_osc_bool(false)},
         {SONG("loop"), lg_osc_bool(false)},
         {SONG("metronome"), lg_osc_bool(false)},
         {SONG("clip_trigger_quantization"), lg_osc_int(QUANTISATION_NONE)},
     };
-    float from = (float)session->from_beats;
-    if (grant(session, wishes, LG_ARRAY_LEN(wishes), err) < 0)
-        return -1;
-    return write_to(session, &lg_spot_position, lg_osc_float(from), err);
+    memcpy(out, wishes, sizeof wishes);
 }
 
-#define TRACK(session, name)                                                                       \
-    {                                                                                              \
-        .get = "/live/track/get/" name, .set = "/live/track/set/" name,                            \
-        .index = {lg_osc_int((session)->track)}, .num_index = 1                                    \
+/* All that has to be known before, asked in one burst. */
+struct survey {
+    struct lg_batch *batch;
+    size_t tempo, loop_start, loop_length;
+    struct lg_booth_wish song[SONG_WISHES];
+    struct lg_spot_asked asked[SONG_WISHES];
+    struct lg_booth_look booth;
+};
+
+/* Where the order says no length, what the song loops. */
+static bool is_of_loop(const struct lg_print_length *length) {
+    return !(length->seconds > 0) && !(length->beats > 0);
+}
+
+static int look_around(const struct session *session, struct survey *out, struct lg_err *err) {
+    out->tempo = ask_song(out->batch, get_tempo);
+    if (is_of_loop(&session->order->length)) {
+        out->loop_start = ask_song(out->batch, get_loop_start);
+        out->loop_length = ask_song(out->batch, get_loop_length);
     }
-
-/* Unmonitored, or it would hear itself. */
-static int prepare_track(struct session *session, struct lg_err *err) {
-    const struct lg_print_order *order = session->order;
-    if (lg_owned_make(order->live, order->journal, "/live/song/create_audio_track",
-                      order->deadline_ns, &session->track, err) < 0)
-        return -1;
-    const struct lg_spot routing = TRACK(session, "input_routing_type");
-    const struct lg_spot monitoring = TRACK(session, "current_monitoring_state");
-    const struct lg_spot arm = TRACK(session, "arm");
-    if (write_to(session, &monitoring, lg_osc_int(MONITORING_OFF), err) < 0 ||
-        write_to(session, &routing, lg_osc_text("Resampling"), err) < 0)
-        return -1;
-    return write_to(session, &arm, lg_osc_bool(true), err);
+    wish_for_song(out->song);
+    lg_booth_ask(out->batch, out->song, SONG_WISHES, out->asked);
+    lg_booth_look(out->batch, session->booth, &out->booth);
+    return exchange(session, out->batch, err);
 }
+
+static int plan_length(struct session *session, const struct survey *survey, struct lg_err *err) {
+    const struct lg_print_length *length = &session->order->length;
+    const struct lg_batch *batch = survey->batch;
+    double beats = length->beats;
+    session->from_beats = session->order->from_beats;
+    if (take_number(batch, survey->tempo, get_tempo, 0, &session->tempo, err) < 0)
+        return -1;
+    if (!(session->tempo > 0))
+        return lg_err_set(err, LG_ERR_READ, "a tempo of %g can't be played in", session->tempo);
+    if (is_of_loop(length)) {
+        if (take_number(batch, survey->loop_start, get_loop_start, 0, &session->from_beats, err) <
+                0 ||
+            take_number(batch, survey->loop_length, get_loop_length, 0, &beats, err) < 0)
+            return -1;
+        if (!(beats > 0))
+            return lg_err_set(err, LG_ERR_READ, "the song loops %g beats, and no length was told",
+                              beats);
+    }
+    session->seconds = length->seconds > 0 ? length->seconds : beats * 60 / session->tempo;
+    return 0;
+}
+
+static int prepare(struct session *session, struct lg_err *err) {
+    const struct lg_print_order *order = session->order;
+    struct survey survey = {.batch = lg_batch_new()};
+    int status = look_around(session, &survey, err);
+    if (status == 0)
+        status = plan_length(session, &survey, err);
+    if (status == 0)
+        status = lg_booth_grant(order, survey.batch, survey.song, SONG_WISHES, survey.asked, err);
+    if (status == 0)
+        status = lg_booth_enter(order, session->booth, survey.batch, &survey.booth, err);
+    lg_batch_free(survey.batch);
+    session->track = session->booth->track;
+    session->slot = session->booth->next_slot;
+    return status;
+}
+
+/* --- while it plays ------------------------------------------------------------------------- */
 
 static int64_t now_of(const struct session *session) {
     return lg_clock_now_ns(&session->order->env->clock);
@@ -142,67 +168,179 @@ static int64_t patience_of(const struct session *session) {
     return soon < session->order->deadline_ns ? soon : session->order->deadline_ns;
 }
 
-/* Each look takes a tick. */
-static int await_slot(const struct session *session, const char *address, bool wanted,
-                      const char *complaint, struct lg_err *err) {
-    int64_t until_ns = patience_of(session);
-    struct lg_osc_arg is;
-    double on;
-    do {
-        if (read_of_slot(session, address, &is, err) < 0)
-            return -1;
-        if (lg_osc_number(&is, &on) && (on != 0) == wanted)
-            return 0;
-    } while (now_of(session) < until_ns);
-    return lg_err_set(err, LG_ERR_TIMEOUT, "%s after %d s", complaint, PATIENCE_S);
+static int look_at_song(const struct session *session, double *position_out, bool *has_clip_out,
+                        struct lg_err *err) {
+    struct lg_batch *batch = lg_batch_new();
+    size_t position = ask_song(batch, lg_spot_position.get);
+    size_t has_clip = ask_slot(batch, session, get_has_clip);
+    double has = 0;
+    int status = exchange(session, batch, err);
+    if (status == 0)
+        status = take_number(batch, position, lg_spot_position.get, 0, position_out, err);
+    if (status == 0)
+        status = take_number(batch, has_clip, get_has_clip, 2, &has, err);
+    *has_clip_out = has != 0;
+    lg_batch_free(batch);
+    return status;
 }
 
-/* The song's own position says how far it is; in real time it can't be further than time is. */
+static double end_of(const struct session *session) {
+    return session->from_beats + session->seconds * session->tempo / 60;
+}
+
+/* The song's own position says how far it is; in real time it can't be further than time is. Each
+ * look takes a tick, and so does the word to stop: it may be sent when half of what the song went
+ * on since the last look brings it to its end. Where it was as it stopped is read with that. */
 static int play(const struct session *session, struct lg_err *err) {
-    double end = session->from_beats + session->seconds * session->tempo / 60;
+    double end = end_of(session);
+    int64_t clip_until_ns = patience_of(session);
     int64_t until_ns =
         session->fired_ns + (int64_t)((session->seconds + PATIENCE_S) * (double)LG_NS_PER_S);
-    double position = 0;
+    double position = session->from_beats;
     double before;
+    bool has_clip;
     do {
         before = position;
-        if (read_of_song(session, lg_spot_position.get, &position, err) < 0)
+        if (look_at_song(session, &position, &has_clip, err) < 0)
             return -1;
-        if (position >= end)
+        if (has_clip && position + (position - before) / 2 >= end)
             return 0;
         if (position < before)
             return lg_err_set(err, LG_ERR_READ, "the song went back from beat %g to %g", before,
                               position);
+        if (!has_clip && now_of(session) >= clip_until_ns)
+            return lg_err_set(err, LG_ERR_TIMEOUT, "nothing is being recorded after %d s",
+                              PATIENCE_S);
     } while (now_of(session) < until_ns);
     return lg_err_set(err, LG_ERR_TIMEOUT, "the song is at beat %g, and was to be at %g by now",
                       position, end);
 }
 
-static int record(struct session *session, struct lg_err *err) {
-    const struct lg_print_order *order = session->order;
-    session->fired_ns = now_of(session);
-    if (lg_owned_fire(order->live, order->journal, session->track, SLOT, order->deadline_ns, err) <
-            0 ||
-        await_slot(session, "/live/clip_slot/get/has_clip", true, "nothing is being recorded",
-                   err) < 0 ||
-        play(session, err) < 0 || write_to(session, &lg_spot_playing, lg_osc_bool(false), err) < 0)
-        return -1;
-    session->stopped_ns = now_of(session);
-    return await_slot(session, "/live/clip/get/is_recording", false, "the clip records still", err);
+/* --- its end -------------------------------------------------------------------------------- */
+
+/* What the clip has become. */
+struct clip {
+    bool is_recording;
+    const char *path; /* "": it names no file yet */
+};
+
+struct clip_asked {
+    size_t is_recording, path;
+};
+
+static struct clip_asked ask_clip(struct lg_batch *batch, const struct session *session) {
+    struct clip_asked asked;
+    asked.is_recording = ask_slot(batch, session, get_is_recording);
+    asked.path = ask_slot(batch, session, get_file_path);
+    return asked;
 }
 
-static int find_file(const struct session *session, const char **out, struct lg_err *err) {
+static int take_clip(const struct lg_batch *batch, const struct session *session,
+                     struct clip_asked asked, struct clip *out, struct lg_err *err) {
+    const struct lg_osc_arg *path = NULL;
+    double is_recording;
+    if (take_number(batch, asked.is_recording, get_is_recording, 2, &is_recording, err) < 0 ||
+        take_value(batch, asked.path, get_file_path, 2, &path, err) < 0)
+        return -1;
+    out->is_recording = is_recording != 0;
+    out->path = path->tag == 's' ? lg_arena_strdup(session->order->arena, path->as.s) : "";
+    return 0;
+}
+
+static int check_end(const struct session *session, const struct lg_batch *batch, size_t asked,
+                     struct lg_err *err) {
+    double position;
+    if (take_number(batch, asked, lg_spot_position.get, 0, &position, err) < 0)
+        return -1;
+    if (position < end_of(session))
+        return lg_print_refuse(err, LG_PRINT_WRONG_LENGTH,
+                               "the song was at beat %g as it stopped, and was to be at %g",
+                               position, end_of(session));
+    return 0;
+}
+
+static int check_stopped(const struct session *session, const struct lg_batch *batch, size_t told,
+                         struct lg_spot_asked asked, struct lg_err *err) {
+    const struct lg_answer *answer = lg_batch_answer(batch, told);
+    const struct lg_osc_arg off = lg_osc_bool(false);
+    struct lg_reading got;
+    if (answer->kind == LG_ANSWER_ERROR)
+        return lg_err_set(err, LG_ERR_WRITE, "the song can't be stopped: AbletonOSC answered '%s'",
+                          answer->error);
+    if (lg_spot_answer(batch, &lg_spot_playing, asked, session->order->arena, &got, err) < 0)
+        return -1;
+    if (lg_spot_same(&got.value, &off))
+        return 0;
+    if (lg_journal_took(session->order->journal, &lg_spot_playing, &got.value, err) < 0)
+        return -1;
+    return lg_err_set(err, LG_ERR_WRITE, "the song was stopped, and plays still");
+}
+
+/* The song stops, and in the same burst the clip is looked at. */
+static int stop(struct session *session, struct clip *out, struct lg_err *err) {
+    const struct lg_print_order *order = session->order;
+    const struct lg_osc_arg off = lg_osc_bool(false);
+    if (lg_journal_announce(order->journal, order->live, &lg_spot_playing, &off, order->deadline_ns,
+                            err) < 0)
+        return -1;
+    struct lg_batch *batch = lg_batch_new();
+    size_t at = ask_song(batch, lg_spot_position.get);
+    size_t told = lg_spot_tell(batch, &lg_spot_playing, &off);
+    struct lg_spot_asked asked = lg_spot_ask(batch, &lg_spot_playing);
+    struct clip_asked clip = ask_clip(batch, session);
+    int status = exchange(session, batch, err);
+    if (status == 0)
+        status = check_end(session, batch, at, err);
+    if (status == 0)
+        status = check_stopped(session, batch, told, asked, err);
+    if (status == 0)
+        status = take_clip(batch, session, clip, out, err);
+    lg_batch_free(batch);
+    session->stopped_ns = now_of(session);
+    return status;
+}
+
+static int look_at_clip(const struct session *session, struct clip *out, struct lg_err *err) {
+    struct lg_batch *batch = lg_batch_new();
+    struct clip_asked asked = ask_clip(batch, session);
+    int status = exchange(session, batch, err);
+    if (status == 0)
+        status = take_clip(batch, session, asked, out, err);
+    lg_batch_free(batch);
+    return status;
+}
+
+/* Until the clip is done and names its file. */
+static int await_clip(const struct session *session, struct clip *clip, struct lg_err *err) {
     int64_t until_ns = patience_of(session);
-    struct lg_osc_arg path;
-    do {
-        if (read_of_slot(session, "/live/clip/get/file_path", &path, err) < 0)
+    while (clip->is_recording || clip->path[0] == '\0') {
+        if (now_of(session) >= until_ns)
+            return clip->is_recording
+                       ? lg_err_set(err, LG_ERR_TIMEOUT, "the clip records still after %d s",
+                                    PATIENCE_S)
+                       : lg_print_refuse(err, LG_PRINT_MISSING, "the clip names no file after %d s",
+                                         PATIENCE_S);
+        if (look_at_clip(session, clip, err) < 0)
             return -1;
-        if (path.tag == 's' && path.as.s[0] != '\0') {
-            *out = path.as.s;
-            return 0;
-        }
-    } while (now_of(session) < until_ns);
-    return lg_print_refuse(err, LG_PRINT_MISSING, "the clip names no file after %d s", PATIENCE_S);
+    }
+    return 0;
+}
+
+/* What breaks off half-way leaves the booth to the journal. */
+static int record(struct session *session, const char **path_out, struct lg_err *err) {
+    const struct lg_print_order *order = session->order;
+    struct clip clip = {.is_recording = true, .path = ""};
+    session->booth->is_open = false;
+    session->fired_ns = now_of(session);
+    if (lg_owned_fire_from(order->live, order->journal, session->track, session->slot,
+                           session->from_beats, order->deadline_ns, err) < 0 ||
+        play(session, err) < 0 || stop(session, &clip, err) < 0 ||
+        await_clip(session, &clip, err) < 0)
+        return -1;
+    session->booth->next_slot++;
+    session->booth->is_open = true;
+    *path_out = clip.path;
+    return 0;
 }
 
 /* A request to Live is the measure of time, real or virtual: it takes a tick. */
@@ -211,7 +349,13 @@ static int pause_by_ticks(void *ctx, struct lg_err *err) {
     int64_t until_ns = lg_clock_after(&session->order->env->clock, session->order->stable.every_ns);
     double is_playing;
     do {
-        if (read_of_song(session, lg_spot_playing.get, &is_playing, err) < 0)
+        struct lg_batch *batch = lg_batch_new();
+        size_t asked = ask_song(batch, lg_spot_playing.get);
+        int status = exchange(session, batch, err);
+        if (status == 0)
+            status = take_number(batch, asked, lg_spot_playing.get, 0, &is_playing, err);
+        lg_batch_free(batch);
+        if (status < 0)
             return -1;
     } while (now_of(session) < until_ns);
     return 0;
@@ -234,49 +378,15 @@ static int take_file(struct session *session, struct lg_print *out, struct lg_er
     return lg_cut_print(out->source, &cut, session->order, &out->measures, err);
 }
 
-/* Else the journal does so later, and says what speaks against it. */
-static int drop_track(const struct session *session, struct lg_err *err) {
-    const struct lg_print_order *order = session->order;
-    size_t last = lg_journal_num_tracks(order->journal) - 1;
-    const char *why = NULL;
-    enum lg_owned_end end =
-        lg_owned_delete(order->live, order->journal, lg_journal_track(order->journal, last),
-                        order->deadline_ns, order->arena, &why, err);
-    if (end == LG_OWNED_LEFT)
-        return lg_err_set(err, LG_ERR_WRITE, "the print's track was left: %s", why);
-    return end == LG_OWNED_ERROR ? -1 : 0;
-}
-
-/* Where the order says no length, what the song loops. */
-static int plan_length(struct session *session, struct lg_err *err) {
-    const struct lg_print_order *order = session->order;
-    const struct lg_print_length *length = &order->length;
-    double beats = length->beats;
-    session->from_beats = order->from_beats;
-    if (read_of_song(session, "/live/song/get/tempo", &session->tempo, err) < 0)
-        return -1;
-    if (!(session->tempo > 0))
-        return lg_err_set(err, LG_ERR_READ, "a tempo of %g can't be played in", session->tempo);
-    if (!(length->seconds > 0) && !(beats > 0)) {
-        if (read_of_song(session, "/live/song/get/loop_start", &session->from_beats, err) < 0 ||
-            read_of_song(session, "/live/song/get/loop_length", &beats, err) < 0)
-            return -1;
-        if (!(beats > 0))
-            return lg_err_set(err, LG_ERR_READ, "the song loops %g beats, and no length was told",
-                              beats);
-    }
-    session->seconds = length->seconds > 0 ? length->seconds : beats * 60 / session->tempo;
-    return 0;
-}
-
 static int render(const struct lg_print_order *order, struct lg_print *out, struct lg_err *err) {
-    struct session session = {.order = order};
+    struct lg_print_booth own = {.is_open = false};
+    struct session session = {.order = order, .booth = order->booth == NULL ? &own : order->booth};
     struct lg_print print = {.file = order->file, .is_lives = true};
-    if (plan_length(&session, err) < 0 || prepare_song(&session, err) < 0 ||
-        prepare_track(&session, err) < 0 ||
+    if (prepare(&session, err) < 0 ||
         lg_outside_mark(order->env, order->work_folder, &session.mark, err) < 0 ||
-        record(&session, err) < 0 || find_file(&session, &print.source, err) < 0 ||
-        take_file(&session, &print, err) < 0 || drop_track(&session, err) < 0)
+        record(&session, &print.source, err) < 0 || take_file(&session, &print, err) < 0)
+        return -1;
+    if (order->booth == NULL && lg_booth_leave(order, &own, err) < 0)
         return -1;
     print.ordered = session.mark;
     print.tempo = session.tempo;

@@ -105,6 +105,9 @@ int lg_chain_open(struct lg_chain *chain, const struct lg_step_ctx *ctx, struct 
     chain->fits = lg_xcalloc(count, sizeof *chain->fits);
     chain->places = lg_arena_array(&chain->arena, count, sizeof *chain->places);
     chain->found = lg_arena_array(&chain->arena, count, sizeof *chain->found);
+    chain->memories = lg_arena_array(&chain->arena, count, sizeof *chain->memories);
+    for (size_t i = 0; i < count; i++)
+        chain->memories[i].arena = &chain->arena;
     if (lg_actions_survey(ctx->live, &ctx->roles, ctx->deadline_ns, &chain->arena, &chain->set,
                           err) < 0 ||
         find_places(chain, ctx, err) < 0 || read_now(chain, ctx, err) < 0)
@@ -169,7 +172,8 @@ static int find_fit(struct lg_chain *chain, const struct lg_step_ctx *ctx, size_
                     struct lg_err *err) {
     const struct lg_place *place = &chain->places[param];
     const struct lg_adjust_options how = {.clamp = chain->clamp,
-                                          .allow_louder = chain->matrix->allow_louder};
+                                          .allow_louder = chain->matrix->allow_louder,
+                                          .memory = &chain->memories[param]};
     struct lg_wish *wish = lg_arena_alloc(arena, sizeof *wish);
     if (lg_wish_read(text, place->unit, arena, wish, err) < 0 ||
         put_as_found(chain, ctx, param, err) < 0)

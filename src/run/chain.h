@@ -5,6 +5,7 @@
 
 #include "live/actions_plan.h"
 #include "live/adjust.h"
+#include "live/trial.h"
 #include "matrix/points.h"
 #include "step/step.h"
 
@@ -22,6 +23,7 @@ struct lg_chain {
     struct lg_reading *now;     /* as last read back… */
     bool is_known;              /* …and Live holds it still, as far as we know */
     struct lg_chain_fits *fits; /* what values came to */
+    struct lg_trial_memory *memories;
 };
 
 void lg_chain_init(struct lg_chain *chain, const struct lg_matrix *matrix, bool clamp);

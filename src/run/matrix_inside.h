@@ -57,6 +57,7 @@ struct matrix_run {
     size_t ids_capacity;
     struct lg_arena ids_arena;
     struct lg_keeper *keeper;
+    struct lg_print_booth booth;
     struct matrix_shot shot; /* of the item at hand */
     struct lg_str print_file, print_source;
     struct lg_result first; /* of the first point that was measured */

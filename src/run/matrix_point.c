@@ -70,7 +70,8 @@ static int render(struct matrix_run *run, const struct lg_step_ctx *ctx, const c
         .id = id,
         .outlet = {.project = ctx->paths->project},
         .params = run->mode_params,
-        .stable = {(int)export->stable_checks, export->stable_every_ns}};
+        .stable = {(int)export->stable_checks, export->stable_every_ns},
+        .booth = &run->booth};
     struct lg_err why = {0};
     run->shot.phase = MATRIX_RENDER;
     if (lg_fs_mkdirs(lg_fs_folder(ctx->arena, order.file), err) < 0)
