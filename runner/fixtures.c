@@ -99,7 +99,8 @@ int lg_fixtures_choose(struct lg_app *app, const struct lg_args *args, const cha
     const char *folder;
     if (lg_fixtures_find(app, path, &folder, err) != 0 ||
         lg_recording_read(folder, &app->arena, recording, err) != 0 ||
-        check_age(app, recording, err) != 0 || read_faults(app, args, err) != 0)
+        lg_recording_check_audio(recording, err) != 0 || check_age(app, recording, err) != 0 ||
+        read_faults(app, args, err) != 0)
         return -1;
     state->loose = lg_args_all(args, "--loose");
     state->is_replay = true;
