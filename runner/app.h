@@ -2,6 +2,8 @@
 #ifndef LG_RUNNER_APP_H
 #define LG_RUNNER_APP_H
 
+#include <stdio.h>
+
 #include "base/arena.h"
 #include "base/env.h"
 #include "base/paths.h"
@@ -62,6 +64,9 @@ void lg_say(const char *format, ...) LG_PRINTF(1, 2);
 /* Text from outside (names of a Live set, of files, of gates) as one line that can't act on a
  * terminal, for stdout; it lives until the eighth next call. */
 const char *lg_shown(const char *text);
+
+/* The terminal that a bar may be drawn on; NULL: there is none. */
+FILE *lg_bar(const struct lg_env *env);
 
 /* SIGINT, SIGTERM, SIGHUP set env->interrupt; the fifth ends the program at once.
  * SIGPIPE is ignored. */

@@ -7,10 +7,10 @@
 #include "audio/batch.h"
 #include "base/json.h"
 #include "base/number.h"
+#include "report/progress.h"
 #include "runner/commands.h"
 #include "runner/exit_code.h"
 #include "runner/judging.h"
-#include "runner/progress.h"
 #include "runner/series.h"
 
 static const struct lg_option option_json = {
@@ -267,7 +267,8 @@ static int64_t find_files(struct analysis *analysis) {
 
 static int measure(struct analysis *analysis, struct lg_err *err) {
     struct lg_measure_batch *batch = &analysis->batch;
-    lg_progress_init(&analysis->progress, &analysis->app->env, find_files(analysis));
+    const struct lg_env *env = &analysis->app->env;
+    lg_progress_init(&analysis->progress, lg_bar(env), &env->clock, find_files(analysis));
     batch->options.on_progress = on_progress;
     batch->options.ctx = analysis;
     batch->on_result = on_result;

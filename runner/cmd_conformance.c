@@ -13,10 +13,10 @@
 #include "base/json.h"
 #include "base/number.h"
 #include "base/suggest.h"
+#include "report/progress.h"
 #include "runner/commands.h"
 #include "runner/conformance.h"
 #include "runner/exit_code.h"
-#include "runner/progress.h"
 #include "runner/tables.h"
 
 static const char vectors_path[] = "gates/tables/vectors.yaml";
@@ -76,7 +76,7 @@ struct judging {
 static void on_progress(void *untyped, size_t done, size_t all) {
     struct judging *j = untyped;
     if (j->told == 0)
-        lg_progress_init(&j->progress, &j->app->env, (int64_t)all);
+        lg_progress_init(&j->progress, lg_bar(&j->app->env), &j->app->env.clock, (int64_t)all);
     lg_progress_add(&j->progress, (int64_t)(done - j->told));
     j->told = done;
 }

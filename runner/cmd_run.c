@@ -7,6 +7,7 @@
 #include "report/console.h"
 #include "report/junit.h"
 #include "report/receipts.h"
+#include "report/watch.h"
 #include "report/words.h"
 #include "run/engine.h"
 #include "runner/ci.h"
@@ -92,6 +93,7 @@ struct job {
     const char *receipts_path;
     const struct lg_sink *receipts; /* the bus owns it; NULL: none */
     struct lg_bus *bus;
+    struct lg_clock watch_clock;
     struct lg_live *live;
     struct lg_journal *journal;
     struct lg_resume resume;
@@ -164,6 +166,20 @@ static int name_paths(struct job *job, struct lg_err *err) {
     return lg_fs_relink(lg_fs_join(arena, out, "latest"), job->run, err);
 }
 
+/* Before the console, and as long as the bus lives. */
+static void add_watch(struct job *job, const struct lg_console_options *console) {
+    struct lg_env *env = &job->app->env;
+    const struct lg_watch_options watch = {.bar = lg_bar(env),
+                                           .talk = console->quiet ? NULL : stderr,
+                                           .colour = env->colour,
+                                           .slow_after_ns = job->app->settings.slow_after_ns,
+                                           .clock = &job->watch_clock};
+    lg_clock_init_real(&job->watch_clock);
+    env->tick_ctx = lg_watch_new(&watch);
+    env->tick = lg_watch_tick;
+    lg_bus_add(job->bus, env->tick_ctx);
+}
+
 /* Opens what reports; whatever can be opened is, so that a failure of one is told by the others. */
 static int open_sinks(struct job *job, struct lg_err *err) {
     struct lg_sink *junit = NULL;
@@ -179,6 +195,7 @@ static int open_sinks(struct job *job, struct lg_err *err) {
         lg_bus_add(job->bus, junit);
     else
         result = -1;
+    add_watch(job, &console);
     lg_bus_add(job->bus, lg_console_new(&console));
     lg_ci_add(job->app, &job->ci, job->bus);
     if (lg_outputs_add(job->app, &job->outputs, job->bus, err) != 0)
@@ -201,15 +218,19 @@ static void add_input(struct lg_app *app, struct lg_event_input *inputs, size_t 
 
 /* The options that make the same run again, but for what is selected. */
 static const char *rerun_options(const struct job *job) {
+    const struct lg_option *const shaping[] = {&lg_option_var, &lg_option_seed, &lg_option_loose,
+                                               &lg_option_fault, &option_clamp};
+    struct lg_arena *arena = &job->app->arena;
     const char *text = job->target.option;
-    struct lg_given vars = lg_args_all(job->args, "--var");
-    for (size_t i = 0; i < vars.count; i++)
-        text = lg_arena_printf(&job->app->arena, "%s --var %s", text, vars.values[i]);
-    if (lg_args_has(job->args, lg_option_seed.name))
-        text = lg_arena_printf(&job->app->arena, "%s --seed %s", text,
-                               lg_args_value(job->args, lg_option_seed.name));
-    if (lg_args_has(job->args, option_clamp.name))
-        text = lg_arena_printf(&job->app->arena, "%s %s", text, option_clamp.name);
+    for (size_t i = 0; i < LG_ARRAY_LEN(shaping); i++) {
+        struct lg_given given = lg_args_all(job->args, shaping[i]->name);
+        for (size_t k = 0; k < given.count; k++) {
+            text = lg_arena_printf(arena, "%s %s", text, shaping[i]->name);
+            if (given.values[k] != NULL)
+                text = lg_arena_printf(arena, "%s%s", text,
+                                       lg_word_option(arena, " ", given.values[k]));
+        }
+    }
     return text;
 }
 
@@ -461,6 +482,7 @@ static int run_job(struct job *job, struct lg_err *err) {
         clean_work(job);
     list_made(job);
     lg_journal_free(job->journal);
+    job->app->env.tick = NULL;
     lg_bus_free(job->bus);
     tell_failure(job, code, &summary.totals);
     return code;

@@ -108,7 +108,7 @@ int lg_fixtures_choose(struct lg_app *app, const struct lg_args *args, const cha
     target->kind_name = "fixture";
     target->suffix = " [fixture]";
     target->text = lg_arena_printf(&app->arena, "fixture %s", path);
-    target->option = lg_arena_printf(&app->arena, "--fixture %s", path);
+    target->option = lg_word_option(&app->arena, "--fixture ", path);
     target->session = recording->session;
     target->salt = recording->header.salt;
     target->outlives_us = lg_starts_with(recording->header.target, "live");

@@ -157,3 +157,12 @@ int lg_args_count(const struct lg_args *args, const char *name, int64_t *count,
     *count = number;
     return 0;
 }
+
+const char *lg_word_option(struct lg_arena *arena, const char *beginning, const char *value) {
+    struct lg_str text = {0};
+    lg_str_add(&text, beginning);
+    lg_str_add_word(&text, value);
+    const char *copy = lg_arena_strdup(arena, lg_str_text(&text));
+    lg_str_dispose(&text);
+    return copy;
+}

@@ -59,4 +59,7 @@ int lg_args_duration(const struct lg_args *args, const char *name, int64_t *ns,
 int lg_args_count(const struct lg_args *args, const char *name, int64_t *count,
                   struct lg_err *err) LG_MUST_CHECK;
 
+/* "--sim=" and a value, which is quoted where a shell would read it otherwise. */
+const char *lg_word_option(struct lg_arena *arena, const char *beginning, const char *value);
+
 #endif

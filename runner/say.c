@@ -80,3 +80,7 @@ void lg_say(const char *format, ...) {
     va_end(args);
     fprintf(stderr, "livegate: %s\n", lg_shown(text));
 }
+
+FILE *lg_bar(const struct lg_env *env) {
+    return env->is_terminal && env->colour ? stderr : NULL;
+}

@@ -22,6 +22,8 @@ static const struct lg_field items[] = {
     {"out", LG_FIELD_TEXT, AT(out), 0, 0, 0, NULL, NULL, "reports/out", "the folder of runs"},
     {"timeout", LG_FIELD_DURATION, AT(timeout_ns), 0, 0, 0, NULL, NULL, NULL,
      "time limit of a whole run"},
+    {"slow_after", LG_FIELD_DURATION, AT(slow_after_ns), 0, 0, 0, NULL, NULL, "30s",
+     "what takes longer is told while it does, again at twice that, and so on; 0s: never"},
     {"fixture_max_age", LG_FIELD_DURATION, AT(fixture_max_age_ns), 0, 0, 0, NULL, NULL, NULL,
      "recordings that are older are refused: 720h"},
     {"roles", LG_FIELD_NODE, offsetof(struct file, roles), 0, 0, 0, NULL, NULL, NULL,

@@ -19,6 +19,7 @@ struct lg_settings {
     int64_t reply_port;
     const char *out;                    /* folder of runs */
     int64_t timeout_ns;                 /* of a run, 0: none */
+    int64_t slow_after_ns;              /* a step or point that takes longer is told; 0: never */
     int64_t fixture_max_age_ns;         /* older recordings are refused; 0: none is */
     struct lg_roles roles;              /* `roles: {master: PREMASTER}` */
     struct lg_before before;            /* what starts Live */

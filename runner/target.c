@@ -77,7 +77,7 @@ static int choose_live(struct lg_app *app, const char *endpoint, struct lg_targe
                           "%s:%d can't be the port of the replies too: livegate would hear itself",
                           target->host, target->port);
     target->text = lg_arena_printf(arena, "live %s:%d", target->host, target->port);
-    target->option = endpoint == NULL ? "--live" : lg_arena_printf(arena, "--live=%s", endpoint);
+    target->option = endpoint == NULL ? "--live" : lg_word_option(arena, "--live=", endpoint);
     return 0;
 }
 
@@ -103,7 +103,7 @@ static int choose_sim(struct lg_app *app, const char *set, struct lg_target *tar
         return -1;
     target->set_path = path;
     target->text = lg_arena_printf(arena, "sim %s", target->set_path);
-    target->option = set == NULL ? "--sim" : lg_arena_printf(arena, "--sim=%s", set);
+    target->option = set == NULL ? "--sim" : lg_word_option(arena, "--sim=", set);
     lg_clock_init_virtual(&app->env.clock);
     return 0;
 }

@@ -32,6 +32,12 @@ static bool wants_colour(void) {
     return no_colour == NULL || no_colour[0] == '\0';
 }
 
+/* A terminal that says of itself that it knows no escape sequence. */
+static bool is_dumb(void) {
+    const char *terminal = getenv("TERM");
+    return terminal != NULL && strcmp(terminal, "dumb") == 0;
+}
+
 const char *lg_env_get(const struct lg_env *env, const char *name) {
     return env->getenv(env->ctx, name);
 }
@@ -49,7 +55,7 @@ void lg_env_init(struct lg_env *env) {
     env->tmpdir = tmpdir != NULL && tmpdir[0] != '\0' ? tmpdir : "/tmp";
     env->is_ci = is_truthy(getenv("CI"));
     env->is_terminal = isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
-    env->colour = isatty(STDERR_FILENO) && !env->is_ci && wants_colour();
+    env->colour = isatty(STDERR_FILENO) && !env->is_ci && wants_colour() && !is_dumb();
 }
 
 void lg_env_init_test(struct lg_env *env) {
@@ -63,6 +69,8 @@ void lg_env_init_test(struct lg_env *env) {
 }
 
 int lg_env_check(const struct lg_env *env, struct lg_err *err) {
+    if (env->tick != NULL)
+        env->tick(env->tick_ctx);
     if (env->interrupt != NULL && env->interrupt->signo != 0)
         return lg_err_set(err, LG_ERR_INTERRUPTED, "stopped by signal %d", env->interrupt->signo);
     bool has_deadline = env->deadline_ns != 0 && env->deadline_ns != LG_NEVER_NS;

@@ -35,6 +35,10 @@ struct lg_env {
     /* Asks the person at the terminal; NULL where there is none. Returns 0 yes, 1 no, -1 error. */
     int (*ask)(void *ctx, const char *question, struct lg_err *err);
     void *ctx;
+    /* Called by lg_env_check, by any thread: for who looks at the clock while something takes long.
+     * NULL: nobody does. */
+    void (*tick)(void *tick_ctx);
+    void *tick_ctx;
 };
 
 /* The real one: real clock, process environment, no interrupt handling yet. */

@@ -99,7 +99,7 @@ void lg_str_printf(struct lg_str *str, const char *format, ...) {
 
 void lg_str_add_word(struct lg_str *str, const char *text) {
     static const char plain[] =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-";
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-:=,+@%";
     if (text[0] != '\0' && text[strspn(text, plain)] == '\0') {
         lg_str_add(str, text);
         return;

@@ -37,15 +37,13 @@ static int no_peer(const struct udp *udp, struct lg_err *err) {
     return lg_err_sys(err, LG_ERR_READ, ECONNREFUSED, "nothing listens at %s", udp->peer);
 }
 
-/* Milliseconds for poll, rounded up so that it never wakes before the deadline. */
+/* Milliseconds for poll, rounded up so that it never wakes before the deadline; a second at most,
+ * so that who looks at the clock meanwhile can. */
 static int poll_ms(const struct lg_env *env, int64_t deadline_ns) {
-    if (deadline_ns == LG_NEVER_NS)
-        return -1;
     int64_t left_ns = deadline_ns - lg_clock_now_ns(&env->clock);
     if (left_ns <= 0)
         return 0;
-    int64_t ms = left_ns / LG_NS_PER_MS + 1;
-    return ms > INT_MAX ? INT_MAX : (int)ms;
+    return left_ns >= LG_NS_PER_S ? 1000 : (int)(left_ns / LG_NS_PER_MS + 1);
 }
 
 /* 1 when the socket may be ready, 0 at the deadline, -1 when a stop was asked for. */

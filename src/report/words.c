@@ -66,6 +66,16 @@ void lg_words_seconds(int64_t duration_ns, char out[static 24]) {
     snprintf(out, 24, "%lld.%03d", (long long)(ms / 1000), (int)(ms % 1000));
 }
 
+void lg_words_span(int64_t span_ns, struct lg_str *out) {
+    double seconds = (double)span_ns / (double)LG_NS_PER_S;
+    if (seconds < 99.5)
+        lg_str_printf(out, "%.0f s", seconds);
+    else if (seconds < 99.5 * 60.0)
+        lg_str_printf(out, "%.0f min", seconds / 60.0);
+    else
+        lg_str_printf(out, "%.1f h", seconds / 3600.0);
+}
+
 static void add_line(const char *indent, const struct lg_str *line, struct lg_str *out) {
     lg_str_add(out, indent);
     lg_clean_line((struct lg_view){lg_str_text(line), line->length}, LG_WORDS_LINE_MAX, out);
@@ -154,6 +164,9 @@ void lg_words_again(const char *selector, const char *option, const struct lg_ev
     if (has(option))
         lg_str_printf(out, " %s", option);
     if (step == NULL || step->verb == NULL || strcmp(step->verb, LG_EVENT_CASE_VERB) != 0)
+        return;
+    /* A recording is replayed from its beginning. */
+    if (has(option) && lg_starts_with(option, "--fixture"))
         return;
     lg_str_add(out, " --point ");
     lg_str_add_word(out, step->id);

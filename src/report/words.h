@@ -14,6 +14,8 @@ void lg_words_reason(enum lg_outcome outcome, const char *message, const char *b
 void lg_words_place(const struct lg_event_step *step, struct lg_str *out);
 /* Seconds with exactly three decimals, rounded; "0.000" for less than nothing. */
 void lg_words_seconds(int64_t duration_ns, char out[static 24]);
+/* Adds "12 s", "4 min" or "2.5 h". */
+void lg_words_span(int64_t span_ns, struct lg_str *out);
 /* A step's evidence, a clean line each, `indent` before and a newline after: its checks ("held:
  * first.num_tracks …"), then its result ("lufs_i: -17.67 LUFS"). */
 void lg_words_evidence(const struct lg_event_step *step, const char *indent, struct lg_str *out);

@@ -53,6 +53,11 @@ static void env__colour_needs_a_terminal_and_nobody_against_it(void **state) {
     }
     set("CI", NULL);
     set("NO_COLOR", NULL);
+    set("TERM", "dumb");
+    struct lg_env env;
+    init_at_terminal(&env);
+    assert_false(env.colour);
+    set("TERM", NULL);
 }
 
 static void env__without_a_terminal_there_is_no_colour(void **state) {

@@ -119,7 +119,7 @@ static void words__again_is_the_gate_or_the_point(void **state) {
         {{.id = "a", .verb = "ping"}, "--sim", "livegate run 'a b.yaml' --sim"},
         {{.id = "gain=-3dB", .verb = LG_EVENT_CASE_VERB},
          "--sim",
-         "livegate run 'a b.yaml' --sim --point 'gain=-3dB'"},
+         "livegate run 'a b.yaml' --sim --point gain=-3dB"},
         {{.id = "iter7", .verb = LG_EVENT_CASE_VERB},
          NULL,
          "livegate run 'a b.yaml' --point iter7"},
