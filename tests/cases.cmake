@@ -14,6 +14,6 @@ foreach(command IN LISTS case_commands)
   set_tests_properties(case.${name} PROPERTIES LABELS case TIMEOUT 300 SKIP_RETURN_CODE 77
     ENVIRONMENT "${LG_TEST_ENV};LIVEGATE_TEST_PREFIX=${LIVEGATE_TEST_PREFIX};LIVEGATE_SOURCE=${CMAKE_SOURCE_DIR};LIVEGATE_BUILD=${CMAKE_BINARY_DIR}")
   if(suite STREQUAL "udp")
-    set_tests_properties(case.${name} PROPERTIES RESOURCE_LOCK udp)
+    set_tests_properties(case.${name} PROPERTIES RESOURCE_LOCK udp COST 100)
   endif()
 endforeach()

@@ -8,6 +8,10 @@ foreach(check valgrind fuzz conformance page clients)
     $<TARGET_FILE:${tool}>)
   set_tests_properties(extra.${check} PROPERTIES LABELS extra SKIP_RETURN_CODE 77 TIMEOUT 1500)
 endforeach()
-# They share a build, which must not be made twice at the same time.
-set_tests_properties(extra.valgrind PROPERTIES RESOURCE_LOCK udp DEPENDS "extra.conformance;extra.page")
+# These share a build, which must not be made twice at the same time.
 set_tests_properties(extra.page PROPERTIES DEPENDS extra.conformance)
+set_tests_properties(extra.valgrind PROPERTIES DEPENDS "extra.conformance;extra.page")
+
+# The longest first, and what waits for real ticks beside what computes: two cores are then busy to the end.
+set_tests_properties(extra.conformance extra.page extra.valgrind extra.fuzz PROPERTIES COST 1000)
+set_tests_properties(joint.client joint.journal PROPERTIES COST 500)
