@@ -268,6 +268,7 @@ static void describe(struct job *job, const struct lg_taxonomy *taxonomy) {
     start->options = (const char *const *)app->argv + 1;
     start->num_options = (size_t)(app->argc - 1);
     start->seed = app->env.seed;
+    job->options.reach = job->target.kind == LG_TARGET_FIXTURE ? NULL : job->target.option;
     job->options.suffix = job->target.suffix;
     job->options.work_folder = job->work;
     job->options.audio_folder = lg_fs_join(&app->arena, job->folder, "audio");
@@ -354,6 +355,23 @@ static void add_profiles(struct job *job, const struct lg_plan *plan) {
                       lg_fs_join(&app->arena, folders[i], table));
 }
 
+/* The file is there where a best point can be carried over as a plan. */
+static void say_best(const struct job *job, const struct lg_plan *plan) {
+    struct lg_app *app = job->app;
+    for (size_t i = 0; i < plan->num_matrices; i++) {
+        const struct lg_matrix *matrix = plan->matrices[i].matrix;
+        const char *name = lg_arena_printf(&app->arena, "%s.actions.json", matrix->id);
+        const char *path = lg_fs_join(&app->arena, job->folder, name);
+        struct lg_str word = {0};
+        if (!lg_fs_is_file(path))
+            continue;
+        lg_str_add_word(&word, path);
+        lg_say("%s: `livegate apply %s %s%s` sets its best point", matrix->id, lg_str_text(&word),
+               job->target.option, matrix->allow_louder ? " --allow-louder" : "");
+        lg_str_dispose(&word);
+    }
+}
+
 static int run_plan(struct job *job, const struct lg_plan *plan, const struct lg_taxonomy *taxonomy,
                     struct lg_summary *summary, struct lg_err *err) {
     struct lg_app *app = job->app;
@@ -362,8 +380,10 @@ static int run_plan(struct job *job, const struct lg_plan *plan, const struct lg
         add_profiles(job, plan);
         job->options.recorded = job->resume.recorded.next == NULL ? NULL : &job->resume.recorded;
         job->options.start.resumes = job->resume.resumes;
-        return lg_run_plan(&app->env, &app->paths, plan, taxonomy, job->bus, &job->options, summary,
-                           err);
+        int status = lg_run_plan(&app->env, &app->paths, plan, taxonomy, job->bus, &job->options,
+                                 summary, err);
+        say_best(job, plan);
+        return status;
     }
     const char *why = lg_arena_printf(&app->arena, "nothing to run, because %s", plan->nothing);
     lg_say("%s", why);

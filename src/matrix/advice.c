@@ -1,6 +1,5 @@
 #include "matrix/advice.h"
 
-#include <math.h>
 #include <string.h>
 
 /* In single quotes; one within ends them, stands escaped, and opens them again. */
@@ -15,7 +14,8 @@ static void quote(const char *text, struct lg_str *out) {
     lg_str_add_char(out, '\'');
 }
 
-static void add_command(const struct lg_matrix_point *point, size_t param, struct lg_str *out) {
+static void add_command(const struct lg_matrix_point *point, size_t param, const char *reach,
+                        struct lg_str *out) {
     const struct lg_matrix *matrix = point->matrix;
     struct lg_str text = {0};
     lg_str_printf(&text, "%s/%s", matrix->track, matrix->params[param].path);
@@ -25,45 +25,19 @@ static void add_command(const struct lg_matrix_point *point, size_t param, struc
     lg_setting_write(&point->settings[param], &text);
     lg_str_add_char(out, ' ');
     quote(lg_str_text(&text), out);
-    lg_str_add(out, matrix->allow_louder ? " --allow-louder\n" : "\n");
+    lg_str_add(out, matrix->allow_louder ? " --allow-louder" : "");
+    lg_str_printf(out, "%s%s\n", reach == NULL ? "" : " ", reach == NULL ? "" : reach);
     lg_str_dispose(&text);
 }
 
-void lg_advice_commands(const struct lg_matrix_point *point, struct lg_str *out) {
+void lg_advice_commands(const struct lg_matrix_point *point, const char *reach,
+                        struct lg_str *out) {
     const struct lg_matrix *matrix = point->matrix;
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < matrix->num_params; i++) {
             bool is_constant = matrix->constants[i].kind != LG_SETTING_AS_FOUND;
             if (is_constant == (pass == 0) && point->settings[i].kind != LG_SETTING_AS_FOUND)
-                add_command(point, i, out);
+                add_command(point, i, reach, out);
         }
     }
-}
-
-size_t lg_advice_moves(const struct lg_matrix_point *point, const double *found,
-                       struct lg_arena *arena, struct lg_advice_move **out, size_t *left_out) {
-    const struct lg_matrix *matrix = point->matrix;
-    struct lg_advice_move *moves = lg_arena_array(arena, matrix->num_params, sizeof *moves);
-    size_t count = 0;
-    *left_out = 0;
-    for (size_t i = 0; i < matrix->num_params; i++) {
-        const struct lg_setting *setting = &point->settings[i];
-        bool is_move = setting->kind == LG_SETTING_NUMBER && isfinite(found[i]) &&
-                       (setting->unit == NULL || strcmp(setting->unit, "dB") == 0);
-        if (setting->kind == LG_SETTING_AS_FOUND)
-            continue;
-        if (!is_move) {
-            (*left_out)++;
-            continue;
-        }
-        moves[count++] = (struct lg_advice_move){
-            .track = matrix->track,
-            .device = matrix->devices[matrix->params[i].device].name,
-            .param = matrix->params[i].name,
-            .delta = setting->number - found[i],
-            .unit = setting->unit,
-        };
-    }
-    *out = moves;
-    return count;
 }

@@ -396,6 +396,10 @@ static double native_of(const struct lg_reading *reading) {
     return lg_native_decimal((struct lg_native){(float)number});
 }
 
+double lg_chain_found_native(const struct lg_chain *chain, size_t param) {
+    return native_of(&chain->found[param]);
+}
+
 struct lg_value *lg_chain_value(const struct lg_chain *chain, const struct lg_matrix_point *point,
                                 bool is_set, struct lg_arena *arena) {
     static const char *const names[] = {"asked", "set", "read_back", "display"};

@@ -53,6 +53,8 @@ bool lg_chain_is_moved(const struct lg_chain *chain);
 /* {asked, set, read_back, display} of a point; without the last three where it is not set. */
 struct lg_value *lg_chain_value(const struct lg_chain *chain, const struct lg_matrix_point *point,
                                 bool is_set, struct lg_arena *arena);
+/* Where a parameter was found, native. */
+double lg_chain_found_native(const struct lg_chain *chain, size_t param);
 /* What was found, {key: shown}. */
 struct lg_value *lg_chain_found(const struct lg_chain *chain, struct lg_arena *arena);
 

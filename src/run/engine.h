@@ -45,6 +45,8 @@ enum { LG_RESTORE_GRACE_MS = 10000 };
 
 struct lg_run_options {
     struct lg_event_run_start start; /* target, options, inputs; the plan's files are added */
+    const char *reach;               /* the option by which another command reaches the same Live,
+                                        "--live"; NULL: none does */
     const char *suffix;              /* of the suites' names: " [sim]", "" for live */
     const char *work_folder;
     const char *audio_folder; /* for renders of matrices, beside it; made where it is needed */

@@ -44,6 +44,12 @@ struct matrix_shot {
     struct lg_result result; /* is_measured: all went well */
 };
 
+/* What points were set to, native, by param; NAN: not known. */
+struct matrix_best {
+    double *latest; /* the point that was rendered last */
+    double *best;   /* the best so far */
+};
+
 struct matrix_run {
     struct lg_gate_run suite;
     const struct lg_plan_matrix *plan;
@@ -64,6 +70,7 @@ struct matrix_run {
     struct lg_matrix_point first_point;
     bool has_first;
     struct lg_floor floor;
+    struct matrix_best best;
     const char *warning; /* of @effects */
     struct recorded recorded;
 };
@@ -88,6 +95,15 @@ void matrix_tell_point(void *own, struct lg_event_step *end);
 /* Says what passed with a warning. */
 void matrix_tell_effects(void *own, struct lg_event_step *end);
 void matrix_tell_targets(void *own, struct lg_event_step *end);
+void matrix_best_init(struct matrix_best *best, const struct lg_matrix *matrix);
+void matrix_best_dispose(struct matrix_best *best);
+/* What the latest point was set to, from the `params` of its case; NULL: it was not set. */
+void matrix_note_params(struct matrix_run *run, const struct lg_value *params);
+/* Behind the search's being told of it: it may be the best. */
+void matrix_note_best(struct matrix_run *run);
+/* Puts `best` into the result: the best point, commands that set it, and a file of actions. */
+int matrix_put_best(struct matrix_run *run, const struct lg_ending *ending, struct lg_step_ctx *ctx,
+                    struct lg_value *result, struct lg_err *err) LG_MUST_CHECK;
 /* Removes audio of runs that are older than the newest `keep_runs`, this one among them.
  * LG_ERR_WRITE. */
 int matrix_drop_old(const struct matrix_run *run, struct lg_err *err) LG_MUST_CHECK;

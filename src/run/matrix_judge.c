@@ -2,8 +2,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/fs.h"
-#include "matrix/advice.h"
 #include "run/matrix_inside.h"
 
 enum { JUDGE_TIMEOUT_MS = 600000 };
@@ -171,57 +169,6 @@ void matrix_tell_effects(void *own, struct lg_event_step *end) {
 
 /* --- targets -------------------------------------------------------------------------------- */
 
-/* Where a parameter was found, in the unit of what it is set to; NAN: not known. */
-static double found_in(const struct lg_chain *chain, size_t param, const struct lg_setting *setting,
-                       struct lg_arena *arena) {
-    const struct lg_reading *found = &chain->found[param];
-    double native = NAN;
-    if (setting->kind != LG_SETTING_NUMBER)
-        return NAN;
-    if (setting->unit == NULL)
-        return lg_osc_number(&found->value, &native) ? native : NAN;
-    if (found->shown == NULL)
-        return NAN;
-    struct lg_shown shown = lg_shown_read(found->shown, arena);
-    bool fits = shown.is_number && shown.unit != NULL && strcmp(shown.unit, setting->unit) == 0;
-    return fits ? shown.number : NAN;
-}
-
-/* The best point as actions.json, in the run's folder; NULL: nothing of it can be an action. */
-static const char *write_actions(const struct matrix_run *run, const struct lg_matrix_point *best,
-                                 struct lg_step_ctx *ctx, struct lg_err *err) {
-    struct lg_arena *arena = ctx->arena;
-    size_t count = run->matrix->num_params;
-    double *found = lg_arena_array(arena, count, sizeof *found);
-    struct lg_advice_move *moves;
-    size_t left_out;
-    char *created = lg_arena_alloc(arena, 25);
-    for (size_t i = 0; i < count; i++)
-        found[i] = found_in(&run->chain, i, &best->settings[i], arena);
-    count = lg_advice_moves(best, found, arena, &moves, &left_out);
-    struct lg_action *items = lg_arena_array(arena, count, sizeof *items);
-    for (size_t i = 0; i < count; i++)
-        items[i] =
-            (struct lg_action){.track_role = moves[i].track,
-                               .device = moves[i].device,
-                               .param = moves[i].param,
-                               .delta = moves[i].delta,
-                               .unit = moves[i].unit == NULL ? LG_ACTION_NATIVE : LG_ACTION_DB,
-                               .unit_text = moves[i].unit == NULL ? "native" : "dB"};
-    lg_clock_format_utc(lg_clock_wall_ms(&ctx->env->clock), created);
-    const struct lg_actions actions = {.has_v2 = true,
-                                       .created = created,
-                                       .fingerprint = run->chain.set.fingerprint,
-                                       .settings = run->chain.set.settings,
-                                       .items = items,
-                                       .count = count};
-    const char *name = lg_arena_printf(arena, "%s.actions.json", run->matrix->id);
-    const char *folder = lg_fs_folder(arena, run->suite.session->options->audio_folder);
-    if (count == 0 || lg_actions_write(lg_fs_join(arena, folder, name), &actions, err) < 0)
-        return NULL;
-    return name;
-}
-
 static struct lg_value *convergence_of(const struct matrix_run *run, struct lg_arena *arena) {
     struct lg_value *list = lg_value_list(arena);
     struct lg_improvement *steps;
@@ -234,30 +181,6 @@ static struct lg_value *convergence_of(const struct matrix_run *run, struct lg_a
         lg_value_push(arena, list, row);
     }
     return list;
-}
-
-static int put_best(struct matrix_run *run, const struct lg_ending *ending, struct lg_step_ctx *ctx,
-                    struct lg_value *result, struct lg_err *err) {
-    struct lg_arena *arena = ctx->arena;
-    struct lg_value *best = lg_value_map(arena);
-    struct lg_str commands = {0};
-    struct lg_err why = {0};
-    if (ending->best == NULL)
-        return 0;
-    lg_advice_commands(ending->best, &commands);
-    lg_value_put(arena, best, "id", lg_value_text(arena, ending->best->id));
-    lg_value_put(arena, best, "at", lg_value_int(arena, (int64_t)ending->best_at));
-    lg_value_put(arena, best, "miss", lg_value_real(arena, ending->best_miss, NULL));
-    lg_value_put(arena, best, "commands", lg_value_text(arena, lg_str_text(&commands)));
-    lg_str_dispose(&commands);
-    const char *actions = write_actions(run, ending->best, ctx, &why);
-    if (lg_err_is_set(&why))
-        return lg_err_set(err, why.kind, "%s", why.text);
-    lg_value_put(arena, best, "actions",
-                 actions == NULL ? lg_value_null(arena, "no setting is a number in dB or native")
-                                 : lg_value_text(arena, actions));
-    lg_value_put(arena, result, "best", best);
-    return 0;
 }
 
 static int judge_targets(struct lg_step_ctx *ctx, const void *params, struct lg_value **result_out,
@@ -283,7 +206,7 @@ static int judge_targets(struct lg_step_ctx *ctx, const void *params, struct lg_
     lg_value_put(arena, result, "rendered", lg_value_int(arena, (int64_t)ending.rendered));
     lg_value_put(arena, result, "failed", lg_value_int(arena, (int64_t)ending.failed));
     lg_value_put(arena, result, "hits", lg_value_int(arena, (int64_t)ending.hits));
-    if (put_best(run, &ending, ctx, result, err) < 0)
+    if (matrix_put_best(run, &ending, ctx, result, err) < 0)
         return -1;
     lg_value_put(arena, result, "convergence", convergence_of(run, arena));
     *result_out = result;

@@ -104,6 +104,7 @@ static void tell_search(struct matrix_run *run, const struct lg_matrix_point *po
                         const struct lg_result *result) {
     keep_id(run, point->id);
     lg_search_tell(run->search, result);
+    matrix_note_best(run);
     lg_trials_add(&run->trials, point, result);
 }
 
@@ -137,6 +138,7 @@ static void tell_and_keep(void *own, struct lg_event_step *end) {
         lg_str_add(&run->print_source,
                    run->shot.print.source == NULL ? "" : run->shot.print.source);
     }
+    matrix_note_params(run, run->shot.params);
     matrix_tell_point(own, end);
 }
 
@@ -219,6 +221,7 @@ static bool take_recorded_point(struct matrix_run *run, const struct lg_matrix_p
     if (end->outcome == LG_PASSED && end->result != NULL)
         lg_result_read(end->result, &result);
     tell_recorded(run, event);
+    matrix_note_params(run, event->kind == LG_EVENT_CASE ? event->as.point.params : NULL);
     forgive(run, end->outcome);
     tell_search(run, point, &result);
     run->shot = (struct matrix_shot){.point = point, .result = result};
@@ -346,6 +349,7 @@ static void open(struct matrix_run *run) {
     lg_chain_init(&run->chain, run->matrix, options->clamp);
     lg_trials_init(&run->trials, run->matrix);
     lg_matrix_point_init(&run->first_point, run->matrix);
+    matrix_best_init(&run->best, run->matrix);
     lg_floor_of(&(struct lg_result){.is_measured = false}, NULL, &run->floor);
     run->keeper = lg_keeper_new(run->suite.session->env, matrix_keeps(run->matrix));
     run->recorded = (struct recorded){.source = options->recorded, .suite = run->plan->suite.id};
@@ -355,6 +359,7 @@ static void dispose(struct matrix_run *run) {
     lg_search_free(run->search);
     lg_trials_dispose(&run->trials);
     lg_matrix_point_dispose(&run->first_point);
+    matrix_best_dispose(&run->best);
     lg_chain_dispose(&run->chain);
     lg_keeper_free(run->keeper);
     recorded_dispose(&run->recorded);
