@@ -11,6 +11,8 @@ install(DIRECTORY fixtures/sets fixtures/recordings DESTINATION ${CMAKE_INSTALL_
   PATTERN "abletonosc-*" EXCLUDE PATTERN "record-anew" EXCLUDE)
 # What `livegate init` begins a project with.
 install(DIRECTORY starter DESTINATION ${CMAKE_INSTALL_DATADIR}/livegate)
-install(DIRECTORY ci/github DESTINATION ${CMAKE_INSTALL_DATADIR}/livegate/ci)
+# What a project takes for its own CI, nights and hooks.
+install(DIRECTORY ci/azure ci/buildkite ci/github ci/gitlab ci/hooks ci/jenkins ci/nightly
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/livegate/ci USE_SOURCE_PERMISSIONS)
 install(DIRECTORY reports/schema DESTINATION ${CMAKE_INSTALL_DATADIR}/livegate/reports)
 install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)
