@@ -71,7 +71,7 @@ static bool look(struct doctor *doctor, const char *name, struct lg_live *live,
     bool works = (kind->flags & LG_VERB_REAL_TIME) != 0;
     if (works)
         lg_clock_begin_real(&app->env.clock);
-    bool could = kind->look(&ctx, &(struct lg_subject){0}, out, &why) == 0;
+    bool could = lg_probe_look(kind, &ctx, &(struct lg_subject){0}, out, &why) == 0;
     if (works)
         lg_clock_end_real(&app->env.clock);
     if (!could)

@@ -142,6 +142,11 @@ static void print_outside(const struct lg_line *line) {
         printf("%s%s", i == 0 ? "" : " ", lg_shown(line->exec.argv[i]));
     if (line->kind == LG_LINE_EXEC && line->exec.failed == NULL)
         printf(": exit %d", line->exec.exit_code);
+    if (line->kind == LG_LINE_TOLD)
+        printf("%s: %s", lg_shown(line->path),
+               line->told.failed == NULL ? "" : lg_shown(line->told.failed));
+    for (size_t i = 0; line->kind == LG_LINE_TOLD && i < line->told.words.count; i++)
+        printf("%s%s", i == 0 ? "" : "; ", lg_shown(line->told.words.items[i]));
 }
 
 static void print_line(const struct lg_line *line) {

@@ -99,6 +99,14 @@ int lg_outside_run(struct lg_env *env, const char *const *argv,
     return lg_proc_run(env, argv, options, out, err);
 }
 
+int lg_outside_tell(struct lg_env *env, const char *question,
+                    const struct lg_outside_teller *teller, struct lg_arena *arena,
+                    struct lg_outside_words *out, struct lg_err *err) {
+    if (env->outside != NULL)
+        return env->outside->ops->tell(env->outside, env, question, teller, arena, out, err);
+    return teller->tell(teller->ctx, arena, out, err);
+}
+
 int lg_outside_remove(struct lg_env *env, const char *path, struct lg_err *err) {
     if (env->outside != NULL)
         return env->outside->ops->remove(env->outside, env, path, err);

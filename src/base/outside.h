@@ -1,6 +1,6 @@
 /* What a step takes from the machine besides Live: the state of files that it waits for, what is in
- * them, the results of programs. A seam like the link (osc/link.h): a recording notes what came
- * through it, and a replay says it again. */
+ * them, the results of programs, what a look around tells. A seam like the link (osc/link.h): a
+ * recording notes what came through it, and a replay says it again. */
 #ifndef LG_BASE_OUTSIDE_H
 #define LG_BASE_OUTSIDE_H
 
@@ -21,6 +21,20 @@ struct lg_file_look {
     uint64_t device, inode; /* the same ones: the same file */
 };
 
+/* What a look at the machine tells that is neither a file's state nor its content nor what a
+ * program said: whose port it is, whether a folder can be written to. */
+struct lg_outside_words {
+    const char *const *items;
+    size_t count;
+};
+
+/* Somebody who looks, and tells it in `arena`. */
+struct lg_outside_teller {
+    int (*tell)(void *ctx, struct lg_arena *arena, struct lg_outside_words *out,
+                struct lg_err *err);
+    void *ctx;
+};
+
 struct lg_outside {
     const struct lg_outside_ops *ops;
     bool is_replayed; /* nothing of the machine is touched, and nothing there is waited for */
@@ -37,6 +51,9 @@ struct lg_outside_ops {
     int (*run)(struct lg_outside *outside, struct lg_env *env, const char *const *argv,
                const struct lg_proc_options *options, struct lg_proc_result *out,
                struct lg_err *err);
+    int (*tell)(struct lg_outside *outside, struct lg_env *env, const char *question,
+                const struct lg_outside_teller *teller, struct lg_arena *arena,
+                struct lg_outside_words *out, struct lg_err *err);
     int (*remove)(struct lg_outside *outside, struct lg_env *env, const char *path,
                   struct lg_err *err);
 };
@@ -62,6 +79,11 @@ int lg_outside_fetch(struct lg_env *env, const char *name, const char *path, str
 int lg_outside_run(struct lg_env *env, const char *const *argv,
                    const struct lg_proc_options *options, struct lg_proc_result *out,
                    struct lg_err *err) LG_MUST_CHECK;
+/* What the teller tells, by whose question a recording finds it again: a replay does not ask him.
+ * What he takes through this seam himself is part of his answer. */
+int lg_outside_tell(struct lg_env *env, const char *question,
+                    const struct lg_outside_teller *teller, struct lg_arena *arena,
+                    struct lg_outside_words *out, struct lg_err *err) LG_MUST_CHECK;
 
 /* As lg_fs_remove; a replay removes nothing. */
 int lg_outside_remove(struct lg_env *env, const char *path, struct lg_err *err) LG_MUST_CHECK;

@@ -268,12 +268,35 @@ static int64_t to_ns(int64_t span_ms) {
     return span_ms < LG_NEVER_NS / LG_NS_PER_MS ? span_ms * LG_NS_PER_MS : LG_NEVER_NS;
 }
 
+static bool is_below(const char *path, const char *folder) {
+    size_t length = strlen(folder);
+    return strcmp(folder, "/") == 0 ||
+           (strncmp(path, folder, length) == 0 && (path[length] == '/' || path[length] == '\0'));
+}
+
+/* Without the errno: that of a program that is not there is told by it. */
+static int check_folder(const struct lg_proc_options *options, struct lg_err *err) {
+    if (options->within == NULL || options->folder == NULL)
+        return 0;
+    char *within = realpath(options->within, NULL);
+    char *folder = within == NULL ? NULL : realpath(options->folder, NULL);
+    int status = 0;
+    if (folder == NULL)
+        status = lg_err_set(err, LG_ERR_READ, "folder '%s': %s", options->folder, strerror(errno));
+    else if (!is_below(folder, within))
+        status = lg_err_set(err, LG_ERR_READ, "folder '%s' lies outside '%s'", options->folder,
+                            options->within);
+    free(folder);
+    free(within);
+    return status;
+}
+
 int lg_proc_run(const struct lg_env *env, const char *const *argv,
                 const struct lg_proc_options *options, struct lg_proc_result *out,
                 struct lg_err *err) {
     struct child child = {.deadline_ns = LG_NEVER_NS, .tick_ms = 1};
     lg_clock_init_real(&child.clock);
-    if (start(&child, argv, options, err) != 0)
+    if (check_folder(options, err) != 0 || start(&child, argv, options, err) != 0)
         return -1;
     if (options->timeout_ms > 0)
         child.deadline_ns = lg_clock_after(&child.clock, to_ns(options->timeout_ms));

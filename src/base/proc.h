@@ -14,6 +14,7 @@
 
 struct lg_proc_options {
     const char *folder; /* working folder, NULL: ours */
+    const char *within; /* it must lie in this one, whatever links lead to it; NULL: anywhere */
     const char *const
         *variables;     /* all of its environment, "NAME=value", ended by NULL; NULL: ours */
     int64_t timeout_ms; /* 0: none */

@@ -54,11 +54,11 @@ static int find_path(struct lg_handover *handover, const char *pattern, struct l
     if (lg_fill(&fill, pattern, order->arena, &path, err) < 0)
         return -1;
     handover->path = lg_fs_join(order->arena, order->outlet.project, path);
+    if (lg_outlet_check(order->env, &order->outlet, path, err) < 0)
+        return -1;
     /* A replay's files lie where they were recorded, not here. */
     if (lg_outside_is_replayed(order->env))
         return 0;
-    if (lg_outlet_check(&order->outlet, path, err) < 0)
-        return -1;
     return lg_fs_mkdirs(lg_fs_folder(order->arena, handover->path), err);
 }
 

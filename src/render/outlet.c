@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "base/outside.h"
 
 enum { COPY_BYTES = 1 << 16 };
 
@@ -62,12 +63,11 @@ static int check(const struct lg_outlet *outlet, const char *path, struct lg_are
     return 0;
 }
 
-int lg_outlet_check(const struct lg_outlet *outlet, const char *path, struct lg_err *err) {
-    struct lg_arena arena = {0};
-    int status = check(outlet, path, &arena, err);
-    lg_arena_dispose(&arena);
-    return status;
-}
+/* A file on its way; `from` NULL: it is only asked whether it may come there. */
+struct delivery {
+    const struct lg_outlet *outlet;
+    const char *from, *to;
+};
 
 static int copy(FILE *from, FILE *to, const char *source, struct lg_err *err) {
     char *piece = lg_xcalloc(COPY_BYTES, 1);
@@ -96,8 +96,8 @@ static int commit_new(struct lg_fs_draft *draft, const char *shown, struct lg_er
     return status;
 }
 
-int lg_outlet_deliver(const struct lg_outlet *outlet, const char *from, const char *to,
-                      struct lg_err *err) {
+static int deliver(const struct lg_outlet *outlet, const char *from, const char *to,
+                   struct lg_err *err) {
     struct lg_arena arena = {0};
     struct lg_fs_draft draft = {0};
     FILE *source = NULL;
@@ -122,6 +122,41 @@ out:
         fclose(source);
     lg_arena_dispose(&arena);
     return status;
+}
+
+/* All that is told is that it went well. */
+static int tell(void *untyped, struct lg_arena *arena, struct lg_outside_words *out,
+                struct lg_err *err) {
+    const struct delivery *delivery = untyped;
+    int status = delivery->from == NULL
+                     ? check(delivery->outlet, delivery->to, arena, err)
+                     : deliver(delivery->outlet, delivery->from, delivery->to, err);
+    if (status == 0)
+        *out = (struct lg_outside_words){NULL, 0};
+    return status;
+}
+
+static int ask(struct lg_env *env, const struct lg_outlet *outlet, const char *from, const char *to,
+               struct lg_err *err) {
+    struct delivery delivery = {outlet, from, to};
+    const struct lg_outside_teller teller = {tell, &delivery};
+    struct lg_outside_words words;
+    struct lg_arena arena = {0};
+    const char *question =
+        lg_arena_printf(&arena, "%s '%s'", from == NULL ? "may write" : "write", to);
+    int status = lg_outside_tell(env, question, &teller, &arena, &words, err);
+    lg_arena_dispose(&arena);
+    return status;
+}
+
+int lg_outlet_check(struct lg_env *env, const struct lg_outlet *outlet, const char *path,
+                    struct lg_err *err) {
+    return ask(env, outlet, NULL, path, err);
+}
+
+int lg_outlet_deliver(struct lg_env *env, const struct lg_outlet *outlet, const char *from,
+                      const char *to, struct lg_err *err) {
+    return ask(env, outlet, from, to, err);
 }
 
 int lg_outlet_check_room(const char *folder, uint64_t bytes, struct lg_err *err) {

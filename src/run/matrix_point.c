@@ -249,7 +249,8 @@ static int check_export(struct matrix_run *run, const struct lg_step_ctx *ctx, c
     if (file == NULL)
         return 0;
     run->shot.phase = MATRIX_EXPORT;
-    return drop_untold(run, ctx, file, err) < 0 ? -1 : lg_outlet_check(&outlet, file, err);
+    return drop_untold(run, ctx, file, err) < 0 ? -1
+                                                : lg_outlet_check(ctx->env, &outlet, file, err);
 }
 
 static int export_it(struct matrix_run *run, const struct lg_step_ctx *ctx, const char *file,
@@ -260,7 +261,7 @@ static int export_it(struct matrix_run *run, const struct lg_step_ctx *ctx, cons
         return 0;
     run->shot.phase = MATRIX_EXPORT;
     run->shot.result.is_measured = false;
-    if (lg_outlet_deliver(&outlet, run->shot.print.file, file, err) < 0)
+    if (lg_outlet_deliver(ctx->env, &outlet, run->shot.print.file, file, err) < 0)
         return -1;
     run->shot.export_file = file;
     run->shot.result.is_measured = true;

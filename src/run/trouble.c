@@ -145,7 +145,7 @@ static int look(struct item *item, const struct lg_probe *probe, struct lg_sight
     if (ctx_of(item, kind->flags, LG_PROBE_TIMEOUT_MS, &ctx, err) != 0)
         return -1;
     item_begin(&ctx, kind->flags);
-    int status = kind->look(&ctx, &item->trouble.subject, out, err);
+    int status = lg_probe_look(kind, &ctx, &item->trouble.subject, out, err);
     item_end(&ctx, kind->flags);
     return status;
 }
@@ -216,7 +216,7 @@ static const char *barred_by(struct item *item, const struct lg_fix *fix) {
     struct lg_err why = {0};
     if (kind == NULL || item_ctx(item, 0, LG_NEVER_NS, &ctx, &why) != 0)
         return "this livegate does not know how";
-    return kind->barred(&ctx, &item->trouble.subject);
+    return lg_fix_barred(kind, &ctx, &item->trouble.subject);
 }
 
 /* Why a fix that would help is not applied; NULL: it may be. */
@@ -324,7 +324,7 @@ static int mend(struct item *item, struct lg_fixed *out, struct lg_err *err) {
     if (ctx_of(item, kind->flags, LG_FIX_TIMEOUT_MS, &ctx, err) != 0)
         return -1;
     item_begin(&ctx, kind->flags);
-    int status = kind->mend(&ctx, &item->trouble.subject, out, err);
+    int status = lg_fix_mend(kind, &ctx, &item->trouble.subject, out, err);
     item_end(&ctx, kind->flags);
     return status;
 }

@@ -7,8 +7,10 @@
 #include "audio/meter.h"
 #include "audio/signal.h"
 #include "base/fs.h"
+#include "base/outside.h"
 #include "base/sha256.h"
 #include "live/actions_plan.h"
+#include "step/file.h"
 #include "taxonomy/taxonomy.h"
 
 static void note(struct lg_fixed *out, const char *path) {
@@ -79,19 +81,20 @@ static int regenerate_signal(struct lg_step_ctx *ctx, const struct lg_subject *s
  * not. */
 static const char *measured_file(struct lg_step_ctx *ctx, const struct lg_actions *plan,
                                  const char **why_out) {
+    const char *held;
     const struct lg_action_source *source = &plan->measured;
     char hex[LG_SHA256_HEX];
     if (source->file == NULL || plan->count != 1) {
         *why_out = "the plan does not say which file it was measured on: plan anew with plan-gain";
         return NULL;
     }
-    const char *path = lg_paths_user(ctx->paths, ctx->arena, source->file);
-    bool is_same = lg_sha256_file(path, hex, NULL) == 0 && lg_eq_nocase(hex, source->sha256);
+    bool is_same = lg_step_file_fetch(ctx, source->file, &held, NULL) == 0 &&
+                   lg_sha256_file(held, hex, NULL) == 0 && lg_eq_nocase(hex, source->sha256);
     *why_out =
         is_same ? NULL
                 : lg_arena_printf(ctx->arena, "'%s' is not the file that the plan was measured on",
                                   source->file);
-    return is_same ? path : NULL;
+    return is_same ? held : NULL;
 }
 
 static const char *replan_barred(struct lg_step_ctx *ctx, const struct lg_subject *subject) {
@@ -101,7 +104,7 @@ static const char *replan_barred(struct lg_step_ctx *ctx, const struct lg_subjec
         return "the fingerprint is what the gate is about";
     if (subject->plan == NULL)
         return "nothing says which plan it is about";
-    if (lg_actions_read(subject->plan, ctx->arena, &plan, NULL) != 0)
+    if (lg_step_plan_read(ctx, subject->plan, &plan, NULL) != 0)
         return "there is no plan that can be read";
     measured_file(ctx, &plan, &why);
     return why;
@@ -134,7 +137,7 @@ static int replan(struct lg_step_ctx *ctx, const struct lg_subject *subject, str
     struct lg_actions plan;
     struct lg_actions_set set;
     char stamp[25];
-    if (lg_actions_read(subject->plan, ctx->arena, &plan, err) != 0 ||
+    if (lg_step_plan_read(ctx, subject->plan, &plan, err) != 0 ||
         plan_anew(ctx, &plan, &set, err) != 0)
         return -1;
     lg_clock_format_utc(lg_clock_wall_ms(&ctx->env->clock), stamp);
@@ -142,7 +145,8 @@ static int replan(struct lg_step_ctx *ctx, const struct lg_subject *subject, str
     plan.created = stamp;
     plan.fingerprint = set.fingerprint;
     plan.settings = set.settings;
-    if (lg_actions_write(subject->plan, &plan, err) != 0)
+    /* A replay reads it from the recording. */
+    if (!lg_outside_is_replayed(ctx->env) && lg_actions_write(subject->plan, &plan, err) != 0)
         return -1;
     note(out, lg_arena_strdup(ctx->arena, subject->plan));
     return 0;
@@ -167,6 +171,74 @@ const struct lg_fix_kind *lg_fix_find(const char *name) {
         if (strcmp((*kind)->name, name) == 0)
             return *kind;
     return NULL;
+}
+
+/* --- through the seam ----------------------------------------------------------------------- */
+
+struct fixing {
+    const struct lg_fix_kind *kind;
+    struct lg_step_ctx *ctx;
+    const struct lg_subject *subject;
+};
+
+static const char *question_of(const struct fixing *fixing, const char *what) {
+    const struct lg_step_ctx *ctx = fixing->ctx;
+    return lg_subject_question(ctx, lg_arena_printf(ctx->arena, "%s %s", what, fixing->kind->name),
+                               fixing->subject);
+}
+
+/* The reason, where there is one. */
+static int tell_barred(void *untyped, struct lg_arena *arena, struct lg_outside_words *out,
+                       struct lg_err *err) {
+    const struct fixing *fixing = untyped;
+    const char **words = lg_arena_array(arena, 1, sizeof *words);
+    LG_UNUSED(err);
+    words[0] = fixing->kind->barred(fixing->ctx, fixing->subject);
+    *out = (struct lg_outside_words){words, words[0] == NULL ? 0 : 1};
+    return 0;
+}
+
+const char *lg_fix_barred(const struct lg_fix_kind *kind, struct lg_step_ctx *ctx,
+                          const struct lg_subject *subject) {
+    struct fixing fixing = {kind, ctx, subject};
+    const struct lg_outside_teller teller = {tell_barred, &fixing};
+    struct lg_outside_words words = {0};
+    struct lg_err why = {0};
+    if ((kind->flags & LG_VERB_LIVE) != 0)
+        return kind->barred(ctx, subject);
+    if (lg_outside_tell(ctx->env, question_of(&fixing, "may fix"), &teller, ctx->arena, &words,
+                        &why) != 0)
+        return lg_arena_strdup(ctx->arena, why.text);
+    return words.count == 0 ? NULL : words.items[0];
+}
+
+/* What was changed. */
+static int tell_mended(void *untyped, struct lg_arena *arena, struct lg_outside_words *out,
+                       struct lg_err *err) {
+    const struct fixing *fixing = untyped;
+    struct lg_fixed fixed = {0};
+    if (fixing->kind->mend(fixing->ctx, fixing->subject, &fixed, err) != 0)
+        return -1;
+    const char **words = lg_arena_array(arena, fixed.num_changed, sizeof *words);
+    for (size_t i = 0; i < fixed.num_changed; i++)
+        words[i] = fixed.changed[i];
+    *out = (struct lg_outside_words){words, fixed.num_changed};
+    return 0;
+}
+
+int lg_fix_mend(const struct lg_fix_kind *kind, struct lg_step_ctx *ctx,
+                const struct lg_subject *subject, struct lg_fixed *out, struct lg_err *err) {
+    struct fixing fixing = {kind, ctx, subject};
+    const struct lg_outside_teller teller = {tell_mended, &fixing};
+    struct lg_outside_words words = {0};
+    if ((kind->flags & LG_VERB_LIVE) != 0)
+        return kind->mend(ctx, subject, out, err);
+    if (lg_outside_tell(ctx->env, question_of(&fixing, "fix"), &teller, ctx->arena, &words, err) !=
+        0)
+        return -1;
+    for (size_t i = 0; i < words.count && i < LG_FOLDERS_MAX; i++)
+        note(out, words.items[i]);
+    return 0;
 }
 
 static bool has_word(const struct lg_probe_kind *kind, const char *word) {

@@ -33,6 +33,13 @@ struct lg_fix_kind {
 extern const struct lg_fix_kind *const lg_fix_kinds[];
 /* NULL when there is none of that name. */
 const struct lg_fix_kind *lg_fix_find(const char *name);
+/* As `barred` and `mend`. What is not of Live goes through the seam of base/outside.h: a replay
+ * tells what came of it then, and mends nothing. */
+const char *lg_fix_barred(const struct lg_fix_kind *kind, struct lg_step_ctx *ctx,
+                          const struct lg_subject *subject);
+int lg_fix_mend(const struct lg_fix_kind *kind, struct lg_step_ctx *ctx,
+                const struct lg_subject *subject, struct lg_fixed *out,
+                struct lg_err *err) LG_MUST_CHECK;
 
 /* Can all probes and fixes that a table names be carried out, and does each probe know the words
  * that the table says of it? LG_ERR_READ, with the name. */

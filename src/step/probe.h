@@ -40,6 +40,13 @@ struct lg_probe_kind {
 extern const struct lg_probe_kind *const lg_probe_kinds[];
 /* NULL when there is none of that name. */
 const struct lg_probe_kind *lg_probe_find(const char *name);
+/* Looks, at what is no Live through the seam of base/outside.h: a replay sees what was seen. */
+int lg_probe_look(const struct lg_probe_kind *kind, struct lg_step_ctx *ctx,
+                  const struct lg_subject *subject, struct lg_sighting *out,
+                  struct lg_err *err) LG_MUST_CHECK;
+/* "probe audio-file 'mix.wav'", what a recording finds it again by; in the ctx's arena. */
+const char *lg_subject_question(const struct lg_step_ctx *ctx, const char *what,
+                                const struct lg_subject *subject);
 
 /* The folders of the project that trouble with `path` is about: its own; all of the original's
  * where it stands among them. Those alone that lie in the project. Returns how many. */

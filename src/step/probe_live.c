@@ -5,6 +5,7 @@
 #include "base/fs.h"
 #include "live/actions_plan.h"
 #include "live/survey.h"
+#include "step/file.h"
 #include "step/probes.h"
 
 static struct lg_osc_msg ping_request(void) {
@@ -148,7 +149,7 @@ int lg_look_fingerprint(struct lg_step_ctx *ctx, const struct lg_subject *subjec
 /* The plan of the subject and the set as it is now. */
 static int read_both(struct lg_step_ctx *ctx, const struct lg_subject *subject,
                      struct lg_actions *plan, struct lg_actions_set *set, struct lg_err *err) {
-    if (lg_actions_read(subject->plan, ctx->arena, plan, err) != 0)
+    if (lg_step_plan_read(ctx, subject->plan, plan, err) != 0)
         return -1;
     return lg_actions_survey(ctx->live, &ctx->roles, ctx->deadline_ns, ctx->arena, set, err);
 }
@@ -170,9 +171,12 @@ int lg_look_planned_fingerprint(struct lg_step_ctx *ctx, const struct lg_subject
                                 struct lg_sighting *out, struct lg_err *err) {
     struct lg_actions plan;
     struct lg_actions_set set;
+    const char *held;
     if (subject->plan == NULL)
         return no_subject("plan", err);
-    if (!lg_fs_is_file(subject->plan))
+    if (lg_step_file_fetch(ctx, subject->plan, &held, err) != 0)
+        return -1;
+    if (!lg_fs_is_file(held))
         return lg_sighting_set(out, "missing", lg_arena_strdup(ctx->arena, subject->plan));
     if (read_both(ctx, subject, &plan, &set, err) != 0)
         return -1;

@@ -34,9 +34,10 @@ static int run(struct lg_step_ctx *ctx, const void *untyped, struct lg_value **r
     const struct lg_measure_options options = {.series = params->series};
     struct lg_measures measures;
     const char *held;
-    if (lg_step_file_fetch(ctx, params->file, &held, err) < 0 ||
-        lg_measure_file_with(held, &options, ctx->env, &measures, err) < 0)
+    if (lg_step_file_fetch(ctx, params->file, &held, err) < 0)
         return -1;
+    if (lg_measure_file_with(held, &options, ctx->env, &measures, err) < 0)
+        return lg_step_file_blame(ctx, params->file, held, err);
     snprintf(measures.path, sizeof measures.path, "%s", lg_step_file_find(ctx, params->file));
     struct lg_value *result = lg_measures_value(&measures, ctx->arena);
     struct lg_value *series = lg_measures_series(&measures, ctx->arena);

@@ -110,7 +110,7 @@ static int run(struct lg_step_ctx *ctx, const void *untyped, struct lg_value **r
                                              .deadline_ns = ctx->deadline_ns};
     struct lg_actions actions;
     struct lg_application application;
-    if (lg_actions_read(lg_step_file_find(ctx, params->file), ctx->arena, &actions, err) < 0 ||
+    if (lg_step_plan_read(ctx, params->file, &actions, err) < 0 ||
         lg_actions_apply(ctx->live, ctx->journal, &actions, &options, ctx->arena, &application,
                          err) < 0 ||
         judge(ctx, params, &application, err) < 0)

@@ -59,11 +59,14 @@ static int run(struct lg_step_ctx *ctx, const void *untyped, struct lg_value **r
     struct lg_measures was;
     struct lg_residual residual;
     if (lg_step_file_fetch(ctx, params->file, &file, err) < 0 ||
-        lg_step_file_fetch(ctx, params->to, &to, err) < 0 ||
-        lg_measure_file_with(file, &levels, ctx->env, &is, err) < 0 ||
-        lg_measure_file_with(to, &levels, ctx->env, &was, err) < 0 ||
-        lg_residual_measure(file, to, ctx->env, &residual, err) < 0)
+        lg_step_file_fetch(ctx, params->to, &to, err) < 0)
         return -1;
+    if (lg_measure_file_with(file, &levels, ctx->env, &is, err) < 0 ||
+        lg_measure_file_with(to, &levels, ctx->env, &was, err) < 0 ||
+        lg_residual_measure(file, to, ctx->env, &residual, err) < 0) {
+        lg_step_file_blame(ctx, params->file, file, err);
+        return lg_step_file_blame(ctx, params->to, to, err);
+    }
     if (residual.residual_db > params->residual_db)
         return lg_err_set(err, LG_ERR_READ,
                           "'%s' is not '%s' with another gain: %.1f dB of it is left beside the "

@@ -1,5 +1,4 @@
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/fs.h"
@@ -89,27 +88,6 @@ static int check(const void *untyped, struct lg_err *err) {
     return lg_output_check(&params->wanted, err);
 }
 
-/* The folder, which must lie in the project whatever links lead to it. */
-static int find_folder(const struct lg_step_ctx *ctx, const char *cwd, const char **out,
-                       struct lg_err *err) {
-    char *path = lg_paths_user(ctx->paths, ctx->arena, cwd);
-    char *project = realpath(ctx->paths->project, NULL);
-    char *folder = project == NULL ? NULL : realpath(path, NULL);
-    int result = 0;
-    if (folder == NULL)
-        result = lg_err_sys(err, LG_ERR_READ, errno, "cwd '%s'", cwd);
-    else if (!lg_starts_with(folder, project) ||
-             (folder[strlen(project)] != '/' && folder[strlen(project)] != '\0' &&
-              strcmp(project, "/") != 0))
-        result = lg_err_set(err, LG_ERR_READ, "cwd '%s' lies outside the project, %s", cwd,
-                            ctx->paths->project);
-    else
-        *out = lg_arena_strdup(ctx->arena, folder);
-    free(folder);
-    free(project);
-    return result;
-}
-
 struct ended {
     struct lg_proc_result proc;
     struct lg_secrets secrets;
@@ -135,7 +113,10 @@ static int start_failed(const char *program, const struct lg_err *why, struct lg
  * waiting for it. */
 static int run_program(const struct lg_step_ctx *ctx, const struct exec_params *params,
                        struct ended *out, struct lg_err *err) {
-    struct lg_proc_options options = {.timeout_ms = left_ms(ctx), .max_output = OUTPUT_BYTES_MAX};
+    struct lg_proc_options options = {.folder = lg_paths_user(ctx->paths, ctx->arena, params->cwd),
+                                      .within = ctx->paths->project,
+                                      .timeout_ms = left_ms(ctx),
+                                      .max_output = OUTPUT_BYTES_MAX};
     struct lg_env env = *ctx->env;
     struct lg_err why = {0};
     const char **argv = lg_arena_array(ctx->arena, params->argv.count + 1, sizeof *argv);
@@ -143,8 +124,6 @@ static int run_program(const struct lg_step_ctx *ctx, const struct exec_params *
         argv[i] = params->argv.items[i];
     options.variables =
         lg_variables_pick(ctx->env->variables, params->env.items, params->env.count, ctx->arena);
-    if (find_folder(ctx, params->cwd, &options.folder, err) != 0)
-        return -1;
     lg_secrets_add(&out->secrets, ctx->env->variables, ctx->arena);
     lg_secrets_add(&out->secrets, options.variables, ctx->arena);
     env.deadline_ns = LG_NEVER_NS;

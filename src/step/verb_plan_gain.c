@@ -124,7 +124,7 @@ static int run(struct lg_step_ctx *ctx, const void *untyped, struct lg_value **r
     struct lg_actions plan = lg_actions_plan(&set, &action, stamp);
     if (lg_actions_write(path, &plan, err) < 0)
         return -1;
-    *result_out = describe(ctx, &plan, &place, path);
+    *result_out = describe(ctx, &plan, &place, lg_step_file_asked(ctx, path));
     lg_value_put(ctx->arena, *result_out, "is_clamped",
                  lg_value_bool(ctx->arena, delta.is_clamped));
     return 0;

@@ -111,14 +111,15 @@ static int run(struct lg_step_ctx *ctx, const void *untyped, struct lg_value **r
     order.outlet = (struct lg_outlet){ctx->paths->project, false, params->overwrite};
     if (lg_step_length_read(params->length, &order.length, err) < 0 ||
         lg_render_read(mode, params->with, ctx->arena, &order.params, err) < 0 ||
-        (params->file[0] == '/' && lg_outlet_check(&order.outlet, params->file, err) < 0) ||
+        (params->file[0] == '/' &&
+         lg_outlet_check(ctx->env, &order.outlet, params->file, err) < 0) ||
         lg_step_file_new(ctx, params->file, &file, err) < 0)
         return -1;
     order.id = lg_fs_stem(ctx->arena, params->file);
     order.file = file;
     if (lg_render(mode, &order, &print, err) < 0)
         return -1;
-    *result_out = value_of(&print, file, ctx->arena);
+    *result_out = value_of(&print, lg_step_file_asked(ctx, file), ctx->arena);
     return 0;
 }
 

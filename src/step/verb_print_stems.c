@@ -91,13 +91,15 @@ static int find_tracks(const struct lg_step_ctx *ctx, const struct lg_texts *nam
     return 0;
 }
 
-static struct lg_value *stem_value(const struct lg_solo_stem *stem, struct lg_arena *arena) {
+static struct lg_value *stem_value(const struct lg_step_ctx *ctx, const struct lg_solo_stem *stem) {
+    struct lg_arena *arena = ctx->arena;
     struct lg_value *value = lg_value_map(arena);
     const struct lg_measures *measures = &stem->print.measures;
     if (stem->name != NULL)
         lg_value_put(arena, value, "track", lg_value_text(arena, stem->name));
     lg_value_put(arena, value, "role", lg_value_text(arena, stem->role));
-    lg_value_put(arena, value, "file", lg_value_text(arena, stem->print.file));
+    lg_value_put(arena, value, "file",
+                 lg_value_text(arena, lg_step_file_asked(ctx, stem->print.file)));
     lg_value_put(arena, value, "frames", lg_value_int(arena, measures->frames));
     lg_value_put(arena, value, "sample_peak_dbfs",
                  lg_value_real(arena, measures->sample_peak_dbfs, "dBFS"));
@@ -130,15 +132,16 @@ static void put_check(const struct lg_stems *check, struct lg_arena *arena,
                                   : lg_value_null(arena, "the sum was not compared"));
 }
 
-static struct lg_value *value_of(const struct lg_solo_stems *stems, const char *folder,
-                                 struct lg_arena *arena) {
+static struct lg_value *value_of(const struct lg_step_ctx *ctx, const struct lg_solo_stems *stems,
+                                 const char *folder) {
+    struct lg_arena *arena = ctx->arena;
     struct lg_value *value = lg_value_map(arena);
     struct lg_value *items = lg_value_list(arena);
     for (size_t i = 0; i < stems->count; i++)
-        lg_value_push(arena, items, stem_value(&stems->items[i], arena));
+        lg_value_push(arena, items, stem_value(ctx, &stems->items[i]));
     lg_value_put(arena, value, "folder", lg_value_text(arena, folder));
     lg_value_put(arena, value, "count", lg_value_int(arena, (int64_t)stems->count));
-    lg_value_put(arena, value, "mix", stem_value(&stems->mix, arena));
+    lg_value_put(arena, value, "mix", stem_value(ctx, &stems->mix));
     lg_value_put(arena, value, "stems", items);
     lg_value_put(arena, value, "muted", texts_value(stems->muted, stems->num_muted, arena));
     put_check(&stems->check, arena, value);
@@ -166,13 +169,13 @@ static int run(struct lg_step_ctx *ctx, const void *untyped, struct lg_value **r
     if (lg_step_length_read(params->length, &print.length, err) < 0 ||
         lg_render_read(order.mode, params->with, ctx->arena, &print.params, err) < 0 ||
         find_tracks(ctx, &params->tracks, &order, err) < 0 ||
-        (first[0] == '/' && lg_outlet_check(&print.outlet, first, err) < 0) ||
+        (first[0] == '/' && lg_outlet_check(ctx->env, &print.outlet, first, err) < 0) ||
         lg_step_file_new(ctx, first, &folder, err) < 0)
         return -1;
     order.folder = lg_fs_folder(ctx->arena, folder);
     if (lg_solo_print(&order, &stems, err) < 0)
         return -1;
-    *result_out = value_of(&stems, order.folder, ctx->arena);
+    *result_out = value_of(ctx, &stems, lg_step_file_asked(ctx, order.folder));
     return 0;
 }
 

@@ -87,7 +87,7 @@ static int run_with(struct lg_step_ctx *ctx, const struct probe_params *params, 
         .device = params->device,
         .param = params->param,
         .argv = params->argv.count == 0 ? NULL : argv};
-    if (kind->look(ctx, &subject, &sighting, err) != 0)
+    if (lg_probe_look(kind, ctx, &subject, &sighting, err) != 0)
         return -1;
     struct lg_value *result = lg_value_map(ctx->arena);
     lg_value_put(ctx->arena, result, "seen", lg_value_text(ctx->arena, sighting.seen));

@@ -160,7 +160,8 @@ static int describe(struct lg_step_ctx *ctx, const char *path, struct lg_value *
     if (lg_measure_file(path, ctx->env, &measures, err) < 0)
         return -1;
     struct lg_value *result = lg_value_map(ctx->arena);
-    lg_value_put(ctx->arena, result, "file", lg_value_text(ctx->arena, path));
+    lg_value_put(ctx->arena, result, "file",
+                 lg_value_text(ctx->arena, lg_step_file_asked(ctx, path)));
     lg_value_put(ctx->arena, result, "frames", lg_value_int(ctx->arena, measures.frames));
     lg_value_put(ctx->arena, result, "peak",
                  lg_value_real(ctx->arena, pow(10, measures.sample_peak_dbfs / 20), NULL));

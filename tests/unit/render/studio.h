@@ -82,10 +82,20 @@ static inline int studio_remove(struct lg_outside *outside, struct lg_env *env, 
     return lg_fs_remove(path, err);
 }
 
+static inline int studio_tell(struct lg_outside *outside, struct lg_env *env, const char *question,
+                              const struct lg_outside_teller *teller, struct lg_arena *arena,
+                              struct lg_outside_words *out, struct lg_err *err) {
+    (void)outside;
+    (void)env;
+    (void)question;
+    return teller->tell(teller->ctx, arena, out, err);
+}
+
 static const struct lg_outside_ops studio_ops = {.mark = studio_mark,
                                                  .look = studio_look,
                                                  .fetch = studio_fetch,
                                                  .run = studio_run,
+                                                 .tell = studio_tell,
                                                  .remove = studio_remove};
 
 static inline void studio_open(struct studio *studio, void **state) {

@@ -4,9 +4,12 @@
 #include "base/fs.h"
 #include "render/outlet.h"
 
+/* The machine itself. */
+static struct lg_env env;
+
 static void check(const struct lg_outlet *outlet, const char *path, const char *says) {
     struct lg_err err = {0};
-    int status = lg_outlet_check(outlet, path, &err);
+    int status = lg_outlet_check(&env, outlet, path, &err);
     if ((status == 0) != (says == NULL) || (says != NULL && strstr(err.text, says) == NULL))
         fail_msg("%s: %d, %s", path, status, err.text);
     if (says != NULL)
@@ -54,18 +57,18 @@ static void outlet__never_loses_a_file(void **state) {
     scratch_write(scratch, "from.wav", "new");
     scratch_write(scratch, "there.wav", "old");
     snprintf(from, sizeof from, "%s", scratch_path(scratch, "from.wav"));
-    assert_int_equal(lg_outlet_deliver(&outlet, from, "a/b/to.wav", &err), 0);
+    assert_int_equal(lg_outlet_deliver(&env, &outlet, from, "a/b/to.wav", &err), 0);
     assert_int_equal(lg_fs_read(scratch_path(scratch, "a/b/to.wav"), 100, &text, NULL), 0);
     assert_string_equal(lg_str_text(&text), "new");
-    assert_int_equal(lg_outlet_deliver(&outlet, from, "there.wav", &err), -1);
+    assert_int_equal(lg_outlet_deliver(&env, &outlet, from, "there.wav", &err), -1);
     assert_int_equal(lg_fs_read(scratch_path(scratch, "there.wav"), 100, &text, NULL), 0);
     assert_string_equal(lg_str_text(&text), "old");
     outlet.may_overwrite = true;
-    assert_int_equal(lg_outlet_deliver(&outlet, from, "there.wav", NULL), 0);
+    assert_int_equal(lg_outlet_deliver(&env, &outlet, from, "there.wav", NULL), 0);
     assert_int_equal(lg_fs_read(scratch_path(scratch, "there.wav"), 100, &text, NULL), 0);
     assert_string_equal(lg_str_text(&text), "new");
     err = (struct lg_err){0};
-    assert_int_equal(lg_outlet_deliver(&outlet, "/nowhere.wav", "other.wav", &err), -1);
+    assert_int_equal(lg_outlet_deliver(&env, &outlet, "/nowhere.wav", "other.wav", &err), -1);
     assert_int_equal(err.kind, LG_ERR_READ);
     assert_false(lg_fs_is_file(scratch_path(scratch, "other.wav")));
     lg_str_dispose(&text);

@@ -218,9 +218,9 @@ static void exec__refuses_what_can_not_be(void **state) {
         const char *says;
     } rows[] = {
         {"[livegate-none-such]", "command not found: livegate-none-such"},
-        {"{argv: [echo, sent], cwd: ..}", "cwd '..' lies outside the project"},
-        {"{argv: [echo, sent], cwd: /}", "cwd '/' lies outside the project"},
-        {"{argv: [echo, sent], cwd: none}", "cwd 'none': No such file"},
+        {"{argv: [echo, sent], cwd: ..}", "/..' lies outside '"},
+        {"{argv: [echo, sent], cwd: /}", "folder '/' lies outside '"},
+        {"{argv: [echo, sent], cwd: none}", "/none': No such file"},
         {"{argv: [echo], success: '.*'}", "pattern '.*' matches any text"},
         {"{argv: [echo], success: '.'}", "success '.' matches whatever is printed"},
         {"{argv: [echo], success: '[^~]'}", "success '[^~]' matches whatever is printed"},
