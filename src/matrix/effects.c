@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "matrix/rank.h"
+#include "matrix/strategy.h"
 
 /* The measures by which an effect is told; the others follow from the same sound. */
 static const enum lg_metric told_by[] = {LG_METRIC_LUFS_I, LG_METRIC_LUFS_S_MAX, LG_METRIC_LRA_LU,
@@ -207,17 +208,23 @@ static void judge_param(const struct finder *finder, size_t param, struct lg_par
         out->rank[i] = correlation(finder, param, (enum lg_metric)i);
 }
 
-/* Trials by their PCM, those without at the end. */
+/* Trials by their PCM, of equal ones the first first. */
 static int by_pcm(const void *a, const void *b) {
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
+    const char *x = *(const char *const *)a;
+    const char *y = *(const char *const *)b;
+    int order = strcmp(x, y);
+    return order != 0 ? order : (x > y) - (x < y);
 }
 
-static bool same_settings(const struct lg_trials *trials, size_t a, size_t b) {
-    for (size_t i = 0; i < trials->matrix->num_params; i++) {
-        if (!are_equal(lg_trials_at(trials, a, i), lg_trials_at(trials, b, i)))
-            return false;
-    }
-    return true;
+/* A search comes upon places where a setting does nothing, a threshold above all that is played,
+ * and turns to another: that one is idle there. What it may not come upon is more that does
+ * nothing. */
+static bool may_be_alike(const struct lg_trials *trials, size_t a, size_t b) {
+    size_t most = trials->matrix->plan.strategy->hunt != NULL ? 1 : 0;
+    size_t different = 0;
+    for (size_t i = 0; i < trials->matrix->num_params; i++)
+        different += !are_equal(lg_trials_at(trials, a, i), lg_trials_at(trials, b, i));
+    return different <= most;
 }
 
 static bool find_twins(const struct finder *finder, size_t out[static 2]) {
@@ -231,15 +238,15 @@ static bool find_twins(const struct finder *finder, size_t out[static 2]) {
             pcms[count++] = pcm;
     }
     qsort(pcms, count, sizeof *pcms, by_pcm);
-    for (size_t i = 1; i < count && !found; i++) {
-        if (strcmp(pcms[i], pcms[i - 1]) != 0)
+    for (size_t i = 1, first = 0; i < count && !found; i++) {
+        if (strcmp(pcms[i], pcms[first]) != 0) {
+            first = i;
             continue;
+        }
         /* A pointer into a result tells which one. */
-        size_t a = (size_t)(pcms[i - 1] - trials->results[0].pcm_sha256) / sizeof(struct lg_result);
-        size_t b = (size_t)(pcms[i] - trials->results[0].pcm_sha256) / sizeof(struct lg_result);
-        out[0] = a < b ? a : b;
-        out[1] = a < b ? b : a;
-        found = !same_settings(trials, a, b);
+        out[0] = (size_t)(pcms[first] - trials->results[0].pcm_sha256) / sizeof(struct lg_result);
+        out[1] = (size_t)(pcms[i] - trials->results[0].pcm_sha256) / sizeof(struct lg_result);
+        found = !may_be_alike(trials, out[0], out[1]);
     }
     free(pcms);
     return found;

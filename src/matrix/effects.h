@@ -34,7 +34,8 @@ struct lg_param_effect {
 enum lg_effects_fault {
     LG_EFFECTS_FINE,
     LG_EFFECTS_ALIKE, /* all points, or those along every axis, sound alike */
-    LG_EFFECTS_TWINS, /* two points of different settings have equal PCM */
+    LG_EFFECTS_TWINS, /* two points of different settings have equal PCM; of a search: that differ
+                         in more than one */
     LG_EFFECTS_FAULT__COUNT
 };
 

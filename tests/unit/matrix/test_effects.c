@@ -242,6 +242,41 @@ static void effects__of_equal_audio_are_a_fault(void **state) {
     sweep_end(&sweep);
 }
 
+/* A search that begins at a threshold above all that is played: told as an idle setting. */
+static void effects__of_a_search_may_miss_in_one_setting(void **state) {
+    (void)state;
+    static const uint64_t steps[][3] = {{0, 0, 0}, {10, 0, 0}, {0, 10, 0}, {0, 10, 10}};
+    static const double lufs[] = {-20, -20, -16, -14};
+    struct sweep sweep = {.arena = {0}};
+    struct lg_matrix_point point;
+    struct lg_floor floor;
+    lg_trials_init(&sweep.trials,
+                   matrix_of(HEAD
+                             "axes: {glue.threshold: {from: -40, to: 0}, glue.makeup: {from: 0,"
+                             " to: 20}, lim.gain: {from: 0, to: 24}}\n"
+                             "strategy: coordinate\n" GOAL,
+                             &sweep.arena));
+    lg_matrix_point_init(&point, sweep.trials.matrix);
+    for (size_t i = 0; i < LG_ARRAY_LEN(steps); i++) {
+        struct lg_result result;
+        give(lufs[i], -6, &result);
+        memset(result.pcm_sha256, i < 2 ? 'a' : 'b' + (int)i, LG_SHA256_HEX - 1);
+        lg_matrix_point_set_steps(&point, steps[i]);
+        lg_trials_add(&sweep.trials, &point, &result);
+    }
+    lg_floor_of(&sweep.trials.results[0], NULL, &floor);
+    lg_effects_find(&sweep.trials, &floor, &sweep.arena, &sweep.effects);
+    assert_int_equal(sweep.effects.fault, LG_EFFECTS_FINE);
+    assert_int_equal(sweep.effects.num_idle, 1);
+    assert_true(sweep.effects.params[0].is_judged && !sweep.effects.params[0].is_heard);
+    memset(sweep.trials.results[2].pcm_sha256, 'a', LG_SHA256_HEX - 1);
+    memset(sweep.trials.results[3].pcm_sha256, 'a', LG_SHA256_HEX - 1);
+    lg_effects_find(&sweep.trials, &floor, &sweep.arena, &sweep.effects);
+    assert_int_equal(sweep.effects.fault, LG_EFFECTS_TWINS);
+    lg_matrix_point_dispose(&point);
+    sweep_end(&sweep);
+}
+
 static void effects__pass_over_one_point_rendered_twice(void **state) {
     (void)state;
     struct sweep sweep;
@@ -316,6 +351,7 @@ int main(void) {
         cmocka_unit_test(floor__is_what_two_renders_differ_by),
         cmocka_unit_test(floor__tells_a_hit_from_the_chain_as_found),
         cmocka_unit_test(effects__of_equal_audio_are_a_fault),
+        cmocka_unit_test(effects__of_a_search_may_miss_in_one_setting),
         cmocka_unit_test(effects__pass_over_one_point_rendered_twice),
         cmocka_unit_test(effects__of_failed_points_are_not_judged),
         cmocka_unit_test(effects__are_a_table),
