@@ -72,23 +72,41 @@ static size_t device_of(const struct lg_matrix *matrix, const char *alias) {
     return i;
 }
 
-static int check_fader(struct preflight *at, struct lg_err *err) {
-    const struct lg_matrix *matrix = at->run->matrix;
+/* As Live shows it; finer than that says nothing. */
+static double to_hundredths(double level_db) {
+    return isfinite(level_db) ? round(level_db * 100) / 100 + 0.0 : level_db;
+}
+
+static void add_fader(struct preflight *at, const char *subject, double native) {
+    double wanted = at->run->matrix->preflight.master_fader_db;
     struct lg_arena *arena = at->ctx->arena;
-    double wanted = matrix->preflight.master_fader_db;
-    double level = NAN;
-    double native = 0;
+    double level;
+    if (!lg_curve_at(&lg_curve_volume, native, &level))
+        level = NAN;
+    add_check(at, subject, "near", lg_value_real(arena, wanted, "dB"),
+              lg_value_real(arena, to_hundredths(level), "dB"),
+              fabs(level - wanted) <= fader_tolerance_db);
+}
+
+/* Of the track, and of the real master behind it where the script reaches that: a fader behind the
+ * limiter lifts what it has limited. */
+static int check_faders(struct preflight *at, struct lg_err *err) {
+    struct lg_chain *chain = &at->run->chain;
+    const struct lg_live_track *master = chain->set.resolver.set.master;
+    struct lg_arena *arena = at->ctx->arena;
+    double native = NAN;
     struct lg_place place;
     struct lg_reading now;
-    const char *path = lg_arena_printf(arena, "%s/volume", matrix->track);
-    if (lg_resolve(&at->run->chain.set.resolver, path, at->ctx->deadline_ns, &place, err) < 0 ||
+    const char *path = lg_arena_printf(arena, "%s/volume", at->run->matrix->track);
+    if (lg_resolve(&chain->set.resolver, path, at->ctx->deadline_ns, &place, err) < 0 ||
         lg_spot_read(at->ctx->live, &place.spot, at->ctx->deadline_ns, arena, &now, err) < 0)
         return -1;
-    if (!lg_osc_number(&now.value, &native) || !lg_curve_at(&lg_curve_volume, native, &level))
-        level = NAN;
-    add_check(at, lg_arena_printf(arena, "fader of %s", at->run->chain.track->name), "near",
-              lg_value_real(arena, wanted, "dB"), lg_value_real(arena, level, "dB"),
-              fabs(level - wanted) <= fader_tolerance_db);
+    if (!lg_osc_number(&now.value, &native))
+        native = NAN;
+    add_fader(at, lg_arena_printf(arena, "fader of %s", chain->track->name), native);
+    if (master != NULL && master != chain->track && master->has_mixer)
+        add_fader(at, lg_arena_printf(arena, "fader of the master, %s", master->name),
+                  (double)master->mixer.volume.number);
     return 0;
 }
 
@@ -151,7 +169,7 @@ static int check_chain(struct preflight *at, struct lg_err *err) {
     const struct lg_matrix *matrix = at->run->matrix;
     if (matrix->preflight.is_off)
         return 0;
-    if (check_fader(at, err) < 0)
+    if (check_faders(at, err) < 0)
         return -1;
     check_order(at);
     check_last(at);
@@ -264,7 +282,7 @@ static int preflight(struct lg_step_ctx *ctx, const void *params, struct lg_valu
     struct preflight at = {
         .run = run, .ctx = ctx, .devices = lg_value_map(arena), .refused = lg_value_list(arena)};
     LG_UNUSED(params);
-    at.checks = lg_arena_array(arena, 3 + matrix->preflight.active.count, sizeof *at.checks);
+    at.checks = lg_arena_array(arena, 4 + matrix->preflight.active.count, sizeof *at.checks);
     at.stands = lg_arena_array(arena, matrix->num_devices, sizeof *at.stands);
     at.device = lg_arena_array(arena, matrix->num_devices, sizeof *at.device);
     if (check_room(run, err) < 0 || lg_chain_open(&run->chain, ctx, err) < 0 ||

@@ -35,14 +35,15 @@
     "1}}\n"                                                                                        \
     "          - {name: Release, min: 0.01, max: 3000, value: 300, display: {unit: ms}}\n"         \
     "          - {name: Auto Release, items: [Off, On], value: 1}\n"
-#define SWEEP_SET(head, volume, devices)                                                           \
+#define SWEEP_SET(head, volume, devices) SWEEP_SET_WITH(head, volume, devices, "{name: Main}")
+#define SWEEP_SET_WITH(head, volume, devices, master)                                              \
     head "tempo: 120\n"                                                                            \
          "tracks:\n"                                                                               \
          "  - {name: Bass, group: PREMASTER, programme: bass}\n"                                   \
          "  - name: PREMASTER\n"                                                                   \
          "    kind: group\n"                                                                       \
          "    volume: " volume "\n"                                                                \
-         "    devices:\n" devices "master: {name: Main}\n"
+         "    devices:\n" devices "master: " master "\n"
 #define SWEEP_PLAIN SWEEP_SET("", "0.85", SWEEP_UTILITY SWEEP_LIMITER("1"))
 
 #define SWEEP_HEAD SWEEP_OF("500ms")
@@ -294,6 +295,26 @@ static inline int sweep_run(struct sweep *sweep, const char *set, const char *ma
     lg_bus_free(bus);
     lg_plan_free(plan);
     return status != 0 ? -1 : sweep->summary.totals.exit_code;
+}
+
+/* The line of the receipts that tells of that step; the caller frees it. */
+static inline char *sweep_receipt(const struct sweep *sweep, const char *folder, const char *id) {
+    char path[2 * SCRATCH_MAX];
+    char key[64];
+    snprintf(path, sizeof path, "%s/%s/receipts.jsonl", sweep->scratch->folder, folder);
+    snprintf(key, sizeof key, "\"id\":\"%s\"", id);
+    FILE *file = fopen(path, "rb");
+    char *line = NULL;
+    char *found = NULL;
+    size_t room = 0;
+    assert_non_null(file);
+    while (found == NULL && getline(&line, &room, file) > 0)
+        if (strstr(line, key) != NULL && strstr(line, "\"kind\":\"step\"") != NULL)
+            found = lg_xstrdup(line);
+    free(line);
+    fclose(file);
+    assert_non_null(found);
+    return found;
 }
 
 static inline void sweep_wants(const struct sweep *sweep, const char *heard) {

@@ -63,14 +63,23 @@ static bool has_written(const struct sweep *sweep) {
 
 static void matrix__preflight_refuses_another_chain(void **state) {
     static const struct {
-        const char *set, *matrix, *message;
+        const char *set, *message;
     } rows[] = {
-        {SWEEP_SET("", "1", SWEEP_UTILITY SWEEP_LIMITER("1")), "",
+        {SWEEP_SET("", "1", SWEEP_UTILITY SWEEP_LIMITER("1")),
          "fader of PREMASTER: wanted 0 dB, got 6 dB"},
-        {SWEEP_SET("", "0.85", SWEEP_LIMITER("1") SWEEP_UTILITY), "",
-         "order of devices: wanted [\"util\", \"lim\"], got [\"lim\", \"util\"]"},
-        {SWEEP_SET("", "0.85", SWEEP_UTILITY SWEEP_LIMITER("0")), "",
-         "device Limiter: wanted \"on\", got \"off\""},
+        {SWEEP_SET("", "0.86", SWEEP_UTILITY SWEEP_LIMITER("1")),
+         "fader of PREMASTER: wanted 0 dB, got 0.4 dB"},
+        {SWEEP_SET_WITH("dialect: neg1000\n", "0.85", SWEEP_UTILITY SWEEP_LIMITER("1"),
+                        "{name: Main, volume: 1}"),
+         "fader of the master, Main: wanted 0 dB, got 6 dB"},
+        {SWEEP_SET("", "0.85", SWEEP_LIMITER("1") SWEEP_UTILITY),
+         "order of devices: wanted [\\\"util\\\", \\\"lim\\\"], got [\\\"lim\\\", \\\"util\\\"]"},
+        {SWEEP_SET(
+             "", "0.85",
+             SWEEP_UTILITY SWEEP_LIMITER("1") "      - {name: Saturator, class: Saturator}\n"),
+         "last device: wanted \\\"Limiter\\\", got \\\"Saturator\\\""},
+        {SWEEP_SET("", "0.85", SWEEP_UTILITY SWEEP_LIMITER("0")),
+         "device Limiter: wanted \\\"on\\\", got \\\"off\\\""},
     };
     struct sweep *sweep = *state;
     for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
@@ -84,8 +93,25 @@ static void matrix__preflight_refuses_another_chain(void **state) {
                            "@targets blocked\n");
         assert_int_equal(code, 1);
         assert_false(has_written(sweep));
+        char *told = sweep_receipt(sweep, "run", "@preflight");
+        if (strstr(told, rows[i].message) == NULL)
+            fail_msg("wanted: %s\ngot: %s", rows[i].message, told);
+        free(told);
         assert_int_equal(remove(scratch_path(sweep->scratch, "run/receipts.jsonl")), 0);
     }
+}
+
+/* Where the script reaches the real master, its fader is looked at too; and 0.85 is 0 dB. */
+static void matrix__preflight_shows_faders_as_live_does(void **state) {
+    struct sweep *sweep = *state;
+    static const char matrix[] = SWEEP_MEASURE SWEEP_CHAIN "axes: {util.gain: [-3 dB, -6 dB]}\n";
+    sweep_run(sweep, SWEEP_SET("dialect: neg1000\n", "0.85", SWEEP_UTILITY SWEEP_LIMITER("1")),
+              matrix, "run");
+    char *told = sweep_receipt(sweep, "run", "@preflight");
+    if (strstr(told, "fader of PREMASTER: wanted 0 dB, got 0 dB") == NULL ||
+        strstr(told, "fader of the master, Main: wanted 0 dB, got 0 dB") == NULL)
+        fail_msg("%s", told);
+    free(told);
 }
 
 static void matrix__refuses_values_out_of_range_point_by_point(void **state) {
@@ -318,6 +344,7 @@ int main(void) {
         sweep_test(matrix__stops_at_the_first_hit),
         sweep_test(matrix__without_a_hit_fails_unless_it_only_measures),
         sweep_test(matrix__preflight_refuses_another_chain),
+        sweep_test(matrix__preflight_shows_faders_as_live_does),
         sweep_test(matrix__refuses_values_out_of_range_point_by_point),
         sweep_test(matrix__ends_with_the_first_error_if_told),
         sweep_test(matrix__goes_no_louder_than_found_unless_allowed),

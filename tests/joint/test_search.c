@@ -108,28 +108,6 @@ static void search__goes_the_same_way_for_the_same_seed(void **state) {
     free(first);
 }
 
-/* The line of the receipts that tells of that step; the caller frees it. */
-static char *receipt_of(struct sweep *sweep, const char *folder, const char *id) {
-    char path[2 * SCRATCH_MAX];
-    char key[64];
-    snprintf(path, sizeof path, "%s/%s/receipts.jsonl", sweep->scratch->folder, folder);
-    snprintf(key, sizeof key, "\"id\":\"%s\"", id);
-    FILE *file = fopen(path, "rb");
-    char *line = NULL;
-    char *found = NULL;
-    size_t room = 0;
-    assert_non_null(file);
-    while (getline(&line, &room, file) > 0)
-        if (strstr(line, key) != NULL && strstr(line, "\"kind\":\"step\"") != NULL) {
-            free(found);
-            found = lg_xstrdup(line);
-        }
-    free(line);
-    fclose(file);
-    assert_non_null(found);
-    return found;
-}
-
 /* As loud as that the chain never is. */
 static void search__names_the_best_and_why_none_hit(void **state) {
     struct sweep *sweep = *state;
@@ -147,7 +125,7 @@ static void search__names_the_best_and_why_none_hit(void **state) {
                  MATRIX CEILING AXES "targets: {lufs_i: {near: {value: -5, tol: 0.5}}}\n",
                  rows[i].strategy);
         assert_int_equal(sweep_run(sweep, song, matrix, folder), 1);
-        char *told = receipt_of(sweep, folder, "@targets");
+        char *told = sweep_receipt(sweep, folder, "@targets");
         if (strstr(told, "no point met the targets: the best, glue.") == NULL ||
             strstr(told, rows[i].why) == NULL ||
             strstr(told, "\"commands\":\"livegate set ") == NULL)
