@@ -44,8 +44,8 @@ static void studio_close(struct studio *studio) {
     stand_close(studio->stand);
 }
 
-static int print_unlike(struct studio *studio, const char *name, const char *unlike,
-                        struct lg_print *out, struct lg_err *err) {
+static int print_in(struct studio *studio, const char *name, const char *unlike,
+                    struct lg_print_booth *booth, struct lg_print *out, struct lg_err *err) {
     struct stand *stand = studio->stand;
     char file[2 * SCRATCH_MAX];
     snprintf(file, sizeof file, "%s", scratch_path(studio->scratch, name));
@@ -57,17 +57,28 @@ static int print_unlike(struct studio *studio, const char *name, const char *unl
                                          .file = file,
                                          .work_folder = studio->scratch->folder,
                                          .unlike = unlike,
+                                         .booth = booth,
                                          .deadline_ns =
                                              lg_clock_after(&stand->env.clock, 60 * LG_NS_PER_S)};
     return lg_render_resample.render(&order, out, err);
 }
 
-static struct lg_print print(struct studio *studio, const char *name) {
+static int print_unlike(struct studio *studio, const char *name, const char *unlike,
+                        struct lg_print *out, struct lg_err *err) {
+    return print_in(studio, name, unlike, NULL, out, err);
+}
+
+static struct lg_print print_by(struct studio *studio, const char *name,
+                                struct lg_print_booth *booth) {
     struct lg_print print = {0};
     struct lg_err err = {0};
-    if (print_unlike(studio, name, NULL, &print, &err) != 0)
+    if (print_in(studio, name, NULL, booth, &print, &err) != 0)
         fail_msg("%s: %s", name, err.text);
     return print;
+}
+
+static struct lg_print print(struct studio *studio, const char *name) {
+    return print_by(studio, name, NULL);
 }
 
 static void set_volume(struct studio *studio, float volume) {
@@ -110,6 +121,72 @@ static void print__is_whole_and_leaves_no_track(void **state) {
     assert_string_equal(first.measures.pcm_sha256, again.measures.pcm_sha256);
     assert_string_not_equal(first.source, again.source);
     assert_int_equal(lg_sim_now(studio.stand->sim)->num_tracks, tracks);
+    studio_close(&studio);
+}
+
+static size_t count_writes(const struct studio *studio, const char *address) {
+    size_t count = 0;
+    for (size_t i = 0; i < studio->stand->num_writes; i++)
+        count += lg_starts_with(studio->stand->writes[i].text, address);
+    return count;
+}
+
+/* A print a scene, then another track; each is what it would be by itself. The second one costs
+ * the song, a tick before it, two for its ends, and three looks at the file. */
+static void print__of_a_row_shares_a_track(void **state) {
+    struct studio studio;
+    struct lg_print_booth booth = {.is_open = false};
+    studio_open(&studio, state, NULL);
+    struct stand *stand = studio.stand;
+    stand->set.num_scenes = 2;
+    lg_sim_restart(stand->sim);
+    size_t tracks = lg_sim_now(stand->sim)->num_tracks;
+    struct lg_print first = print_by(&studio, "first.wav", &booth);
+    int64_t began = stand_ticks(stand);
+    struct lg_print second = print_by(&studio, "second.wav", &booth);
+    assert_in_range(stand_ticks(stand) - began, 20 + 6, 20 + 6);
+    assert_int_equal(count_writes(&studio, "/live/song/create_audio_track"), 1);
+    assert_int_equal(count_writes(&studio, "/live/song/delete_track"), 0);
+    struct lg_print third = print_by(&studio, "third.wav", &booth);
+    assert_int_equal(count_writes(&studio, "/live/song/create_audio_track"), 2);
+    assert_int_equal(count_writes(&studio, "/live/song/delete_track"), 1);
+    assert_int_equal(lg_sim_now(stand->sim)->num_tracks, tracks + 1);
+    assert_string_equal(second.measures.pcm_sha256, first.measures.pcm_sha256);
+    assert_string_equal(third.measures.pcm_sha256, first.measures.pcm_sha256);
+    assert_string_not_equal(second.source, first.source);
+    assert_string_not_equal(third.source, second.source);
+    studio_close(&studio);
+}
+
+/* As somebody in Live does between two prints. */
+static void by_hand(struct studio *studio, const char *address, int32_t at) {
+    struct lg_osc_arg arg = lg_osc_int(at);
+    struct lg_osc_msg msg = {address, &arg, 1};
+    struct lg_str bytes = {0};
+    assert_int_equal(lg_osc_write(&msg, &bytes, NULL), 0);
+    assert_int_equal(
+        lg_link_send(studio->stand->inner, lg_str_text(&bytes), bytes.length, &studio->stand->err),
+        0);
+    lg_str_dispose(&bytes);
+}
+
+/* Another track stands where the print's did: nothing is fired there, and nothing deleted. */
+static void print__of_a_row_does_not_take_another_track_for_its_own(void **state) {
+    struct studio studio;
+    struct lg_print_booth booth = {.is_open = false};
+    struct lg_print made = {0};
+    struct lg_err err = {0};
+    studio_open(&studio, state, NULL);
+    print_by(&studio, "first.wav", &booth);
+    by_hand(&studio, "/live/song/create_audio_track", 0);
+    size_t before = studio.stand->num_writes;
+    assert_int_equal(print_in(&studio, "second.wav", NULL, &booth, &made, &err), -1);
+    assert_int_equal(err.kind, LG_ERR_WRITE);
+    if (!lg_starts_with(err.text, "the print's track was left: ") ||
+        strstr(err.text, "it is called 'PREMASTER'") == NULL)
+        fail_msg("%s", err.text);
+    assert_int_equal(studio.stand->num_writes, before);
+    assert_false(booth.is_open);
     studio_close(&studio);
 }
 
@@ -223,6 +300,8 @@ static void fader__is_what_the_client_takes_it_for(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         print_test(print__is_whole_and_leaves_no_track),
+        print_test(print__of_a_row_shares_a_track),
+        print_test(print__of_a_row_does_not_take_another_track_for_its_own),
         print_test(print__holds_the_fader),
         print_test(print__without_what_was_set_shows_no_change),
         print_test(print__of_a_chain_that_is_not_linear_leaves_a_residual),
