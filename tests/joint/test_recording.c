@@ -25,6 +25,7 @@ static const char set_text[] = "tracks:\n"
 struct world {
     char folder[64];
     const char *user;                         /* whose machine it is */
+    const char *set;                          /* its text; NULL: set_text */
     const char *live, *dialect, *fingerprint; /* what the header says; NULL: what was found */
     struct lg_arena arena;
     struct lg_env env;
@@ -111,8 +112,8 @@ static void record_it(struct world *world) {
                                                            .salt = 7}};
     lg_env_init_test(&world->env);
     world->env.seed = 5;
-    assert_int_equal(lg_sim_set_parse(set_text, strlen(set_text), "set", &world->arena, &set, &err),
-                     0);
+    const char *text = world->set == NULL ? set_text : world->set;
+    assert_int_equal(lg_sim_set_parse(text, strlen(text), "set", &world->arena, &set, &err), 0);
     assert_int_equal(lg_sim_link_open(&world->env, lg_sim_new(&set, NULL), 100, &link, &err), 0);
     assert_int_equal(lg_recorder_new(&world->env, &options, &recorder, &err), 0);
     link = lg_recorder_link(recorder, link);
@@ -229,6 +230,19 @@ static void recording__contradicts_a_header_of_another_set(void **state) {
     contradicts(world, "says 'fingerprint' 0123, but what the session holds comes to ");
     record_it(world);
     (void)read_back(world);
+}
+
+/* By hidden names the set has another fingerprint, which nobody has seen. */
+static void recording__has_no_fingerprint_of_names_that_it_hides(void **state) {
+    struct world *world = *state;
+    struct lg_err err = {0};
+    world->set = "tracks:\n  - name: /Users/anna/drums\n  - name: Bass\nmaster: {name: Main}\n";
+    record_it(world);
+    struct lg_recording recording = read_back(world);
+    assert_null(recording.header.fingerprint);
+    assert_string_equal(recording.header.live, "12.1");
+    if (replay(world, &recording, &err) < 0)
+        fail_msg("%s:%u: %s", err.source, err.line, err.text);
 }
 
 /* What a client did between its waits took time as well. */
@@ -566,6 +580,7 @@ int main(void) {
         world_test(recording__that_breaks_off_is_not_the_whole),
         world_test(recording__hides_whose_machine_it_was),
         world_test(recording__contradicts_a_header_of_another_set),
+        world_test(recording__has_no_fingerprint_of_names_that_it_hides),
         world_test(replay__keeps_the_pace_of_the_recording),
         world_test(recording__does_not_depend_on_fence_numbers),
         world_test(recording__names_any_line_that_is_gone_or_moved),
