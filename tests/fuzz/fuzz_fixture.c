@@ -119,7 +119,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         if (lg_witness_check(&recording, &err) < 0)
             FUZZ_CHECK(err.kind == LG_ERR_READ && strstr(err.text, "header.json") != NULL);
         compare(&recording);
-        replay(&recording, &(struct lg_replay_options){.is_free = false});
+        replay(&recording, &(struct lg_replay_options){
+                               .redactor = {.work_folder = "/w", .project_folder = "/p"}});
         replay(&recording, &(struct lg_replay_options){.loose = loose, .num_loose = 1});
         replay(&recording, &(struct lg_replay_options){.is_free = true});
     }
