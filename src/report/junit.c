@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/fs.h"
+#include "report/attachments.h"
 #include "report/clean.h"
 #include "report/junit_case.h"
 #include "report/spool.h"
@@ -16,8 +17,10 @@ struct junit {
     struct lg_junit_options options;
     char *path;
     struct lg_xml *xml;
-    struct lg_spool cases;              /* of the suite that is open */
-    struct lg_spool suites;             /* whole ones of the file that is being filled */
+    struct lg_spool cases;  /* of the suite that is open */
+    struct lg_spool suites; /* whole ones of the file that is being filled */
+    struct lg_attachments of_cases, of_suites;
+    struct lg_arena arena;              /* of the options' texts */
     struct lg_junit_counts suite, file; /* of the file that is being filled */
     struct lg_junit_counts earlier;     /* of the suite that is open, in full files */
     struct lg_fs_draft *full;           /* files that take no more; they appear with the last one */
@@ -28,7 +31,8 @@ struct junit {
     int64_t began_ms;
     int64_t suite_ns, file_ns; /* what the cases took, for a part of a suite or a run */
     bool is_open;
-    bool was_red; /* a full file holds what did not pass */
+    bool was_red;    /* a full file holds what did not pass */
+    bool has_passed; /* the run, which has ended */
 };
 
 static void reopen_suite(struct junit *junit) {
@@ -60,8 +64,10 @@ static int close_suite(struct junit *junit, int64_t duration_ns, struct lg_err *
     lg_xml_attr(xml, "hostname", lg_str_text(&junit->host));
     lg_xml_attr_count(xml, "id", junit->num_suites);
     lg_xml_text(xml, ""); /* ends the start tag: the cases follow from the spool */
-    if (lg_xml_flush(xml, junit->suites.file, err) != 0 ||
-        lg_spool_pour(&junit->cases, junit->suites.file, err) != 0)
+    if (lg_xml_flush(xml, junit->suites.file, err) != 0)
+        return -1;
+    lg_attachments_move(&junit->of_cases, &junit->of_suites, lg_spool_length(&junit->suites));
+    if (lg_spool_pour(&junit->cases, junit->suites.file, err) != 0)
         return -1;
     lg_xml_break(xml, 1);
     lg_xml_end(xml);
@@ -88,7 +94,8 @@ static int compose(struct junit *junit, struct lg_xml *xml, int64_t duration_ns,
     lg_junit_write_counts(xml, &junit->file);
     lg_junit_write_time(xml, duration_ns);
     lg_xml_text(xml, "");
-    if (lg_xml_flush(xml, file, err) != 0 || lg_spool_pour(&junit->suites, file, err) != 0)
+    if (lg_xml_flush(xml, file, err) != 0 ||
+        lg_attachments_pour(&junit->of_suites, junit->has_passed, &junit->suites, file, err) != 0)
         return -1;
     lg_xml_break(xml, 0);
     lg_xml_end(xml);
@@ -129,14 +136,54 @@ static int turn_page(struct junit *junit, struct lg_err *err) {
     return fill_file(junit, junit->file_ns, err);
 }
 
-static int write_case(struct junit *junit, const struct lg_junit_case *item, struct lg_err *err) {
-    if (junit->file.tests + junit->suite.tests >= junit->options.max_cases &&
-        turn_page(junit, err) != 0)
+/* A file that a step made. */
+struct audio {
+    const char *path; /* NULL: none */
+    bool is_work;
+};
+
+static struct audio audio_of(struct junit *junit, const struct lg_event *event,
+                             struct lg_arena *arena) {
+    const struct lg_event_step *step = lg_event_end(event);
+    const struct lg_value *file = NULL;
+    if (event->kind == LG_EVENT_CASE && event->as.point.export_file != NULL)
+        return (struct audio){
+            lg_fs_join(arena, junit->options.project, event->as.point.export_file), false};
+    /* Only prints: other steps name files that are not ours. */
+    if (step->verb != NULL && lg_starts_with(step->verb, "print") && step->result != NULL &&
+        step->result->kind == LG_VALUE_MAP)
+        file = lg_value_get(step->result, "file");
+    if (file == NULL || file->kind != LG_VALUE_STRING)
+        return (struct audio){0};
+    return (struct audio){lg_fs_join(arena, junit->options.project, file->as.string.text), true};
+}
+
+static bool is_red(enum lg_outcome outcome) {
+    struct lg_junit_counts counts = {0};
+    lg_junit_count(&counts, outcome);
+    return lg_junit_is_red(&counts);
+}
+
+static int write_case(struct junit *junit, struct lg_junit_case item, struct audio audio,
+                      struct lg_err *err) {
+    struct lg_arena arena = {0};
+    const struct lg_junit_options *options = &junit->options;
+    bool is_wide = options->dialect == LG_JUNIT_WIDE;
+    if (junit->file.tests + junit->suite.tests >= options->max_cases && turn_page(junit, err) != 0)
         return -1;
-    lg_junit_count(&junit->suite, item->outcome);
-    junit->suite_ns += item->duration_ns;
-    junit->file_ns += item->duration_ns;
-    lg_junit_write_case(junit->xml, junit->options.dialect, item);
+    lg_junit_count(&junit->suite, item.outcome);
+    junit->suite_ns += item.duration_ns;
+    junit->file_ns += item.duration_ns;
+    if (is_wide && options->page != NULL && is_red(item.outcome))
+        item.page = lg_attachments_shown(options->page, options->root, &arena);
+    if (is_wide && audio.path != NULL)
+        item.audio = lg_attachments_shown(audio.path, options->root, &arena);
+    size_t start = lg_spool_length(&junit->cases);
+    struct lg_spool_range line = lg_junit_write_case(junit->xml, options->dialect, &item);
+    line.offset += start;
+    if (item.audio != NULL)
+        lg_attachments_add(&junit->of_cases, line, audio.path, audio.is_work);
+    lg_arena_dispose(&arena);
     return lg_xml_flush(junit->xml, junit->cases.file, err);
 }
 
@@ -177,6 +224,7 @@ static int take_step(struct junit *junit, const struct lg_event *event, struct l
     if (!junit->is_open)
         return lg_err_set(err, LG_ERR_INTERNAL, "step '%s' of gate '%s' came outside of it",
                           step->id, step->gate);
+    struct lg_arena arena = {0};
     struct lg_str details = {0};
     struct lg_str output = {0};
     write_details(step, &details);
@@ -184,19 +232,20 @@ static int take_step(struct junit *junit, const struct lg_event *event, struct l
         lg_words_case(&event->as.point, "", &output);
     lg_words_evidence(step, "", &output);
     int rc = write_case(junit,
-                        &(struct lg_junit_case){.suite = lg_str_text(&junit->name),
-                                                .name = step->id,
-                                                .verb = step->verb,
-                                                .source = step->source,
-                                                .line = step->line,
-                                                .outcome = step->outcome,
-                                                .duration_ns = step->duration_ns,
-                                                .category = step->category,
-                                                .message = step->message,
-                                                .blocker = step->blocker,
-                                                .details = lg_str_text(&details),
-                                                .output = lg_str_text(&output)},
-                        err);
+                        (struct lg_junit_case){.suite = lg_str_text(&junit->name),
+                                               .name = step->id,
+                                               .verb = step->verb,
+                                               .source = step->source,
+                                               .line = step->line,
+                                               .outcome = step->outcome,
+                                               .duration_ns = step->duration_ns,
+                                               .category = step->category,
+                                               .message = step->message,
+                                               .blocker = step->blocker,
+                                               .details = lg_str_text(&details),
+                                               .output = lg_str_text(&output)},
+                        audio_of(junit, event, &arena), err);
+    lg_arena_dispose(&arena);
     lg_str_dispose(&details);
     lg_str_dispose(&output);
     return rc;
@@ -212,12 +261,12 @@ static int take_gate_end(struct junit *junit, const struct lg_event *event, stru
     bool is_missing = junit->earlier.tests == 0 ||
                       (lg_junit_is_red(&as_case) && !lg_junit_is_red(&junit->earlier));
     if (is_missing && write_case(junit,
-                                 &(struct lg_junit_case){.suite = lg_str_text(&junit->name),
-                                                         .name = "gate",
-                                                         .outcome = gate->outcome,
-                                                         .duration_ns = gate->duration_ns,
-                                                         .message = gate->message},
-                                 err) != 0)
+                                 (struct lg_junit_case){.suite = lg_str_text(&junit->name),
+                                                        .name = "gate",
+                                                        .outcome = gate->outcome,
+                                                        .duration_ns = gate->duration_ns,
+                                                        .message = gate->message},
+                                 (struct audio){0}, err) != 0)
         return -1;
     return close_suite(junit, gate->duration_ns, err);
 }
@@ -236,11 +285,11 @@ static int add_run_suite(struct junit *junit, const struct lg_event *event, stru
     lg_str_add(&text, end->message == NULL ? "" : end->message);
     int rc =
         write_case(junit,
-                   &(struct lg_junit_case){.suite = lg_str_text(&junit->name),
-                                           .name = "run",
-                                           .outcome = end->exit_code == 1 ? LG_FAILED : LG_ERROR,
-                                           .message = lg_str_text(&text)},
-                   err);
+                   (struct lg_junit_case){.suite = lg_str_text(&junit->name),
+                                          .name = "run",
+                                          .outcome = end->exit_code == 1 ? LG_FAILED : LG_ERROR,
+                                          .message = lg_str_text(&text)},
+                   (struct audio){0}, err);
     if (rc == 0)
         rc = close_suite(junit, 0, err);
     lg_str_dispose(&text);
@@ -257,10 +306,11 @@ static int show_files(struct junit *junit, struct lg_err *err) {
 }
 
 static int take_run_end(struct junit *junit, const struct lg_event *event, struct lg_err *err) {
-    bool is_red = junit->was_red || lg_junit_is_red(&junit->file);
+    bool is_told = junit->was_red || lg_junit_is_red(&junit->file);
     if (junit->is_open)
         return lg_err_set(err, LG_ERR_INTERNAL, "the run ended within a gate");
-    if (event->as.run_end.exit_code != 0 && !is_red && add_run_suite(junit, event, err) != 0)
+    junit->has_passed = event->as.run_end.exit_code == 0;
+    if (!junit->has_passed && !is_told && add_run_suite(junit, event, err) != 0)
         return -1;
     if (fill_file(junit, event->as.run_end.duration_ns, err) != 0)
         return -1;
@@ -300,12 +350,23 @@ static void junit_free(struct lg_sink *sink) {
     lg_str_dispose(&junit->host);
     lg_str_dispose(&junit->target_kind);
     lg_str_dispose(&junit->name);
+    lg_attachments_dispose(&junit->of_cases);
+    lg_attachments_dispose(&junit->of_suites);
+    lg_arena_dispose(&junit->arena);
     free(junit->path);
     free(junit);
 }
 
 static const struct lg_sink_ops junit_ops = {
     .name = "junit", .take = junit_take, .free = junit_free, .turn = LG_TURN_REPORT};
+
+static void keep_texts(struct junit *junit) {
+    const char **texts[] = {&junit->options.project, &junit->options.root, &junit->options.page};
+    for (size_t i = 0; i < LG_ARRAY_LEN(texts); i++) {
+        if (*texts[i] != NULL)
+            *texts[i] = lg_arena_strdup(&junit->arena, *texts[i]);
+    }
+}
 
 int lg_junit_open(const char *path, const struct lg_env *env,
                   const struct lg_junit_options *options, struct lg_sink **out,
@@ -320,6 +381,7 @@ int lg_junit_open(const char *path, const struct lg_env *env,
         junit->options.max_cases = LG_JUNIT_CASES_MAX;
     if (lg_spool_is_device(path))
         junit->options.max_cases = SIZE_MAX;
+    keep_texts(junit);
     junit->path = lg_xstrdup(path);
     junit->xml = lg_xml_new();
     lg_xml_discard(junit->xml); /* the document's declaration: it goes to the whole, not to parts */

@@ -104,11 +104,31 @@ static void write_properties(struct lg_xml *xml, const struct lg_junit_case *ite
     lg_xml_end(xml);
 }
 
-void lg_junit_write_case(struct lg_xml *xml, enum lg_junit_dialect dialect,
-                         const struct lg_junit_case *item) {
+/* Attachments stand on lines of their own, before what was captured. */
+static struct lg_spool_range write_output(struct lg_xml *xml, const struct lg_junit_case *item) {
+    struct lg_spool_range line = {0};
+    lg_xml_break(xml, 3);
+    lg_xml_begin(xml, "system-out");
+    lg_xml_text(xml, ""); /* ends the start tag */
+    if (item->page != NULL)
+        lg_xml_attachment(xml, item->page);
+    line.offset = lg_xml_length(xml);
+    if (item->audio != NULL)
+        lg_xml_attachment(xml, item->audio);
+    line.length = lg_xml_length(xml) - line.offset;
+    if (item->output != NULL)
+        lg_xml_text(xml, item->output);
+    lg_xml_end(xml);
+    return line;
+}
+
+struct lg_spool_range lg_junit_write_case(struct lg_xml *xml, enum lg_junit_dialect dialect,
+                                          const struct lg_junit_case *item) {
+    struct lg_spool_range line = {0};
     bool is_wide = dialect == LG_JUNIT_WIDE;
     bool has_verdict = tellings[item->outcome].element != NULL;
-    bool has_output = item->output != NULL && item->output[0] != '\0';
+    bool has_output = (item->output != NULL && item->output[0] != '\0') || item->page != NULL ||
+                      item->audio != NULL;
     lg_xml_break(xml, 2);
     lg_xml_begin(xml, "testcase");
     lg_xml_attr(xml, "classname", item->suite);
@@ -120,13 +140,10 @@ void lg_junit_write_case(struct lg_xml *xml, enum lg_junit_dialect dialect,
     }
     if (has_verdict)
         write_verdict(xml, item);
-    if (has_output) {
-        lg_xml_break(xml, 3);
-        lg_xml_begin(xml, "system-out");
-        lg_xml_text(xml, item->output);
-        lg_xml_end(xml);
-    }
+    if (has_output)
+        line = write_output(xml, item);
     if (is_wide || has_verdict || has_output)
         lg_xml_break(xml, 2);
     lg_xml_end(xml);
+    return line;
 }

@@ -4,6 +4,7 @@
 
 #include "event/event.h"
 #include "report/junit.h"
+#include "report/spool.h"
 #include "report/xml.h"
 
 struct lg_junit_counts {
@@ -23,6 +24,8 @@ struct lg_junit_case {
     const char *output;
     const char *source; /* the file it stands in; NULL: none */
     unsigned line;
+    const char *page; /* named as an attachment; NULL: none; so below */
+    const char *audio;
 };
 
 /* Counts a case that ended so. */
@@ -35,7 +38,8 @@ void lg_junit_write_counts(struct lg_xml *xml, const struct lg_junit_counts *cou
 void lg_junit_write_time(struct lg_xml *xml, int64_t duration_ns);
 /* A name is never empty: readers drop or refuse what has none. */
 const char *lg_junit_name(const char *name);
-void lg_junit_write_case(struct lg_xml *xml, enum lg_junit_dialect dialect,
-                         const struct lg_junit_case *item);
+/* Gives the line that names `audio`, in bytes from where the case begins. */
+struct lg_spool_range lg_junit_write_case(struct lg_xml *xml, enum lg_junit_dialect dialect,
+                                          const struct lg_junit_case *item);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -39,17 +40,35 @@ void lg_spool_dispose(struct lg_spool *spool) {
     spool->file = NULL;
 }
 
-static int copy(FILE *from, FILE *to, char *piece) {
+/* So many bytes, or what there is. */
+static int copy(FILE *from, size_t length, FILE *to, char *piece) {
+    while (length > 0) {
+        size_t got = fread(piece, 1, length < PIECE_BYTES ? length : PIECE_BYTES, from);
+        if (got == 0)
+            break;
+        if (fwrite(piece, 1, got, to) != got)
+            return -1;
+        length -= got;
+    }
+    return ferror(from) ? -1 : 0;
+}
+
+/* What lies before, between and behind the ranges. */
+static int copy_without(FILE *from, const struct lg_spool_range *ranges, size_t count, FILE *to,
+                        char *piece) {
+    size_t at = 0;
     if (LG_FAULT("report.spool")) {
         errno = ENOSPC;
         return -1;
     }
-    size_t got = fread(piece, 1, PIECE_BYTES, from);
-    for (; got > 0; got = fread(piece, 1, PIECE_BYTES, from)) {
-        if (fwrite(piece, 1, got, to) != got)
+    for (size_t i = 0; i < count; i++) {
+        if (copy(from, ranges[i].offset - at, to, piece) != 0)
+            return -1;
+        at = ranges[i].offset + ranges[i].length;
+        if (fseek(from, (long)at, SEEK_SET) != 0)
             return -1;
     }
-    return ferror(from) ? -1 : 0;
+    return copy(from, SIZE_MAX, to, piece);
 }
 
 /* A stream that reads and writes has to be sought in between. */
@@ -58,12 +77,22 @@ static int truncate_file(FILE *file) {
 }
 
 int lg_spool_pour(struct lg_spool *spool, FILE *to, struct lg_err *err) {
+    return lg_spool_pour_without(spool, NULL, 0, to, err);
+}
+
+size_t lg_spool_length(const struct lg_spool *spool) {
+    long length = ftell(spool->file);
+    return length < 0 ? 0 : (size_t)length;
+}
+
+int lg_spool_pour_without(struct lg_spool *spool, const struct lg_spool_range *ranges, size_t count,
+                          FILE *to, struct lg_err *err) {
     char *piece = lg_xmalloc(PIECE_BYTES);
     int rc = fflush(spool->file) != 0 || ferror(spool->file) ? -1 : 0;
     if (rc == 0)
         rc = fseek(spool->file, 0, SEEK_SET);
     if (rc == 0)
-        rc = copy(spool->file, to, piece);
+        rc = copy_without(spool->file, ranges, count, to, piece);
     if (rc == 0)
         rc = truncate_file(spool->file);
     if (rc != 0)

@@ -24,6 +24,15 @@ int lg_spool_open(struct lg_spool *spool, const char *folder, struct lg_err *err
 void lg_spool_dispose(struct lg_spool *spool);
 /* Adds all that it holds to `to`, then empties it. LG_ERR_WRITE. */
 int lg_spool_pour(struct lg_spool *spool, FILE *to, struct lg_err *err) LG_MUST_CHECK;
+/* Some of what it holds, in bytes. */
+struct lg_spool_range {
+    size_t offset, length;
+};
+/* As lg_spool_pour, but for these ranges, which come one after the other. */
+int lg_spool_pour_without(struct lg_spool *spool, const struct lg_spool_range *ranges, size_t count,
+                          FILE *to, struct lg_err *err) LG_MUST_CHECK;
+/* How many bytes it holds. */
+size_t lg_spool_length(const struct lg_spool *spool);
 /* Takes away all that it holds. LG_ERR_WRITE. */
 int lg_spool_empty(struct lg_spool *spool, struct lg_err *err) LG_MUST_CHECK;
 

@@ -58,6 +58,20 @@ void lg_xml_text(struct lg_xml *xml, const char *text) {
     keep(xml, xmlTextWriterWriteString(xml->writer, BAD_CAST lg_str_text(&xml->clean)));
 }
 
+void lg_xml_attachment(struct lg_xml *xml, const char *path) {
+    struct lg_str line = {0};
+    lg_str_add(&line, "[[ATTACHMENT|");
+    lg_str_add(&line, path);
+    lg_str_add(&line, "]]\n");
+    keep(xml, xmlTextWriterWriteString(xml->writer, BAD_CAST lg_str_text(&line)));
+    lg_str_dispose(&line);
+}
+
+size_t lg_xml_length(struct lg_xml *xml) {
+    keep(xml, xmlTextWriterFlush(xml->writer));
+    return (size_t)xmlBufferLength(xml->buffer);
+}
+
 void lg_xml_break(struct lg_xml *xml, int depth) {
     char text[24];
     snprintf(text, sizeof text, "\n%*s", depth * 2, "");

@@ -19,6 +19,10 @@ void lg_xml_begin(struct lg_xml *xml, const char *element);
 void lg_xml_attr(struct lg_xml *xml, const char *name, const char *text);
 void lg_xml_attr_count(struct lg_xml *xml, const char *name, size_t count);
 void lg_xml_text(struct lg_xml *xml, const char *text);
+/* "[[ATTACHMENT|path]]" and a new line, which no other text may say. */
+void lg_xml_attachment(struct lg_xml *xml, const char *path);
+/* Bytes that wait to be flushed. */
+size_t lg_xml_length(struct lg_xml *xml);
 /* A new line, indented by `depth`. */
 void lg_xml_break(struct lg_xml *xml, int depth);
 void lg_xml_end(struct lg_xml *xml);
