@@ -46,14 +46,14 @@ static int check_value(const struct lg_place *place, const struct lg_reading *go
 }
 
 /* What is asked about one place. */
-struct asked {
+struct lg_confirm_asked {
     struct lg_spot_asked value;
     size_t device, param;
 };
 
-static struct asked ask(struct lg_batch *batch, const struct lg_place *place) {
+static struct lg_confirm_asked ask(struct lg_batch *batch, const struct lg_place *place) {
     const struct lg_spot *spot = &place->spot;
-    struct asked asked = {.value = lg_spot_ask(batch, spot)};
+    struct lg_confirm_asked asked = {.value = lg_spot_ask(batch, spot)};
     if (place->kind == LG_PLACE_PARAM) {
         asked.device = lg_batch_ask(batch, "/live/device/get/name", spot->index, 2, 2);
         asked.param = lg_batch_ask(batch, "/live/device/get/parameter/name", spot->index, 3, 3);
@@ -62,8 +62,8 @@ static struct asked ask(struct lg_batch *batch, const struct lg_place *place) {
 }
 
 static int take(const struct lg_batch *batch, const struct lg_place *place,
-                const struct asked *asked, const struct lg_reading *got, struct lg_arena *arena,
-                struct lg_reading *now_out, struct lg_err *err) {
+                const struct lg_confirm_asked *asked, const struct lg_reading *got,
+                struct lg_arena *arena, struct lg_reading *now_out, struct lg_err *err) {
     if (lg_spot_answer(batch, &place->spot, asked->value, arena, now_out, err) < 0)
         return -1;
     if (place->kind == LG_PLACE_PARAM &&
@@ -72,16 +72,30 @@ static int take(const struct lg_batch *batch, const struct lg_place *place,
     return check_value(place, got, now_out, err);
 }
 
+void lg_confirm_ask(struct lg_confirm *confirm, struct lg_batch *batch, struct lg_arena *arena) {
+    confirm->asked = lg_arena_array(arena, confirm->count, sizeof *confirm->asked);
+    for (size_t i = 0; i < confirm->count; i++)
+        confirm->asked[i] = ask(batch, &confirm->places[i]);
+}
+
+int lg_confirm_take(const struct lg_confirm *confirm, const struct lg_batch *batch,
+                    struct lg_arena *arena, struct lg_reading *now_out, struct lg_err *err) {
+    for (size_t i = 0; i < confirm->count; i++)
+        if (take(batch, &confirm->places[i], &confirm->asked[i], &confirm->got[i], arena,
+                 &now_out[i], err) < 0)
+            return -1;
+    return 0;
+}
+
 int lg_confirm_all(struct lg_live *live, const struct lg_place *places,
                    const struct lg_reading *got, size_t count, int64_t deadline_ns,
                    struct lg_arena *arena, struct lg_reading *now_out, struct lg_err *err) {
+    struct lg_confirm confirm = {.places = places, .got = got, .count = count};
     struct lg_batch *batch = lg_batch_new();
-    struct asked *asked = lg_arena_array(arena, count, sizeof *asked);
-    for (size_t i = 0; i < count; i++)
-        asked[i] = ask(batch, &places[i]);
+    lg_confirm_ask(&confirm, batch, arena);
     int status = lg_live_exchange(live, batch, deadline_ns, err);
-    for (size_t i = 0; status == 0 && i < count; i++)
-        status = take(batch, &places[i], &asked[i], &got[i], arena, &now_out[i], err);
+    if (status == 0)
+        status = lg_confirm_take(&confirm, batch, arena, now_out, err);
     lg_batch_free(batch);
     return status;
 }

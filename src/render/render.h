@@ -49,6 +49,14 @@ struct lg_print_booth {
     int32_t num_slots; /* as many as the song has scenes */
 };
 
+/* What the caller wants to know of Live besides, right before a print; it goes along with the first
+ * question of a mode that says LG_RENDER_ALONG, which then prints nothing unless `check` holds. */
+struct lg_print_along {
+    void (*ask)(void *ctx, struct lg_batch *batch);
+    int (*check)(void *ctx, const struct lg_batch *batch, struct lg_err *err);
+    void *ctx;
+};
+
 struct lg_print_order {
     struct lg_env *env;
     struct lg_live *live;       /* NULL where the mode needs none (LG_RENDER_LIVE) */
@@ -65,7 +73,8 @@ struct lg_print_order {
     struct lg_outlet outlet; /* of the files that others write (render/outlet.h) */
     const void *params;      /* the mode's own, as its fields were read; NULL: none of them told */
     struct lg_print_stable stable;
-    struct lg_print_booth *booth; /* of a row of prints; NULL: nothing is kept */
+    struct lg_print_booth *booth;       /* of a row of prints; NULL: nothing is kept */
+    const struct lg_print_along *along; /* NULL: nothing */
 };
 
 struct lg_print {
@@ -81,6 +90,7 @@ struct lg_print {
 
 enum {
     LG_RENDER_LIVE = 1,     /* needs live and journal */
+    LG_RENDER_ALONG = 4,    /* asks along what the order wants to know */
     LG_RENDER_REAL_TIME = 2 /* waits for programs, people or their files: lg_render lets time pass
                                for it whatever is simulated, unless a recording is replayed */
 };

@@ -116,7 +116,12 @@ static int look_around(const struct session *session, struct survey *out, struct
     wish_for_song(out->song);
     lg_booth_ask(out->batch, out->song, SONG_WISHES, out->asked);
     lg_booth_look(out->batch, session->booth, &out->booth);
-    return exchange(session, out->batch, err);
+    const struct lg_print_along *along = session->order->along;
+    if (along != NULL)
+        along->ask(along->ctx, out->batch);
+    if (exchange(session, out->batch, err) < 0)
+        return -1;
+    return along == NULL ? 0 : along->check(along->ctx, out->batch, err);
 }
 
 static int plan_length(struct session *session, const struct survey *survey, struct lg_err *err) {
@@ -398,7 +403,7 @@ static int render(const struct lg_print_order *order, struct lg_print *out, stru
 const struct lg_render_mode lg_render_resample = {
     .name = "resample",
     .help = "records the main output on a track of its own, over OSC alone, in real time",
-    .flags = LG_RENDER_LIVE,
+    .flags = LG_RENDER_LIVE | LG_RENDER_ALONG,
     .fields = {.what = "resample"},
     .render = render,
 };

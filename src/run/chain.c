@@ -345,14 +345,15 @@ static int write_all(struct lg_chain *chain, const struct lg_step_ctx *ctx, bool
     return burst.count == 0 ? 0 : write_burst(chain, ctx, &burst, wants, got, err);
 }
 
-static int confirm(struct lg_chain *chain, const struct lg_step_ctx *ctx,
-                   const struct lg_reading *got, struct lg_err *err) {
-    size_t count = chain->matrix->num_params;
-    struct lg_arena latest = {0};
-    struct lg_reading *now = lg_arena_array(&latest, count, sizeof *now);
+void lg_chain_ask(struct lg_chain *chain, struct lg_batch *batch) {
     chain->is_known = false;
-    if (lg_confirm_all(ctx->live, chain->places, got, count, ctx->deadline_ns, &latest, now, err) <
-        0) {
+    lg_confirm_ask(&chain->written, batch, chain->asking);
+}
+
+int lg_chain_take(struct lg_chain *chain, const struct lg_batch *batch, struct lg_err *err) {
+    struct lg_arena latest = {0};
+    struct lg_reading *now = lg_arena_array(&latest, chain->written.count, sizeof *now);
+    if (lg_confirm_take(&chain->written, batch, &latest, now, err) < 0) {
         lg_arena_dispose(&latest);
         return -1;
     }
@@ -363,8 +364,8 @@ static int confirm(struct lg_chain *chain, const struct lg_step_ctx *ctx,
     return 0;
 }
 
-int lg_chain_set(struct lg_chain *chain, const struct lg_step_ctx *ctx,
-                 const struct lg_matrix_point *point, struct lg_err *err) {
+int lg_chain_write(struct lg_chain *chain, const struct lg_step_ctx *ctx,
+                   const struct lg_matrix_point *point, struct lg_err *err) {
     size_t count = chain->matrix->num_params;
     struct want *wants = lg_arena_array(ctx->arena, count, sizeof *wants);
     struct lg_reading *got = lg_arena_array(ctx->arena, count, sizeof *got);
@@ -377,7 +378,22 @@ int lg_chain_set(struct lg_chain *chain, const struct lg_step_ctx *ctx,
     if (write_all(chain, ctx, false, wants, got, err) < 0 ||
         write_all(chain, ctx, true, wants, got, err) < 0)
         return -1;
-    return confirm(chain, ctx, got, err);
+    chain->written = (struct lg_confirm){.places = chain->places, .got = got, .count = count};
+    chain->asking = ctx->arena;
+    return 0;
+}
+
+int lg_chain_set(struct lg_chain *chain, const struct lg_step_ctx *ctx,
+                 const struct lg_matrix_point *point, struct lg_err *err) {
+    if (lg_chain_write(chain, ctx, point, err) < 0)
+        return -1;
+    struct lg_batch *batch = lg_batch_new();
+    lg_chain_ask(chain, batch);
+    int status = lg_live_exchange(ctx->live, batch, ctx->deadline_ns, err);
+    if (status == 0)
+        status = lg_chain_take(chain, batch, err);
+    lg_batch_free(batch);
+    return status;
 }
 
 bool lg_chain_is_moved(const struct lg_chain *chain) {

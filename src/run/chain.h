@@ -5,6 +5,7 @@
 
 #include "live/actions_plan.h"
 #include "live/adjust.h"
+#include "live/confirm.h"
 #include "live/trial.h"
 #include "matrix/points.h"
 #include "step/step.h"
@@ -22,6 +23,8 @@ struct lg_chain {
     struct lg_reading *found;   /* before anything was set */
     struct lg_reading *now;     /* as last read back… */
     bool is_known;              /* …and Live holds it still, as far as we know */
+    struct lg_confirm written;  /* to be looked at once more */
+    struct lg_arena *asking;    /* of the item that wrote it */
     struct lg_chain_fits *fits; /* what values came to */
     struct lg_trial_memory *memories;
 };
@@ -48,6 +51,13 @@ int lg_chain_try(struct lg_chain *chain, const struct lg_step_ctx *ctx, size_t p
  * does not show, what was wanted; that parameter is put back at once. */
 int lg_chain_set(struct lg_chain *chain, const struct lg_step_ctx *ctx,
                  const struct lg_matrix_point *point, struct lg_err *err) LG_MUST_CHECK;
+/* The same in two: all but the look a tick later, which then travels with other questions to Live.
+ * lg_chain_take before the item of `ctx` ends. */
+int lg_chain_write(struct lg_chain *chain, const struct lg_step_ctx *ctx,
+                   const struct lg_matrix_point *point, struct lg_err *err) LG_MUST_CHECK;
+void lg_chain_ask(struct lg_chain *chain, struct lg_batch *batch);
+int lg_chain_take(struct lg_chain *chain, const struct lg_batch *batch,
+                  struct lg_err *err) LG_MUST_CHECK;
 /* Does any parameter hold another value than was found? */
 bool lg_chain_is_moved(const struct lg_chain *chain);
 /* {asked, set, read_back, display} of a point; without the last three where it is not set. */

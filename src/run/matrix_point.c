@@ -29,18 +29,57 @@ int64_t matrix_deadline(const struct lg_step_ctx *ctx, int64_t span_ns) {
 
 /* --- setting -------------------------------------------------------------------------------- */
 
+/* As far as it is known; NULL for `point`: as found. */
+static void note_params(struct matrix_run *run, const struct lg_matrix_point *point,
+                        struct lg_arena *arena) {
+    struct lg_matrix_point as_found;
+    lg_matrix_point_init(&as_found, run->matrix);
+    run->shot.params =
+        lg_chain_value(&run->chain, point == NULL ? &as_found : point, run->shot.is_set, arena);
+    lg_matrix_point_dispose(&as_found);
+}
+
+/* A mode that asks Live by itself asks along whether the settings hold. */
+static bool asks_along(const struct matrix_run *run) {
+    return (run->mode->flags & LG_RENDER_ALONG) != 0;
+}
+
 static int set(struct matrix_run *run, const struct lg_step_ctx *ctx,
                const struct lg_matrix_point *point, struct lg_err *err) {
     struct lg_step_ctx own = *ctx;
     struct lg_matrix_point as_found;
     own.deadline_ns = matrix_deadline(ctx, run->matrix->set_timeout_ns);
     lg_matrix_point_init(&as_found, run->matrix);
-    int status = lg_chain_set(&run->chain, &own, point == NULL ? &as_found : point, err);
-    run->shot.is_set = status == 0;
-    run->shot.params = lg_chain_value(&run->chain, point == NULL ? &as_found : point,
-                                      run->shot.is_set, ctx->arena);
+    int status = (asks_along(run) ? lg_chain_write : lg_chain_set)(
+        &run->chain, &own, point == NULL ? &as_found : point, err);
+    run->shot.is_set = status == 0 && !asks_along(run);
+    note_params(run, point, ctx->arena);
     lg_matrix_point_dispose(&as_found);
     return status;
+}
+
+/* What is asked along with a render. */
+struct along {
+    struct matrix_run *run;
+    const struct lg_matrix_point *point;
+    struct lg_arena *arena;
+};
+
+static void ask_along(void *ctx, struct lg_batch *batch) {
+    const struct along *along = ctx;
+    lg_chain_ask(&along->run->chain, batch);
+}
+
+static int check_along(void *ctx, const struct lg_batch *batch, struct lg_err *err) {
+    const struct along *along = ctx;
+    struct matrix_run *run = along->run;
+    run->shot.phase = MATRIX_SET;
+    if (lg_chain_take(&run->chain, batch, err) < 0)
+        return -1;
+    run->shot.phase = MATRIX_RENDER;
+    run->shot.is_set = true;
+    note_params(run, along->point, along->arena);
+    return 0;
 }
 
 /* --- rendering ------------------------------------------------------------------------------ */
@@ -55,9 +94,11 @@ static bool is_flaw(const char *text) {
     return false;
 }
 
-static int render(struct matrix_run *run, const struct lg_step_ctx *ctx, const char *id,
-                  struct lg_err *err) {
+static int render(struct matrix_run *run, const struct lg_step_ctx *ctx,
+                  const struct lg_matrix_point *point, const char *id, struct lg_err *err) {
     const struct lg_matrix_export *export = &run->matrix->export;
+    struct along setting = {run, point, ctx->arena};
+    const struct lg_print_along along = {ask_along, check_along, &setting};
     const struct lg_print_order order = {
         .env = ctx->env,
         .live = ctx->live,
@@ -71,7 +112,8 @@ static int render(struct matrix_run *run, const struct lg_step_ctx *ctx, const c
         .outlet = {.project = ctx->paths->project},
         .params = run->mode_params,
         .stable = {(int)export->stable_checks, export->stable_every_ns},
-        .booth = &run->booth};
+        .booth = &run->booth,
+        .along = asks_along(run) ? &along : NULL};
     struct lg_err why = {0};
     run->shot.phase = MATRIX_RENDER;
     if (lg_fs_mkdirs(lg_fs_folder(ctx->arena, order.file), err) < 0)
@@ -130,7 +172,7 @@ static int measure(struct matrix_run *run, const struct lg_step_ctx *ctx, struct
 int matrix_shoot(struct matrix_run *run, const struct lg_step_ctx *ctx,
                  const struct lg_matrix_point *point, const char *id, struct lg_err *err) {
     run->shot = (struct matrix_shot){.point = point, .phase = MATRIX_SET};
-    if (set(run, ctx, point, err) < 0 || render(run, ctx, id, err) < 0 ||
+    if (set(run, ctx, point, err) < 0 || render(run, ctx, point, id, err) < 0 ||
         measure(run, ctx, err) < 0)
         return -1;
     run->shot.result.is_measured = true;

@@ -85,6 +85,7 @@ struct sweep {
 
 static struct sweep *sweep_now;
 static void (*sweep_on_write)(struct stand *stand); /* NULL: nobody listens */
+static void (*sweep_on_reply)(struct stand *stand); /* NULL: nobody does anything */
 
 static inline void sweep_hear(const struct lg_event *event) {
     struct sweep *sweep = sweep_now;
@@ -226,6 +227,7 @@ static inline void sweep_open(struct sweep *sweep, const char *set, const char *
     ops.send = sweep_send;
     stand->link.ops = &ops;
     stand->on_write = sweep_on_write;
+    stand->on_reply = sweep_on_reply;
     sweep->stand = stand;
     const struct lg_journal_options journal = {
         .path =

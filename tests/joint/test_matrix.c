@@ -268,6 +268,29 @@ static void matrix__a_print_that_is_none_is_told_and_the_next_point_comes(void *
     sweep_is_restored(sweep);
 }
 
+/* Somebody turns it, a tick after it was set. */
+static void turn_it(struct stand *stand) {
+    struct lg_sim_param *ceiling = &lg_sim_now(stand->sim)->tracks[1].devices[1].params[2];
+    if (ceiling->value == -6)
+        ceiling->value = -3;
+}
+
+/* What was read back with its write need not be true when the song is about to play. */
+static void matrix__a_setting_that_does_not_stay_is_never_printed(void **state) {
+    struct sweep *sweep = *state;
+    sweep_on_reply = turn_it;
+    int code = sweep_run(sweep, SWEEP_PLAIN,
+                         SWEEP_MEASURE SWEEP_USED "runs: [{id: a, lim.ceiling: -6}]\n", "run");
+    sweep_on_reply = NULL;
+    sweep_wants(sweep, "@preflight passed\n"
+                       "a error in set\n"
+                       "@effects passed\n"
+                       "@targets passed\n");
+    assert_int_equal(code, -1);
+    assert_non_null(strstr(sweep->err.text, "which somebody set since: left"));
+    assert_int_equal(sweep->renders, 0);
+}
+
 /* --- what stays ------------------------------------------------------------------------------- */
 
 static bool has_file(struct sweep *sweep, const char *name) {
@@ -352,6 +375,7 @@ int main(void) {
         sweep_test(matrix__settings_without_effect_fail),
         sweep_test(matrix__warns_of_an_axis_without_effect),
         sweep_test(matrix__a_print_that_is_none_is_told_and_the_next_point_comes),
+        sweep_test(matrix__a_setting_that_does_not_stay_is_never_printed),
         sweep_test(matrix__keeps_the_best_print_of_the_last_runs),
         sweep_test(matrix__sets_reductions_first),
     };
