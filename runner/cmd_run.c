@@ -404,7 +404,7 @@ static int run_gates(struct job *job, struct lg_err *sinks_err, struct lg_summar
     describe(job, taxonomy);
     if (has_table && !lg_err_is_set(&refused) && check_journal(job, &refused) == 0 &&
         lg_select_plan(app, job->args, &plan, &refused) == 0 && prepare(job, plan, &refused) == 0 &&
-        lg_resume_open(&job->resume, app, job->args, plan, &job->options.start, &refused) == 0)
+        lg_resume_open(&job->resume, app, job->args, plan, &job->options, &refused) == 0)
         result = run_plan(job, plan, taxonomy, summary, err);
     else if (lg_run_refused(&app->env, job->bus, &job->options, &refused, summary, err) == 0)
         *err = refused;

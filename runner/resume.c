@@ -33,7 +33,7 @@ static const struct lg_value *recorded_of(const struct lg_event_run_start *was, 
     return NULL;
 }
 
-static int check_matrix(const struct lg_event *was, const struct lg_matrix *matrix,
+static int check_matrix(const struct lg_event *was, const struct lg_matrix *matrix, bool clamp,
                         struct lg_err *err) {
     const struct lg_value *row = recorded_of(&was->as.run_start, matrix->id);
     struct lg_arena arena = {0};
@@ -44,7 +44,7 @@ static int check_matrix(const struct lg_event *was, const struct lg_matrix *matr
                           matrix->id);
     const struct lg_value *identity = lg_value_get(row, "identity");
     if (identity == NULL ||
-        !lg_identity_agrees(identity, lg_session_identity(matrix, &arena), &text))
+        !lg_identity_agrees(identity, lg_session_identity(matrix, clamp, &arena), &text))
         status = lg_err_set(err, LG_ERR_READ, "--resume: '%s' is not what run %s had: %s",
                             matrix->source, was->run, lg_str_text(&text));
     lg_str_dispose(&text);
@@ -53,17 +53,26 @@ static int check_matrix(const struct lg_event *was, const struct lg_matrix *matr
 }
 
 /* What the points depend on besides the matrix: settings name its track, and a set is what is
- * simulated. */
+ * simulated. There is one of each at most, wherever it lies. */
 static bool is_of_points(const char *kind) {
     return strcmp(kind, "settings") == 0 || strcmp(kind, "set") == 0;
 }
 
-static const char *sha256_of(const struct lg_event_run_start *start, const char *kind,
-                             const char *path) {
+static const struct lg_event_input *input_of(const struct lg_event_run_start *start,
+                                             const char *kind) {
     for (size_t i = 0; i < start->num_inputs; i++)
-        if (strcmp(start->inputs[i].kind, kind) == 0 && strcmp(start->inputs[i].path, path) == 0)
-            return start->inputs[i].sha256;
+        if (strcmp(start->inputs[i].kind, kind) == 0)
+            return &start->inputs[i];
     return NULL;
+}
+
+static int input_differs(const struct lg_event *was, const struct lg_event_input *before,
+                         const struct lg_event_input *input, struct lg_err *err) {
+    if (strcmp(before->path, input->path) == 0)
+        return lg_err_set(err, LG_ERR_READ, "--resume: '%s' was changed since run %s", input->path,
+                          was->run);
+    return lg_err_set(err, LG_ERR_READ, "--resume: run %s had the %s '%s', and '%s' is another",
+                      was->run, input->kind, before->path, input->path);
 }
 
 static int check_inputs(const struct lg_event *was, const struct lg_event_run_start *is,
@@ -71,23 +80,24 @@ static int check_inputs(const struct lg_event *was, const struct lg_event_run_st
     const struct lg_event_run_start *start = &was->as.run_start;
     for (size_t i = 0; i < is->num_inputs; i++) {
         const struct lg_event_input *input = &is->inputs[i];
-        const char *before = sha256_of(start, input->kind, input->path);
-        if (before != NULL && is_of_points(input->kind) && strcmp(before, input->sha256) != 0)
-            return lg_err_set(err, LG_ERR_READ, "--resume: '%s' was changed since run %s",
-                              input->path, was->run);
+        const struct lg_event_input *before =
+            is_of_points(input->kind) ? input_of(start, input->kind) : NULL;
+        if (before != NULL && strcmp(before->sha256, input->sha256) != 0)
+            return input_differs(was, before, input, err);
     }
     return 0;
 }
 
 static int check(const struct lg_event *was, const struct lg_plan *plan,
-                 const struct lg_event_run_start *is, struct lg_err *err) {
+                 const struct lg_run_options *options, struct lg_err *err) {
     const struct lg_event_run_start *start = &was->as.run_start;
+    const struct lg_event_run_start *is = &options->start;
     if (strcmp(start->tool, is->tool) != 0)
         return differs(err, was->run, "the tool", start->tool, is->tool);
     if (strcmp(start->target_kind, is->target_kind) != 0)
         return differs(err, was->run, "the target", start->target, is->target);
     for (size_t i = 0; i < plan->num_matrices; i++)
-        if (check_matrix(was, plan->matrices[i].matrix, err) != 0)
+        if (check_matrix(was, plan->matrices[i].matrix, options->clamp, err) != 0)
             return -1;
     return check_inputs(was, is, err);
 }
@@ -113,7 +123,7 @@ static struct lg_value *resumes_of(struct lg_app *app, const char *path,
 }
 
 int lg_resume_open(struct lg_resume *resume, struct lg_app *app, const struct lg_args *args,
-                   const struct lg_plan *plan, const struct lg_event_run_start *start,
+                   const struct lg_plan *plan, const struct lg_run_options *options,
                    struct lg_err *err) {
     const char *named = lg_args_value(args, lg_option_resume.name);
     struct lg_receipts_report report;
@@ -128,7 +138,7 @@ int lg_resume_open(struct lg_resume *resume, struct lg_app *app, const struct lg
     if (check_receipts(path, &report, err) != 0 ||
         lg_receipts_cursor_open(&resume->cursor, path, err) != 0 ||
         lg_receipts_cursor_next(&resume->cursor, &app->arena, &first, err) != 1 ||
-        check(&first, plan, start, err) != 0)
+        check(&first, plan, options, err) != 0)
         return -1;
     resume->resumes = resumes_of(app, named, &report);
     resume->recorded = (struct lg_recorded){

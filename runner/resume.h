@@ -15,11 +15,11 @@ struct lg_resume {
     const struct lg_value *resumes; /* for run_start: {run, path, head} */
 };
 
-/* Opens what --resume names, if it is given, and checks that tool, target and each matrix of the
- * plan are those of that run. LG_ERR_READ, with the difference in words; LG_ERR_USAGE where the
- * plan has no matrix. */
+/* Opens what --resume names, if it is given, and checks that tool, target, set, settings
+ * and each matrix of the plan are those of that run. LG_ERR_READ, with the difference in words;
+ * LG_ERR_USAGE where the plan has no matrix. */
 int lg_resume_open(struct lg_resume *resume, struct lg_app *app, const struct lg_args *args,
-                   const struct lg_plan *plan, const struct lg_event_run_start *start,
+                   const struct lg_plan *plan, const struct lg_run_options *options,
                    struct lg_err *err) LG_MUST_CHECK;
 void lg_resume_dispose(struct lg_resume *resume);
 

@@ -80,8 +80,9 @@ struct lg_summary {
 };
 
 /* What a resumed run of a matrix has to agree with: lg_identity_value, with the targets as they are
- * judged. run_start holds it. */
-struct lg_value *lg_session_identity(const struct lg_matrix *matrix, struct lg_arena *arena);
+ * judged, and --clamp. run_start holds it. */
+struct lg_value *lg_session_identity(const struct lg_matrix *matrix, bool clamp,
+                                     struct lg_arena *arena);
 /* Runs the plan. 0 whatever the verdicts (and after --max-fail), -1 when the run itself broke off
  * (a sink failed, an interruption, the time limit: then every item left is announced as not run
  * before run_end). */

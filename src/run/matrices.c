@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/fs.h"
+#include "base/suggest.h"
 #include "matrix/pick.h"
 #include "run/goals.h"
 
@@ -73,6 +74,22 @@ static bool is_known(const struct sorting *sorting, const char *path) {
     return found;
 }
 
+/* How its points are rendered; the project's default is Live itself. */
+static int find_mode(struct lg_plan_matrix *plan, struct lg_arena *arena, struct lg_err *err) {
+    const struct lg_matrix_export *export = &plan->matrix->export;
+    size_t count = 0;
+    while (lg_render_names[count] != NULL)
+        count++;
+    plan->mode = lg_render_find(export->mode == NULL ? lg_render_resample.name : export->mode);
+    if (plan->mode != NULL)
+        return lg_render_read(plan->mode, export->with, arena, &plan->mode_params, err);
+    const char *near = lg_suggest(export->mode, lg_render_names, count);
+    return lg_node_err(lg_node_get(lg_node_get(plan->matrix->place, "export"), "mode"), err,
+                       "there is no way to render '%s'%s%s%s", export->mode,
+                       near == NULL ? "" : "; did you mean '", near == NULL ? "" : near,
+                       near == NULL ? "" : "'?");
+}
+
 static int add_matrix(struct sorting *sorting, const char *word) {
     struct lg_plan *plan = sorting->plan;
     struct lg_arena *arena = &plan->arena;
@@ -96,19 +113,21 @@ static int add_matrix(struct sorting *sorting, const char *word) {
         return 0;
     plan->matrices = grow(arena, plan->matrices, plan->num_matrices, &sorting->matrices_capacity,
                           sizeof *plan->matrices);
-    plan->matrices[plan->num_matrices++] =
-        (struct lg_plan_matrix){matrix,
-                                {.id = matrix->id,
-                                 .name = matrix->name == NULL ? matrix->id : matrix->name,
-                                 .source = matrix->source,
-                                 .selector = word,
-                                 .sha256 = matrix->sha256,
-                                 .place = matrix->place,
-                                 .tags = matrix->tags.items,
-                                 .num_tags = matrix->tags.count,
-                                 .vars = lg_value_map(arena),
-                                 .allow_louder = matrix->allow_louder}};
-    return 0;
+    struct lg_plan_matrix *added = &plan->matrices[plan->num_matrices];
+    *added =
+        (struct lg_plan_matrix){.matrix = matrix,
+                                .suite = {.id = matrix->id,
+                                          .name = matrix->name == NULL ? matrix->id : matrix->name,
+                                          .source = matrix->source,
+                                          .selector = word,
+                                          .sha256 = matrix->sha256,
+                                          .place = matrix->place,
+                                          .tags = matrix->tags.items,
+                                          .num_tags = matrix->tags.count,
+                                          .vars = lg_value_map(arena),
+                                          .allow_louder = matrix->allow_louder}};
+    plan->num_matrices++;
+    return find_mode(added, arena, sorting->err);
 }
 
 static int sort_folder(struct sorting *sorting, const char *word) {

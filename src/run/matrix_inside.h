@@ -54,8 +54,6 @@ struct matrix_run {
     struct lg_gate_run suite;
     const struct lg_plan_matrix *plan;
     const struct lg_matrix *matrix;
-    const struct lg_render_mode *mode;
-    const void *mode_params;
     struct lg_chain chain;
     struct lg_search *search;
     struct lg_trials trials;

@@ -110,7 +110,7 @@ static int render(struct matrix_run *run, const struct lg_step_ctx *ctx,
         .deadline_ns = matrix_deadline(ctx, export->timeout_ns),
         .id = id,
         .outlet = {.project = ctx->paths->project},
-        .params = run->mode_params,
+        .params = run->plan->mode_params,
         .stable = {(int)export->stable_checks, export->stable_every_ns},
         .booth = &run->booth,
         .along = asks_along(run) ? &along : NULL};
@@ -118,7 +118,7 @@ static int render(struct matrix_run *run, const struct lg_step_ctx *ctx,
     run->shot.phase = MATRIX_RENDER;
     if (lg_fs_mkdirs(lg_fs_folder(ctx->arena, order.file), err) < 0)
         return -1;
-    run->shot.is_rendered = lg_render(run->mode, &order, &run->shot.print, &why) == 0;
+    run->shot.is_rendered = lg_render(run->plan->mode, &order, &run->shot.print, &why) == 0;
     if (run->shot.is_rendered)
         return 0;
     if (is_flaw(why.text))

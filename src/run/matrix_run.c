@@ -333,17 +333,6 @@ static void carry_out(struct matrix_run *run) {
 
 /* --- beginning and end ---------------------------------------------------------------------- */
 
-static int find_mode(struct matrix_run *run, struct lg_err *err) {
-    const struct lg_matrix_export *export = &run->matrix->export;
-    const char *name = export->mode == NULL ? "resample" : export->mode;
-    const struct lg_node *node = lg_node_get(run->matrix->place, "export");
-    run->mode = lg_render_find(name);
-    if (run->mode == NULL)
-        return lg_node_err(node == NULL ? run->matrix->place : node, err,
-                           "there is no way to render '%s'", name);
-    return lg_render_read(run->mode, export->with, &run->suite.arena, &run->mode_params, err);
-}
-
 static void open(struct matrix_run *run) {
     const struct lg_run_options *options = run->suite.session->options;
     lg_chain_init(&run->chain, run->matrix, options->clamp);
@@ -376,7 +365,7 @@ enum lg_outcome lg_matrix_run(struct lg_session *session, const struct lg_plan_m
     open(&run);
     if (!session->is_over)
         lg_outside_enter(session->env, plan->suite.id);
-    if (lg_search_new(run.matrix, &run.search, &err) < 0 || find_mode(&run, &err) < 0)
+    if (lg_search_new(run.matrix, &run.search, &err) < 0)
         lg_session_break(session, &err);
     carry_out(&run);
     if (!session->is_over && matrix_drop_old(&run, &err) < 0)

@@ -11,6 +11,7 @@
 #include "conf/tree.h"
 #include "event/end.h"
 #include "matrix/matrix.h"
+#include "render/render.h"
 #include "run/before.h"
 #include "run/sequence.h"
 #include "step/step.h"
@@ -60,7 +61,9 @@ struct lg_plan_gate {
 
 /* A matrix as a suite among gates. */
 struct lg_plan_matrix {
-    struct lg_matrix *matrix;  /* its targets complete */
+    struct lg_matrix *matrix; /* its targets complete */
+    const struct lg_render_mode *mode;
+    const void *mode_params;   /* as its fields were read; NULL: none of them told */
     struct lg_plan_gate suite; /* a gate without steps: the engine makes them */
 };
 

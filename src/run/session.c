@@ -95,21 +95,23 @@ static struct lg_value *targets_of(const struct lg_matrix *matrix, struct lg_are
     return list;
 }
 
-struct lg_value *lg_session_identity(const struct lg_matrix *matrix, struct lg_arena *arena) {
+struct lg_value *lg_session_identity(const struct lg_matrix *matrix, bool clamp,
+                                     struct lg_arena *arena) {
     struct lg_value *identity = lg_identity_value(matrix, arena);
     lg_value_put(arena, identity, "targets", targets_of(matrix, arena));
+    lg_value_put(arena, identity, "clamp", lg_value_bool(arena, clamp));
     return identity;
 }
 
 /* What a run that goes on with this one has to agree with. */
-static struct lg_value *identities(const struct lg_plan *plan, struct lg_arena *arena) {
+static struct lg_value *identities(const struct lg_plan *plan, bool clamp, struct lg_arena *arena) {
     struct lg_value *list = lg_value_list(arena);
     for (size_t i = 0; i < plan->num_matrices; i++) {
         const struct lg_matrix *matrix = plan->matrices[i].matrix;
         struct lg_value *row = lg_value_map(arena);
         lg_value_put(arena, row, "id", lg_value_text(arena, matrix->id));
         lg_value_put(arena, row, "sha256", lg_value_text(arena, matrix->sha256));
-        lg_value_put(arena, row, "identity", lg_session_identity(matrix, arena));
+        lg_value_put(arena, row, "identity", lg_session_identity(matrix, clamp, arena));
         lg_value_push(arena, list, row);
     }
     return list;
@@ -123,7 +125,7 @@ void lg_session_announce(struct lg_session *session, const struct lg_plan *plan)
     struct lg_event_input *inputs = all_inputs(start, plan, &start->num_inputs);
     start->inputs = inputs;
     if (plan != NULL && plan->num_matrices > 0)
-        start->matrices = identities(plan, &arena);
+        start->matrices = identities(plan, session->options->clamp, &arena);
     lg_session_emit(session, &event);
     lg_arena_dispose(&arena);
     free(inputs);

@@ -169,6 +169,94 @@ static void resume__goes_on_after_a_signal(void **state) {
     lg_arena_dispose(&whole.arena);
 }
 
+/* --- whatever chooses the points ------------------------------------------------------------ */
+
+#define HEAD SWEEP_OF("100ms") SWEEP_USED "allow_louder: true\n"
+#define GOAL "targets: {sample_peak_dbfs: {near: {value: -24.6, tol: 0.2}}}\non_miss: pass\n"
+#define OPEN "axes: {util.gain: {from: -24 dB, to: 0 dB}, lim.gain: {from: -6 dB, to: 6 dB}}\n"
+#define LISTS "axes: {util.gain: [-9 dB, -6 dB, -3 dB], lim.gain: [0 dB, 1 dB, 2 dB]}\n"
+
+static const char *const strategies[] = {
+    HEAD GOAL "axes: {util.gain: {from: -24 dB, to: 0 dB}}\nstrategy: bisect\n",
+    HEAD GOAL OPEN "strategy: {kind: coordinate, count: 5}\n",
+    HEAD GOAL OPEN "strategy: {kind: optimize, count: 5}\n",
+    HEAD GOAL OPEN "strategy: {kind: sobol, count: 5}\n",
+    HEAD GOAL OPEN "strategy: {kind: random, count: 5, seed: 4}\n",
+    HEAD GOAL LISTS "zip: [[util.gain, lim.gain]]\ninclude: [{util.gain: -1 dB, lim.gain: 1 dB},"
+                    " {util.gain: -2 dB, lim.gain: 1 dB}]\n",
+};
+
+/* Killed behind its third point, or the last but one, it goes the same way as without. */
+static void check_strategy(struct sweep *sweep, size_t number) {
+    struct lg_arena arena = {0};
+    char whole[32], killed[32], end[32];
+    snprintf(whole, sizeof whole, "whole-%zu", number);
+    snprintf(killed, sizeof killed, "killed-%zu", number);
+    snprintf(end, sizeof end, "end-%zu", number);
+    sweep->options.recorded = NULL;
+    int code = sweep_run(sweep, SWEEP_PLAIN, strategies[number], whole);
+    const char *heard = lg_arena_strdup(&arena, lg_str_text(&sweep->heard));
+    size_t cases = sweep->cases;
+    assert_true(cases >= 3 && sweep->renders == cases);
+    sweep->die_at_case = cases > 3 ? 3 : 2;
+    size_t done = sweep->die_at_case;
+    assert_true(sweep_run_doomed(sweep, SWEEP_PLAIN, strategies[number], killed));
+    live_on(sweep);
+    sweep_resume(sweep, killed, "nowhere");
+    assert_int_equal(sweep_run(sweep, SWEEP_PLAIN, strategies[number], end), code);
+    sweep_wants(sweep, heard);
+    assert_int_equal(sweep->cases, cases);
+    assert_int_equal(sweep->renders, cases - done);
+    assert_true(is_same_report(junit_of(sweep, &arena, end), junit_of(sweep, &arena, whole)));
+    lg_arena_dispose(&arena);
+}
+
+static void resume__goes_the_same_way_with_any_strategy(void **state) {
+    for (size_t i = 0; i < LG_ARRAY_LEN(strategies); i++)
+        check_strategy(*state, i);
+}
+
+/* --- receipts that were cut ------------------------------------------------------------------ */
+
+/* The receipts of one folder, up to where they say `part` for the n-th time, as those of another.
+ */
+static void cut_receipts(struct sweep *sweep, const char *from, const char *to, const char *part,
+                         size_t n) {
+    struct lg_str text = {0};
+    char name[64];
+    snprintf(name, sizeof name, "%s/receipts.jsonl", from);
+    if (lg_fs_read(scratch_path(sweep->scratch, name), 1 << 24, &text, &sweep->err) != 0)
+        fail_msg("%s", sweep->err.text);
+    char *at = text.text;
+    for (; n > 0; n--)
+        at = strstr(at + 1, part);
+    *at = '\0';
+    assert_int_equal(lg_fs_mkdirs(scratch_path(sweep->scratch, to), &sweep->err), 0);
+    snprintf(name, sizeof name, "%s/receipts.jsonl", to);
+    scratch_write(sweep->scratch, name, text.text);
+    lg_str_dispose(&text);
+}
+
+/* In the middle of a point's line; behind lines of no point; at a point's beginning. */
+static void resume__takes_the_lines_that_are_whole(void **state) {
+    static const struct {
+        const char *part;
+        size_t n, done;
+    } rows[] = {{"\"results\":", 7, 6}, {"\n", 12, 0}, {"\"kind\":\"case\"", 1, 0}};
+    struct sweep *sweep = *state;
+    struct undisturbed whole = run_undisturbed(sweep);
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        char folder[32];
+        snprintf(folder, sizeof folder, "cut%zu", i);
+        cut_receipts(sweep, "whole", folder, rows[i].part, rows[i].n);
+        assert_int_equal(count_cases(sweep, folder), rows[i].done);
+        check_resumed(sweep, &whole, folder);
+        sweep_close(sweep);
+        assert_int_equal(remove(scratch_path(sweep->scratch, "end/receipts.jsonl")), 0);
+    }
+    lg_arena_dispose(&whole.arena);
+}
+
 /* The same names, and another value where the chain was found. */
 static void resume__refuses_a_chain_that_was_found_otherwise(void **state) {
     struct sweep *sweep = *state;
@@ -190,6 +278,8 @@ int main(void) {
         sweep_test(resume__after_a_kill_inside_a_phase),
         sweep_test(resume__finds_the_noise_floor_again),
         sweep_test(resume__goes_on_after_a_signal),
+        sweep_test(resume__goes_the_same_way_with_any_strategy),
+        sweep_test(resume__takes_the_lines_that_are_whole),
         sweep_test(resume__refuses_a_chain_that_was_found_otherwise),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

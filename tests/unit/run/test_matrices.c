@@ -66,6 +66,30 @@ static void matrices__share_no_name(void **state) {
     lg_plan_free(project.plan);
 }
 
+/* Before anything is sent. */
+static void matrices__know_how_they_are_rendered(void **state) {
+    static const struct {
+        const char *export, *says;
+    } rows[] = {
+        {"{mode: wach}", "a.yaml:2:16: there is no way to render 'wach'; did you mean 'watch'?"},
+        {"{mode: watch, with: {fiel: x.wav}}",
+         "a.yaml:2:30: unknown key 'fiel' in a watch; did you mean 'file'?"},
+        {"{mode: watch, with: {file: '{idd}.wav'}}",
+         "a.yaml:2:29: '{idd}.wav': there is no {idd}, did you mean {id}?"},
+        {"{mode: fixture}", "'folder'"},
+    };
+    struct project project = project_in(state);
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        char more[128];
+        snprintf(more, sizeof more, "export: %s\n", rows[i].export);
+        put_matrix(&project, "a.yaml", "m1", more);
+        const char *words[] = {"a.yaml"};
+        assert_int_equal(project_select(&project, words, 1), -1);
+        if (strstr(project_error(&project), rows[i].says) == NULL)
+            fail_msg("%s: %s", rows[i].export, project_error(&project));
+    }
+}
+
 static void matrices__are_narrowed_to_points(void **state) {
     struct project project = project_in(state);
     const char *points[] = {"lim.gain=2dB", "lim.gain=3dB"};
@@ -138,6 +162,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         scratch_test(matrices__are_selected_as_gates_are),
         scratch_test(matrices__share_no_name),
+        scratch_test(matrices__know_how_they_are_rendered),
         scratch_test(matrices__are_narrowed_to_points),
         scratch_test(matrices__are_left_out_by_tags),
         scratch_test(matrices__take_the_seed_of_the_command_line),
