@@ -41,7 +41,7 @@ static void note_params(struct matrix_run *run, const struct lg_matrix_point *po
 
 /* A mode that asks Live by itself asks along whether the settings hold. */
 static bool asks_along(const struct matrix_run *run) {
-    return (run->mode->flags & LG_RENDER_ALONG) != 0;
+    return (run->plan->mode->flags & LG_RENDER_ALONG) != 0;
 }
 
 static int set(struct matrix_run *run, const struct lg_step_ctx *ctx,
