@@ -5,8 +5,9 @@
 #include "matrix/points.h"
 
 /* One `livegate set …` a line, quoted for a POSIX shell, constants first, each ended by a newline.
- * `reach` names the target ("--live"); NULL: it is left to the project. Parameters that stay as
+ * `options` stand behind each: the target, "--clamp --live"; NULL: none do. Parameters that stay as
  * found are left out. Adds to `out`. */
-void lg_advice_commands(const struct lg_matrix_point *point, const char *reach, struct lg_str *out);
+void lg_advice_commands(const struct lg_matrix_point *point, const char *options,
+                        struct lg_str *out);
 
 #endif

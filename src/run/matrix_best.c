@@ -111,6 +111,13 @@ static struct lg_value *write_actions(const struct matrix_run *run, struct lg_st
     return lg_value_text(arena, name);
 }
 
+/* What `livegate set` needs besides to set what the run did. */
+static const char *options_of(const struct lg_run_options *run, struct lg_arena *arena) {
+    if (!run->clamp || run->reach == NULL)
+        return run->clamp ? "--clamp" : run->reach;
+    return lg_arena_printf(arena, "--clamp %s", run->reach);
+}
+
 int matrix_put_best(struct matrix_run *run, const struct lg_ending *ending, struct lg_step_ctx *ctx,
                     struct lg_value *result, struct lg_err *err) {
     struct lg_arena *arena = ctx->arena;
@@ -118,7 +125,7 @@ int matrix_put_best(struct matrix_run *run, const struct lg_ending *ending, stru
     struct lg_str commands = {0};
     if (ending->best == NULL)
         return 0;
-    lg_advice_commands(ending->best, run->suite.session->options->reach, &commands);
+    lg_advice_commands(ending->best, options_of(run->suite.session->options, arena), &commands);
     lg_value_put(arena, best, "id", lg_value_text(arena, ending->best->id));
     lg_value_put(arena, best, "at", lg_value_int(arena, (int64_t)ending->best_at));
     lg_value_put(arena, best, "miss", lg_value_real(arena, ending->best_miss, NULL));
