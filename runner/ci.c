@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -20,11 +21,10 @@ static const struct server {
     const char *name;
     enum lg_annotate_server kind;
     const char *mark; /* the variable that it sets to true in every job */
-    const char *root; /* the one that names the checkout */
 } servers[] = {
-    {"azure", LG_ANNOTATE_AZURE, "TF_BUILD", "BUILD_SOURCESDIRECTORY"},
-    {"github", LG_ANNOTATE_GITHUB, "GITHUB_ACTIONS", "GITHUB_WORKSPACE"},
-    {"none", LG_ANNOTATE_NONE, NULL, NULL},
+    {"azure", LG_ANNOTATE_AZURE, "TF_BUILD"},
+    {"github", LG_ANNOTATE_GITHUB, "GITHUB_ACTIONS"},
+    {"none", LG_ANNOTATE_NONE, NULL},
 };
 
 static const char *variable(const struct lg_app *app, const char *name) {
@@ -45,6 +45,20 @@ static const struct server *find(const struct lg_app *app, const char *asked) {
     return NULL;
 }
 
+const char *lg_ci_checkout(struct lg_app *app) {
+    static const char *const names[] = {"BUILD_SOURCESDIRECTORY", "CI_PROJECT_DIR",
+                                        "GITHUB_WORKSPACE"};
+    const char *root = app->paths.project;
+    for (size_t i = 0; i < LG_ARRAY_LEN(names); i++) {
+        const char *told = variable(app, names[i]);
+        char *real = told == NULL ? NULL : realpath(told, NULL);
+        if (real != NULL)
+            root = lg_arena_strdup(&app->arena, real);
+        free(real);
+    }
+    return root;
+}
+
 int lg_ci_choose(struct lg_app *app, const struct lg_args *args, const char *fallback,
                  struct lg_ci *out, struct lg_err *err) {
     const char *asked = lg_args_value(args, lg_option_annotations.name);
@@ -53,10 +67,9 @@ int lg_ci_choose(struct lg_app *app, const struct lg_args *args, const char *fal
     if (server == NULL)
         return lg_err_set(err, LG_ERR_USAGE,
                           "--annotations is github, azure, none or auto, not '%s'", asked);
-    const char *root = variable(app, server->root);
     *out = (struct lg_ci){
         .server = server->kind,
-        .root = root == NULL ? app->paths.project : root,
+        .root = lg_ci_checkout(app),
         .summary = server->kind == LG_ANNOTATE_GITHUB ? variable(app, "GITHUB_STEP_SUMMARY") : NULL,
     };
     return 0;

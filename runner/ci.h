@@ -14,6 +14,8 @@ struct lg_ci {
     const char *summary; /* where the run's summary is added; NULL: nowhere */
 };
 
+/* The checkout that the CI server made, without links; the project's folder where there is none. */
+const char *lg_ci_checkout(struct lg_app *app);
 /* Reads --annotations, `fallback` where it is not given; by "auto" it is the server that the
  * environment speaks of. LG_ERR_USAGE. */
 int lg_ci_choose(struct lg_app *app, const struct lg_args *args, const char *fallback,

@@ -5,6 +5,7 @@
 #include "base/fs.h"
 #include "report/html.h"
 #include "report/template.h"
+#include "runner/ci.h"
 #include "runner/exit_code.h"
 
 const struct lg_option lg_option_junit = {
@@ -106,17 +107,6 @@ static int choose_dialect(const struct lg_app *app, const struct lg_args *args,
     return 0;
 }
 
-/* CI servers look for attachments from the checkout. */
-static const char *checkout(const struct lg_app *app) {
-    static const char *const names[] = {"CI_PROJECT_DIR", "GITHUB_WORKSPACE",
-                                        "BUILD_SOURCESDIRECTORY"};
-    for (size_t i = 0; i < LG_ARRAY_LEN(names); i++) {
-        if (is_set(app, names[i]))
-            return lg_env_get(&app->env, names[i]);
-    }
-    return app->paths.project;
-}
-
 int lg_outputs_claim(struct lg_app *app, const struct lg_args *args, struct lg_outputs *out,
                      struct lg_err *err) {
     struct lg_outputs o = {0};
@@ -130,7 +120,7 @@ int lg_outputs_claim(struct lg_app *app, const struct lg_args *args, struct lg_o
         remove_older("--html", o.html, LG_HTML_MARK, err) != 0)
         return -1;
     o.junit_options.project = app->paths.project;
-    o.junit_options.root = checkout(app);
+    o.junit_options.root = lg_ci_checkout(app);
     o.junit_options.page = o.html;
     *out = o;
     return 0;

@@ -1,5 +1,5 @@
 # What takes longer or wants more tools: run where LIVEGATE_EXTRA is set (.ci/run), skipped and counted elsewhere.
-foreach(check valgrind fuzz conformance page clients)
+foreach(check valgrind fuzz conformance page clients servers)
   set(tool wrong_meter)
   if(check MATCHES "clients|page")
     set(tool livegate)
