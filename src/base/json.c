@@ -58,10 +58,16 @@ void lg_utf8_repair(const char *text, size_t length, struct lg_str *out) {
         lg_str_add_n(out, text + sound, length - sound);
 }
 
+/* CI servers obey "##vso[" and its like wherever they stand in what a program prints. */
+static bool begins_order(const char *text, size_t i) {
+    return text[i] == '#' && i > 0 && text[i - 1] == '#';
+}
+
 /* How much of it stands for itself in a string. */
 static size_t plain_length(const char *text, size_t length) {
     size_t i = 0;
-    while (i < length && text[i] >= 0x20 && text[i] < 0x7f && text[i] != '"' && text[i] != '\\')
+    while (i < length && text[i] >= 0x20 && text[i] < 0x7f && text[i] != '"' && text[i] != '\\' &&
+           !begins_order(text, i))
         i++;
     return i;
 }
@@ -90,7 +96,9 @@ static void write_text(struct lg_view text, struct lg_str *out) {
         size_t step = character_length(text.text + i + plain, text.length - i - plain);
         lg_str_add_n(out, text.text + i, plain);
         i += plain;
-        if (step > 0)
+        if (plain > 0 && i < text.length && begins_order(text.text, i))
+            lg_str_add(out, "\\u0023");
+        else if (step > 0)
             write_character(text.text + i, step, out);
         else if (i < text.length)
             lg_str_add(out, replacement);
