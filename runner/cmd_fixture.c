@@ -7,6 +7,7 @@
 #include "runner/commands.h"
 #include "runner/exit_code.h"
 #include "runner/fixtures.h"
+#include "runner/reach.h"
 #include "runner/target.h"
 
 static const struct lg_option option_timeout = {"--timeout", LG_OPTION_VALUE, "DURATION",
@@ -70,6 +71,10 @@ static int nothing_to_ask(const struct lg_recording *recording, struct lg_err *e
                       recording->folder);
 }
 
+static int check_set(struct lg_app *app, const struct lg_recording *recording, struct lg_err *err) {
+    return app->settings.expected == NULL ? 0 : lg_reach_check_recorded(app, recording, err);
+}
+
 static int verify(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
     struct lg_recording recording;
     struct lg_drift_rules rules;
@@ -85,7 +90,7 @@ static int verify(struct lg_app *app, const struct lg_args *args, struct lg_err 
         lg_target_choose(app, args, &target, err) != 0)
         return -1;
     lg_say("fixture verify: target %s", target.text);
-    if (lg_target_open(app, &target, &live, err) != 0)
+    if (check_set(app, &recording, err) != 0 || lg_target_open(app, &target, &live, err) != 0)
         return -1;
     int result = lg_drift_of_live(live, &recording, &rules, patience_ns, &app->arena, &drift, err);
     lg_live_free(live);
@@ -93,7 +98,8 @@ static int verify(struct lg_app *app, const struct lg_args *args, struct lg_err 
         return -1;
     if (drift.asked == 0)
         return nothing_to_ask(&recording, err);
-    return print_drift(&drift, "asked again", "could not be asked in this dialect");
+    result = print_drift(&drift, "asked again", "could not be asked in this dialect");
+    return lg_recording_check_whole(&recording, err) != 0 ? -1 : result;
 }
 
 static int diff(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
@@ -109,7 +115,10 @@ static int diff(struct lg_app *app, const struct lg_args *args, struct lg_err *e
     lg_drift_of_recordings(&was, &is, &rules, &app->arena, &drift);
     if (drift.asked == 0)
         return nothing_to_ask(&was, err);
-    return print_drift(&drift, "compared", "not asked in the second");
+    int result = print_drift(&drift, "compared", "not asked in the second");
+    return lg_recording_check_whole(&was, err) != 0 || lg_recording_check_whole(&is, err) != 0
+               ? -1
+               : result;
 }
 
 /* ---- show ---- */

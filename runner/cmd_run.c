@@ -330,6 +330,9 @@ static int prepare(struct job *job, const struct lg_plan *plan, struct lg_err *e
         return -1;
     if (!lg_reach_checks(app, &job->target, plan))
         return 0;
+    const struct lg_recording *recording = lg_fixtures_without_check(app);
+    if (recording != NULL)
+        return lg_reach_check_recorded(app, recording, err);
     return connect_live(job, &live, err) != 0 ? -1 : lg_reach_check(app, live, err);
 }
 

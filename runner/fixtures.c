@@ -192,6 +192,19 @@ const char *lg_fixtures_run_id(const struct lg_app *app, const char *run) {
     return is_recorded ? state->recording.header.run : run;
 }
 
+const struct lg_recording *lg_fixtures_without_check(const struct lg_app *app) {
+    const struct lg_fixtures *state = app->fixtures;
+    if (state == NULL || !state->is_replay)
+        return NULL;
+    const struct lg_recording *recording = &state->recording;
+    size_t at = 0;
+    while (at < recording->count && recording->lines[at].kind != LG_LINE_SENT &&
+           recording->lines[at].kind != LG_LINE_PART)
+        at++;
+    bool has_asked = at < recording->count && recording->lines[at].kind == LG_LINE_SENT;
+    return has_asked ? NULL : recording;
+}
+
 struct lg_link *lg_fixtures_link(struct lg_app *app) {
     struct lg_fixtures *state = state_of(app);
     struct lg_link *link = lg_replay_link(state->replay);
@@ -224,7 +237,12 @@ int lg_fixtures_conclude(struct lg_app *app, const struct lg_event_run_end *tota
     struct lg_fixtures *state = state_of(app);
     state->was_concluded = true;
     bool is_bad = totals->gates[LG_FAILED] + totals->gates[LG_ERROR] > 0;
-    return state->replay == NULL || is_bad ? 0 : lg_replay_check(state->replay, err);
+    bool is_good = totals->gates[LG_PASSED] + totals->gates[LG_PASSED_AFTER_FIX] > 0;
+    if (state->replay == NULL || is_bad)
+        return 0;
+    if (is_good && lg_replay_check_use(state->replay, err) != 0)
+        return -1;
+    return lg_replay_check(state->replay, err);
 }
 
 static void free_all(struct lg_fixtures *state) {
@@ -239,7 +257,7 @@ int lg_fixtures_end(struct lg_app *app, int result, struct lg_err *err) {
     if (state == NULL)
         return result;
     if (state->replay != NULL && !state->was_concluded && result == LG_EXIT_OK &&
-        lg_replay_check(state->replay, err) != 0)
+        (lg_replay_check_use(state->replay, err) != 0 || lg_replay_check(state->replay, err) != 0))
         result = -1;
     int code = result < 0 ? lg_exit_of_err(err) : result;
     for (size_t i = 0; i < state->num_recorders; i++) {

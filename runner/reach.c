@@ -5,6 +5,7 @@
 #include "base/fs.h"
 #include "base/outside.h"
 #include "base/proc.h"
+#include "fixture/replay.h"
 #include "live/reach.h"
 #include "step/verbs.h"
 
@@ -44,7 +45,8 @@ static const struct lg_before *find_before(const struct lg_app *app, const struc
 
 bool lg_reach_checks(const struct lg_app *app, const struct lg_target *target,
                      const struct lg_plan *plan) {
-    return target->outlives_us && app->settings.expected != NULL && has_step(plan, asks_live);
+    bool may_be_another = target->outlives_us || target->kind == LG_TARGET_FIXTURE;
+    return may_be_another && app->settings.expected != NULL && has_step(plan, asks_live);
 }
 
 /* A launcher that has done its work is fine, one that failed is not waited for. */
@@ -119,26 +121,62 @@ int lg_reach_start(struct lg_app *app, const struct lg_target *target, const str
     return status;
 }
 
+/* `whose` has another set. */
+static int refuse(const struct lg_diff *diff, const char *whose, struct lg_arena *arena,
+                  struct lg_err *err) {
+    const char *text = "";
+    for (size_t i = 0; i < diff->count; i++) {
+        if (diff->count > DIFFERENCES_IN_A_LINE)
+            lg_say("another set: %s", diff->lines[i]);
+        if (i < DIFFERENCES_IN_A_LINE)
+            text = lg_arena_printf(arena, "%s; %s", text, diff->lines[i]);
+    }
+    if (diff->count == 0)
+        return 0;
+    if (diff->count > DIFFERENCES_IN_A_LINE)
+        text =
+            lg_arena_printf(arena, "%s; and %zu more", text, diff->count - DIFFERENCES_IN_A_LINE);
+    return lg_err_set(err, LG_ERR_READ, "%s has another set than `set:` in livegate.yaml expects%s",
+                      whose, text);
+}
+
 int lg_reach_check(struct lg_app *app, struct lg_live *live, struct lg_err *err) {
     struct lg_diff diff = {0};
-    const char *text = "";
     if (lg_expected_compare(app->settings.expected, live,
                             lg_clock_after(&app->env.clock, COMPARE_NS), &app->arena, &diff,
                             err) != 0)
         return -1;
-    for (size_t i = 0; i < diff.count; i++) {
-        if (diff.count > DIFFERENCES_IN_A_LINE)
-            lg_say("another set: %s", diff.lines[i]);
-        if (i < DIFFERENCES_IN_A_LINE)
-            text = lg_arena_printf(&app->arena, "%s; %s", text, diff.lines[i]);
-    }
-    if (diff.count == 0)
-        return 0;
-    if (diff.count > DIFFERENCES_IN_A_LINE)
-        text = lg_arena_printf(&app->arena, "%s; and %zu more", text,
-                               diff.count - DIFFERENCES_IN_A_LINE);
+    return refuse(&diff, "Live", &app->arena, err);
+}
+
+/* Asked in any order, on a time of its own. */
+static int compare_recorded(struct lg_app *app, const struct lg_recording *recording,
+                            struct lg_diff *out, struct lg_err *err) {
+    const struct lg_replay_options options = {.is_free = true};
+    const struct lg_live_options client = {.salt = recording->header.salt};
+    struct lg_env env = app->env;
+    env.outside = NULL;
+    env.seed = recording->header.seed;
+    lg_clock_init_virtual(&env.clock);
+    struct lg_replay *replay = lg_replay_new(&env, recording, &options);
+    struct lg_live *live = lg_live_new_with(&env, lg_replay_link(replay), &client);
+    int status = lg_expected_compare(app->settings.expected, live,
+                                     lg_clock_after(&env.clock, COMPARE_NS), &app->arena, out, err);
+    lg_live_free(live);
+    lg_replay_free(replay);
+    return status;
+}
+
+int lg_reach_check_recorded(struct lg_app *app, const struct lg_recording *recording,
+                            struct lg_err *err) {
+    struct lg_diff diff = {0};
+    struct lg_err why = {0};
+    if (compare_recorded(app, recording, &diff, &why) == 0)
+        return refuse(&diff, "the recording", &app->arena, err);
     return lg_err_set(err, LG_ERR_READ,
-                      "Live has another set than `set:` in livegate.yaml expects%s", text);
+                      "the recording does not tell whether its set is the one that `set:` in "
+                      "livegate.yaml expects: %s",
+                      why.text);
 }
 
 /* --- The set that G0 expects --- */
