@@ -11,7 +11,8 @@
 
 /* Compact, keys in insertion order; text is repaired to UTF-8 (bad bytes become U+FFFD). A null
  * with a reason in a map adds the sibling key "<key>_why". NUL stays, as \u0000. "##" is written
- * "#\u0023", so that none of it is an order to a CI server in whose log it stands. Adds to `out`. */
+ * "#\u0023", so that none of it is an order to a CI server in whose log it stands. Adds to `out`.
+ */
 void lg_json_write(const struct lg_value *value, struct lg_str *out);
 /* As lg_json_write, indented by two spaces, with a newline at the end. */
 void lg_json_write_pretty(const struct lg_value *value, struct lg_str *out);
