@@ -287,15 +287,18 @@ static void print_char(char c, struct lg_str *out) {
         lg_str_add_char(out, c);
 }
 
+/* Repaired before it is cut: so it reads the same once it went through JSON, which repairs too.
+ * What is read beyond the bound holds the character that the end of the reading may tear. */
 static void print_text(struct lg_view text, struct lg_str *out) {
+    enum { READ_MAX = PRINT_TEXT_MAX + 4 };
     struct lg_str clean = {0};
-    bool is_cut = text.length > PRINT_TEXT_MAX;
-    size_t length = is_cut ? PRINT_TEXT_MAX : text.length;
-    while (is_cut && length > 0 && ((unsigned char)text.text[length] & 0xc0) == 0x80)
+    lg_utf8_repair(text.text, text.length < READ_MAX ? text.length : READ_MAX, &clean);
+    bool is_cut = clean.length > PRINT_TEXT_MAX;
+    size_t length = is_cut ? PRINT_TEXT_MAX : clean.length;
+    while (is_cut && length > 0 && ((unsigned char)clean.text[length] & 0xc0) == 0x80)
         length--;
-    lg_utf8_repair(text.text, length, &clean);
     lg_str_add_char(out, '"');
-    for (size_t i = 0; i < clean.length; i++)
+    for (size_t i = 0; i < length; i++)
         print_char(clean.text[i], out);
     lg_str_add(out, is_cut ? "…\"" : "\"");
     lg_str_dispose(&clean);

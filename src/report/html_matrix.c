@@ -128,7 +128,7 @@ static void add_best(struct lg_str *out, const struct lg_html_points *points) {
     if (points->commands == NULL)
         return;
     lg_str_add(out, "<details class=again><summary>What sets it</summary><pre class=advice>");
-    lg_html_block(out, points->commands);
+    lg_html_block(out, lg_view_of(points->commands));
     lg_str_add(out, "</pre></details>");
 }
 

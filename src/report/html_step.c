@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "report/clean.h"
 #include "report/html_curves.h"
 #include "report/html_effects.h"
 #include "report/html_table.h"
@@ -58,12 +59,19 @@ static bool is_all_text(const struct lg_value *value) {
     return true;
 }
 
+static void add_item(struct lg_str *out, struct lg_view text) {
+    struct lg_str line = {0};
+    lg_clean_line(text, LG_HTML_LINE_MAX, &line);
+    lg_html_element(out, "li", lg_str_text(&line));
+    lg_str_dispose(&line);
+}
+
 static void add_texts(struct lg_str *out, const struct lg_value *list) {
     size_t count = 0;
     lg_str_add(out, "<ul>");
     for (const struct lg_item *item = list->as.list.first; item != NULL && count < TEXTS_MAX;
          item = item->next, count++)
-        lg_html_element(out, "li", item->value->as.string.text);
+        add_item(out, item->value->as.string);
     if (list->as.list.count > count)
         lg_str_printf(out, "<li>and %zu more</li>", list->as.list.count - count);
     lg_str_add(out, "</ul>");
@@ -71,10 +79,11 @@ static void add_texts(struct lg_str *out, const struct lg_value *list) {
 
 static void add_value(struct lg_str *out, const char *name, const struct lg_value *value) {
     bool is_list = is_all_text(value) && value->as.list.count > 1;
-    bool is_text = value->kind == LG_VALUE_STRING && strchr(value->as.string.text, '\n') != NULL;
+    bool is_text = value->kind == LG_VALUE_STRING &&
+                   memchr(value->as.string.text, '\n', value->as.string.length) != NULL;
     if (is_text) {
         lg_str_add(out, "<pre class=output tabindex=0>");
-        lg_html_block(out, value->as.string.text);
+        lg_html_block(out, value->as.string);
         lg_str_add(out, "</pre>");
     } else if (lg_html_is_effects(value))
         lg_html_effects(out, value);
@@ -140,7 +149,7 @@ void lg_html_evidence(struct lg_str *out, const struct lg_event_step *step, bool
     add_checks(out, step);
     if (step->advice != NULL && step->advice[0] != '\0') {
         lg_str_add(out, "<pre class=advice>");
-        lg_html_block(out, step->advice);
+        lg_html_block(out, lg_view_of(step->advice));
         lg_str_add(out, "</pre>");
     }
     if (with_result && step->result != NULL) {

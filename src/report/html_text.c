@@ -25,21 +25,20 @@ static void add_escaped(struct lg_str *out, const char *text) {
     }
 }
 
-static void add_clean(struct lg_str *out, const char *text, size_t max_chars,
+static void add_clean(struct lg_str *out, struct lg_view text, size_t max_chars,
                       void (*clean)(struct lg_view, size_t, struct lg_str *)) {
     struct lg_str fit = {0};
-    if (text == NULL)
-        return;
-    clean(lg_view_of(text), max_chars, &fit);
+    clean(text, max_chars, &fit);
     add_escaped(out, lg_str_text(&fit));
     lg_str_dispose(&fit);
 }
 
 void lg_html_line(struct lg_str *out, const char *text) {
-    add_clean(out, text, LG_HTML_LINE_MAX, lg_clean_line);
+    if (text != NULL)
+        add_clean(out, lg_view_of(text), LG_HTML_LINE_MAX, lg_clean_line);
 }
 
-void lg_html_block(struct lg_str *out, const char *text) {
+void lg_html_block(struct lg_str *out, struct lg_view text) {
     add_clean(out, text, LG_HTML_BLOCK_MAX, lg_clean_text);
 }
 

@@ -10,7 +10,7 @@
 /* One line, cut after LG_HTML_LINE_MAX characters; NULL adds nothing. */
 void lg_html_line(struct lg_str *out, const char *text);
 /* Several lines, cut after LG_HTML_BLOCK_MAX characters. */
-void lg_html_block(struct lg_str *out, const char *text);
+void lg_html_block(struct lg_str *out, struct lg_view text);
 /* `<tag>line</tag>`; `tag` may bear attributes: "p class=why". Nothing for NULL or "". */
 void lg_html_element(struct lg_str *out, const char *tag, const char *text);
 /* `<dt>name</dt><dd>line</dd>`; nothing for NULL or "". */

@@ -15,12 +15,29 @@ static const char *category_of(const char *label, struct lg_arena *arena) {
     return lg_arena_printf(arena, "%.*s (%s)", (int)digits, label, label + digits + 1);
 }
 
+/* A NUL ends nothing here: what a program says behind it is told too. */
+static void add_output(const struct lg_value *result, const char *key, struct lg_str *out) {
+    const struct lg_value *value = lg_value_get(result, key);
+    if (value == NULL || value->kind != LG_VALUE_STRING || value->as.string.length == 0)
+        return;
+    if (out->length > 0 && out->text[out->length - 1] != '\n')
+        lg_str_add_char(out, '\n');
+    const char *text = value->as.string.text;
+    for (size_t i = 0; i < value->as.string.length; i++) {
+        if (text[i] == '\0')
+            lg_str_add(out, "\xef\xbf\xbd");
+        else
+            lg_str_add_char(out, text[i]);
+    }
+}
+
 static const char *output_of(const struct lg_value *result, struct lg_arena *arena) {
-    const char *out = text_of(result, "stdout");
-    const char *errors = text_of(result, "stderr");
-    size_t length = strlen(out);
-    const char *between = length > 0 && errors[0] != '\0' && out[length - 1] != '\n' ? "\n" : "";
-    return lg_arena_printf(arena, "%s%s%s", out, between, errors);
+    struct lg_str text = {0};
+    add_output(result, "stdout", &text);
+    add_output(result, "stderr", &text);
+    const char *copy = lg_arena_strdup(arena, lg_str_text(&text));
+    lg_str_dispose(&text);
+    return copy;
 }
 
 /* A program of which nobody can say whether it succeeded: its output was judged and no verdict

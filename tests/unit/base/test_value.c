@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "support/unit.h"
 
 static int setup(void **state) {
@@ -191,6 +192,23 @@ static void value__number_is_nan_of_what_is_none(void **state) {
     assert_false(lg_value_is_number(lg_value_null(arena, NULL)));
 }
 
+/* What a receipt holds reads as what was there. */
+static void value__prints_bad_text_as_once_it_was_repaired(void **state) {
+    struct lg_arena *arena = *state;
+    for (size_t at = 30; at < 130; at++) {
+        char text[200];
+        struct lg_str repaired = {0};
+        struct lg_str printed = {0};
+        for (size_t i = 0; i < sizeof text; i++)
+            text[i] = i < at ? 'x' : "\xff\xe2\x99\xaf"[(i - at) % 4];
+        lg_utf8_repair(text, sizeof text, &repaired);
+        lg_value_print(lg_value_text_n(arena, text, sizeof text), &printed);
+        assert_prints(lg_value_text_n(arena, repaired.text, repaired.length), printed.text);
+        lg_str_dispose(&repaired);
+        lg_str_dispose(&printed);
+    }
+}
+
 static void value__prints_numbers_for_people(void **state) {
     struct lg_arena *arena = *state;
     static const struct {
@@ -278,6 +296,7 @@ int main(void) {
         arena_test(value__equality),
         arena_test(value__equality_of_trees),
         arena_test(value__number_is_nan_of_what_is_none),
+        arena_test(value__prints_bad_text_as_once_it_was_repaired),
         arena_test(value__prints_numbers_for_people),
         arena_test(value__prints_text_on_one_line),
         arena_test(value__prints_long_text_cut_between_characters),
