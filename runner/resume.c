@@ -10,10 +10,78 @@ const struct lg_option lg_option_resume = {
     "--resume", LG_OPTION_VALUE, "RECEIPTS",
     "go on with a run of the same matrix: its finished points are not rendered again", NULL};
 
+/* Reads from now on what lies there. */
+static int open_file(struct lg_resume *resume, const char *path, struct lg_event *first,
+                     struct lg_err *err) {
+    lg_receipts_cursor_dispose(&resume->cursor);
+    if (lg_receipts_cursor_open(&resume->cursor, path, err) != 0 ||
+        lg_receipts_cursor_next(&resume->cursor, &resume->app->arena, first, err) != 1)
+        return -1;
+    resume->run = first->run;
+    resume->before = first->as.run_start.resumes;
+    return 0;
+}
+
+static const char *text_of(const struct lg_value *map, const char *key) {
+    const struct lg_value *value = lg_value_get(map, key);
+    return value != NULL && value->kind == LG_VALUE_STRING ? value->as.string.text : "";
+}
+
+/* What it told of the suite up to here, the later run has told again. */
+static int skip_told(struct lg_resume *resume, struct lg_err *err) {
+    struct lg_arena arena = {0};
+    struct lg_event event;
+    int got = 1;
+    for (size_t i = 0; got == 1 && i < resume->told; i++) {
+        got = lg_receipts_cursor_end(&resume->cursor, resume->suite, &arena, &event, err);
+        lg_arena_dispose(&arena);
+    }
+    return got < 0 ? -1 : 1;
+}
+
+/* The receipts of the run before: 1; 0: there are none, or they are not what they were. */
+static int open_before(struct lg_resume *resume, struct lg_err *err) {
+    struct lg_receipts_report report;
+    struct lg_event first;
+    const struct lg_value *before = resume->before;
+    resume->before = NULL;
+    if (before == NULL)
+        return 0;
+    const char *path =
+        lg_paths_user(&resume->app->paths, &resume->app->arena, text_of(before, "path"));
+    if (lg_receipts_verify(path, text_of(before, "head"), &report, NULL) != 0 ||
+        report.state == LG_RECEIPTS_BROKEN)
+        return 0;
+    return open_file(resume, path, &first, err) < 0 ? -1 : skip_told(resume, err);
+}
+
+static int begin_suite(struct lg_resume *resume, const char *suite, struct lg_err *err) {
+    struct lg_event first;
+    if (resume->suite != NULL && strcmp(resume->suite, suite) == 0)
+        return 0;
+    resume->suite = suite;
+    resume->told = 0;
+    return open_file(resume, resume->path, &first, err);
+}
+
 static int next(void *ctx, const char *suite, struct lg_arena *arena, struct lg_event *out,
                 struct lg_err *err) {
     struct lg_resume *resume = ctx;
-    return lg_receipts_cursor_end(&resume->cursor, suite, arena, out, err);
+    int is_open = begin_suite(resume, suite, err) < 0 ? -1 : 1;
+    while (is_open > 0) {
+        int got = lg_receipts_cursor_end(&resume->cursor, suite, arena, out, err);
+        if (got < 0)
+            return -1;
+        if (got > 0 && lg_recorded_is_finished(out)) {
+            resume->told++;
+            if (out->kind == LG_EVENT_CASE && out->as.point.recorded_by == NULL)
+                out->as.point.recorded_by = resume->run;
+            return 1;
+        }
+        lg_arena_dispose(arena);
+        is_open = open_before(resume, err);
+    }
+    return is_open;
 }
 
 static int differs(struct lg_err *err, const char *run, const char *what, const char *was,
@@ -134,16 +202,15 @@ int lg_resume_open(struct lg_resume *resume, struct lg_app *app, const struct lg
         return lg_err_set(err, LG_ERR_USAGE,
                           "--resume goes on with a matrix, and none is selected; gates are run "
                           "anew without it");
-    const char *path = lg_paths_user(&app->paths, &app->arena, named);
-    if (check_receipts(path, &report, err) != 0 ||
-        lg_receipts_cursor_open(&resume->cursor, path, err) != 0 ||
-        lg_receipts_cursor_next(&resume->cursor, &app->arena, &first, err) != 1 ||
-        check(&first, plan, options, err) != 0)
+    resume->app = app;
+    resume->path = lg_paths_user(&app->paths, &app->arena, named);
+    if (check_receipts(resume->path, &report, err) != 0 ||
+        open_file(resume, resume->path, &first, err) != 0 || check(&first, plan, options, err) != 0)
         return -1;
     resume->resumes = resumes_of(app, named, &report);
     resume->recorded = (struct lg_recorded){
         .run = first.run,
-        .folder = lg_fs_join(&app->arena, lg_fs_folder(&app->arena, path), "audio"),
+        .folder = lg_fs_join(&app->arena, lg_fs_folder(&app->arena, resume->path), "audio"),
         .next = next,
         .ctx = resume};
     return 0;

@@ -1,7 +1,6 @@
 #include "run/recorded.h"
 
-/* One that did not run is to be done now; so is all that came behind it. */
-static bool is_finished(const struct lg_event *event) {
+bool lg_recorded_is_finished(const struct lg_event *event) {
     enum lg_outcome outcome = lg_event_end(event)->outcome;
     return outcome == LG_PASSED || outcome == LG_PASSED_AFTER_FIX || outcome == LG_FAILED ||
            outcome == LG_ERROR;
@@ -16,7 +15,7 @@ int recorded_peek(struct recorded *recorded, const struct lg_event **out, struct
                                          &recorded->event, err);
         if (got < 0)
             return -1;
-        recorded->has_event = got > 0 && is_finished(&recorded->event);
+        recorded->has_event = got > 0 && lg_recorded_is_finished(&recorded->event);
         if (!recorded->has_event)
             recorded_end(recorded);
     }

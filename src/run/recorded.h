@@ -16,6 +16,9 @@ struct lg_recorded {
     void *ctx;
 };
 
+/* Did it run to its end? What did not is to be done now, and all that comes behind it. */
+bool lg_recorded_is_finished(const struct lg_event *event);
+
 /* A reader of one suite that looks one end ahead. */
 struct recorded {
     const struct lg_recorded *source; /* NULL: nothing was recorded */
