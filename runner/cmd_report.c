@@ -10,6 +10,7 @@
 #include "runner/ci.h"
 #include "runner/commands.h"
 #include "runner/exit_code.h"
+#include "runner/merge.h"
 #include "runner/outputs.h"
 
 static const struct lg_option option_head = {
@@ -34,6 +35,7 @@ static const struct lg_option *const options[] = {&lg_option_junit,
                                                   &option_verbose,
                                                   &option_head,
                                                   &option_fsm,
+                                                  &lg_option_to,
                                                   NULL};
 
 static int say_broken(const char *path, const struct lg_receipts_report *report) {
@@ -204,6 +206,11 @@ static int retrace(struct lg_app *app, const struct lg_args *args, struct lg_err
 }
 
 static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
+    bool is_merge = args->num_words > 0 && strcmp(args->words[0], "merge") == 0;
+    if (is_merge)
+        return lg_merge_runs(app, args, err);
+    if (lg_args_has(args, lg_option_to.name))
+        return lg_err_set(err, LG_ERR_USAGE, "--to goes with `report merge`");
     if (lg_args_has(args, option_fsm.name))
         return retrace(app, args, err);
     bool is_verify = args->num_words > 0 && strcmp(args->words[0], "verify") == 0;
@@ -214,11 +221,14 @@ const struct lg_command lg_cmd_report = {
     .name = "report",
     .usage =
         "report RECEIPTS [--junit FILE] [--markdown FILE] [--html FILE] | --fsm RECEIPTS | verify "
-        "RECEIPTS... [--head HASH]",
-    .help = "tells a run again from its receipts, or checks them: intact (0), broken (1), "
-            "incomplete (5)",
-    .more = "A run that is told again ends with 0 whatever it came to; of receipts that were cut\n"
-            "off, all that was planned and never came is told as not run (5).\n",
+        "RECEIPTS... [--head HASH] | merge RUN... --to FOLDER",
+    .help = "tells a run again from its receipts, checks them: intact (0), broken (1), incomplete "
+            "(5), or joins shards",
+    .more =
+        "A run that is told again ends with 0 whatever it came to; of receipts that were cut\n"
+        "off, all that was planned and never came is told as not run (5).\n"
+        "merge joins the receipts of `run --shard I/N` into one run and ends as that: it refuses "
+        "(20)\na shard that is missing, cut off or there twice, and shards of different plans.\n",
     .options = options,
     .words = LG_WORDS_FILES,
     .run = run,

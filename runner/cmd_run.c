@@ -20,6 +20,7 @@
 #include "runner/reach.h"
 #include "runner/resume.h"
 #include "runner/select.h"
+#include "runner/shard.h"
 #include "runner/target.h"
 #include "step/fix.h"
 
@@ -75,6 +76,8 @@ static const struct lg_option *const options[] = {&lg_option_live,
                                                   &option_ignore_journal,
                                                   &option_clamp,
                                                   &lg_option_resume,
+                                                  &lg_option_shard,
+                                                  &lg_option_shard_by,
                                                   &option_quiet,
                                                   &option_verbose,
                                                   NULL};
@@ -97,6 +100,7 @@ struct job {
     struct lg_live *live;
     struct lg_journal *journal;
     struct lg_resume resume;
+    struct lg_shard shard; /* count 0: the run is whole */
     struct lg_run_options options;
 };
 
@@ -269,6 +273,7 @@ static void describe(struct job *job, const struct lg_taxonomy *taxonomy) {
     start->num_options = (size_t)(app->argc - 1);
     start->seed = app->env.seed;
     job->options.reach = job->target.kind == LG_TARGET_FIXTURE ? NULL : job->target.option;
+    start->shard = lg_shard_value(app, &job->shard);
     job->options.suffix = job->target.suffix;
     job->options.work_folder = job->work;
     job->options.audio_folder = lg_fs_join(&app->arena, job->folder, "audio");
@@ -375,12 +380,26 @@ static void say_best(const struct job *job, const struct lg_plan *plan) {
     }
 }
 
+/* The plan, and where it is dealt, our part of it. */
+static int choose_plan(struct job *job, struct lg_plan **plan_out, struct lg_err *err) {
+    struct lg_value *told = NULL;
+    if (lg_select_plan(job->app, job->args, plan_out, err) != 0)
+        return -1;
+    if (job->shard.count == 0)
+        return 0;
+    add_profiles(job, *plan_out);
+    lg_shard_cut(*plan_out, &job->shard, &job->options, &told);
+    job->options.start.shard = told;
+    return 0;
+}
+
 static int run_plan(struct job *job, const struct lg_plan *plan, const struct lg_taxonomy *taxonomy,
                     struct lg_summary *summary, struct lg_err *err) {
     struct lg_app *app = job->app;
     if (plan->nothing == NULL) {
         lg_select_say(plan);
-        add_profiles(job, plan);
+        if (job->shard.count == 0)
+            add_profiles(job, plan);
         job->options.recorded = job->resume.recorded.next == NULL ? NULL : &job->resume.recorded;
         job->options.start.resumes = job->resume.resumes;
         int status = lg_run_plan(&app->env, &app->paths, plan, taxonomy, job->bus, &job->options,
@@ -406,7 +425,7 @@ static int run_gates(struct job *job, struct lg_err *sinks_err, struct lg_summar
                      lg_remedies_check(taxonomy, &refused) == 0;
     describe(job, taxonomy);
     if (has_table && !lg_err_is_set(&refused) && check_journal(job, &refused) == 0 &&
-        lg_select_plan(app, job->args, &plan, &refused) == 0 && prepare(job, plan, &refused) == 0 &&
+        choose_plan(job, &plan, &refused) == 0 && prepare(job, plan, &refused) == 0 &&
         lg_resume_open(&job->resume, app, job->args, plan, &job->options, &refused) == 0)
         result = run_plan(job, plan, taxonomy, summary, err);
     else if (lg_run_refused(&app->env, job->bus, &job->options, &refused, summary, err) == 0)
@@ -501,6 +520,9 @@ static int run_job(struct job *job, struct lg_err *err) {
         lg_say("receipts %s, head %s%s%s", job->receipts_path, lg_receipts_head(job->receipts),
                lg_fs_is_file(job->junit_path) ? "; JUnit " : "; no JUnit file could be written",
                lg_fs_is_file(job->junit_path) ? job->junit_path : "");
+    if (job->shard.count > 0)
+        lg_say("this is shard %zu/%zu: what all of them come to, `livegate report merge` says",
+               job->shard.index, job->shard.count);
     if (code == LG_EXIT_OK)
         clean_work(job);
     list_made(job);
@@ -511,23 +533,30 @@ static int run_job(struct job *job, struct lg_err *err) {
     return code;
 }
 
+static int print_plan(struct job *job, struct lg_err *err) {
+    struct lg_plan *plan = NULL;
+    if (choose_plan(job, &plan, err) != 0)
+        return -1;
+    lg_select_print(plan);
+    lg_plan_free(plan);
+    return LG_EXIT_OK;
+}
+
 static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
     struct job job = {.app = app, .args = args};
+    int result = -1;
     if (read_numbers(&job, err) != 0 || read_fix(&job, err) != 0)
         return -1;
-    if (lg_args_has(args, "--dry-run")) {
-        struct lg_plan *plan = NULL;
-        if (lg_select_plan(app, args, &plan, err) != 0)
-            return -1;
-        lg_select_print(plan);
-        lg_plan_free(plan);
-        return LG_EXIT_OK;
+    if (lg_shard_read(app, args, &job.shard, err) == 0) {
+        if (lg_args_has(args, "--dry-run"))
+            result = print_plan(&job, err);
+        else if (lg_outputs_claim(app, args, &job.outputs, err) == 0 &&
+                 lg_ci_choose(app, args, "auto", &job.ci, err) == 0 &&
+                 lg_target_choose(app, args, &job.target, err) == 0)
+            result = run_job(&job, err);
     }
-    if (lg_outputs_claim(app, args, &job.outputs, err) != 0 ||
-        lg_ci_choose(app, args, "auto", &job.ci, err) != 0 ||
-        lg_target_choose(app, args, &job.target, err) != 0)
-        return -1;
-    return run_job(&job, err);
+    lg_shard_dispose(&job.shard);
+    return result;
 }
 
 const struct lg_command lg_cmd_run = {

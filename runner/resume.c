@@ -90,10 +90,9 @@ static int differs(struct lg_err *err, const char *run, const char *what, const 
                       was, is);
 }
 
-static const struct lg_value *recorded_of(const struct lg_event_run_start *was, const char *id) {
-    size_t count = was->matrices == NULL ? 0 : was->matrices->as.list.count;
-    for (size_t i = 0; i < count; i++) {
-        const struct lg_value *row = lg_value_at(was->matrices, i);
+const struct lg_value *lg_resume_matrix(const struct lg_value *matrices, const char *id) {
+    const struct lg_value *row = NULL;
+    for (size_t i = 0; matrices != NULL && (row = lg_value_at(matrices, i)) != NULL; i++) {
         const struct lg_value *name = lg_value_get(row, "id");
         if (name != NULL && name->kind == LG_VALUE_STRING && lg_view_eq(name->as.string, id))
             return row;
@@ -103,7 +102,7 @@ static const struct lg_value *recorded_of(const struct lg_event_run_start *was, 
 
 static int check_matrix(const struct lg_event *was, const struct lg_matrix *matrix, bool clamp,
                         struct lg_err *err) {
-    const struct lg_value *row = recorded_of(&was->as.run_start, matrix->id);
+    const struct lg_value *row = lg_resume_matrix(was->as.run_start.matrices, matrix->id);
     struct lg_arena arena = {0};
     struct lg_str text = {0};
     int status = 0;
@@ -164,6 +163,13 @@ static int check(const struct lg_event *was, const struct lg_plan *plan,
         return differs(err, was->run, "the tool", start->tool, is->tool);
     if (strcmp(start->target_kind, is->target_kind) != 0)
         return differs(err, was->run, "the target", start->target, is->target);
+    bool is_same_part = start->shard == NULL || is->shard == NULL
+                            ? start->shard == is->shard
+                            : lg_value_eq(start->shard, is->shard);
+    if (!is_same_part)
+        return lg_err_set(
+            err, LG_ERR_READ,
+            "--resume: run %s had another part of the plan: --shard has to be the same", was->run);
     for (size_t i = 0; i < plan->num_matrices; i++)
         if (check_matrix(was, plan->matrices[i].matrix, options->clamp, err) != 0)
             return -1;

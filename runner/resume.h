@@ -31,5 +31,7 @@ int lg_resume_open(struct lg_resume *resume, struct lg_app *app, const struct lg
                    const struct lg_plan *plan, const struct lg_run_options *options,
                    struct lg_err *err) LG_MUST_CHECK;
 void lg_resume_dispose(struct lg_resume *resume);
+/* The row of a matrix in run_start's `matrices`; NULL: it is not there. */
+const struct lg_value *lg_resume_matrix(const struct lg_value *matrices, const char *id);
 
 #endif

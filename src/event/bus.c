@@ -92,3 +92,12 @@ int lg_bus_relay(struct lg_bus *bus, const struct lg_event *event, struct lg_err
         hand_over(bus, bus->sinks[i], event);
     return result(bus, err);
 }
+
+int lg_bus_retell(struct lg_bus *bus, const struct lg_event *event, struct lg_err *err) {
+    struct lg_event again = *event;
+    again.seq = ++bus->seq;
+    again.run = bus->run;
+    for (size_t i = 0; i < bus->num_sinks; i++)
+        hand_over(bus, bus->sinks[i], &again);
+    return result(bus, err);
+}

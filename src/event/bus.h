@@ -49,5 +49,9 @@ int lg_bus_finish(struct lg_bus *bus, struct lg_event *run_end, int (*graver)(in
  * as lg_bus_finish has it, and stays as it is. */
 int lg_bus_relay(struct lg_bus *bus, const struct lg_event *event,
                  struct lg_err *err) LG_MUST_CHECK;
+/* Hands over an event of an earlier run as one of this: numbered and named by the bus, with the
+ * time that it bears. Not for run_end. */
+int lg_bus_retell(struct lg_bus *bus, const struct lg_event *event,
+                  struct lg_err *err) LG_MUST_CHECK;
 
 #endif

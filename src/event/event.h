@@ -53,12 +53,18 @@ struct lg_event_run_start {
     /* {run, path, head}: the run that this one goes on with, and the last line of its receipts.
      * NULL: none. */
     const struct lg_value *resumes;
+    /* Of a run that is one of several shards: {index, count}, and, once there is a plan, {by, plan,
+     * planned, copies, split} (run/shard.h). NULL: it runs the whole plan. */
+    const struct lg_value *shard;
+    /* Of a run that was joined of shards: a list of {shard, run, head}. NULL: it was not. */
+    const struct lg_value *merged;
 };
 
 struct lg_event_item {
     const char *gate;
     const char *id;
     const char *verb;
+    size_t at; /* of a shard: its place in the whole plan, from 1; 0: it turned up on the way */
 };
 
 /* At most 1 000 items an event; the items of all plan events are all that was planned. */

@@ -69,6 +69,7 @@ static const struct lg_slot item_slots[] = {
     SLOT(TEXT, gate),
     SLOT(TEXT, id),
     SLOT(TEXT, verb),
+    OPTIONAL(COUNT, at),
 };
 static const struct lg_record item_record = RECORD_OF(item_slots);
 #undef RECORD
@@ -86,6 +87,8 @@ static const struct lg_slot run_start_slots[] = {
     SLOT(SEED, seed),
     OPTIONAL(VALUE, matrices),
     OPTIONAL(VALUE, resumes),
+    OPTIONAL(VALUE, shard),
+    OPTIONAL(VALUE, merged),
 };
 static const struct lg_record run_start_record = RECORD_OF(run_start_slots);
 #undef RECORD

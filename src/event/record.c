@@ -53,7 +53,10 @@ static int read_small(const struct spot *spot, const struct lg_value *value, voi
 }
 
 static struct lg_value *write_count(const struct spot *spot, const void *field) {
-    return lg_value_int(spot->arena, (int64_t) * (const size_t *)field);
+    size_t count = *(const size_t *)field;
+    if (count == 0 && spot->slot->is_optional)
+        return NULL;
+    return lg_value_int(spot->arena, (int64_t)count);
 }
 
 static int read_count(const struct spot *spot, const struct lg_value *value, void *field) {

@@ -240,6 +240,14 @@ static void skip(struct lg_history *history, const char *path, const char *why) 
         lg_arena_strdup(&history->arena, path), lg_arena_strdup(&history->arena, why)};
 }
 
+static void note_joined(struct lg_history *history, const struct lg_value *merged) {
+    for (size_t i = 0; lg_value_at(merged, i) != NULL; i++) {
+        const struct lg_value *run = lg_value_get(lg_value_at(merged, i), "run");
+        if (run != NULL && run->kind == LG_VALUE_STRING)
+            lg_keys_add(&history->joined, run->as.string.text, SIZE_MAX, NULL);
+    }
+}
+
 static int read_start(struct lg_history *history, const char *path, struct lg_history_run *out,
                       struct lg_err *err) {
     struct lg_receipts_cursor cursor = {0};
@@ -259,6 +267,7 @@ static int read_start(struct lg_history *history, const char *path, struct lg_hi
                                        .target = lg_arena_strdup(arena, start->target),
                                        .ts_ms = event.ts_ms,
                                        .is_cut = true};
+        note_joined(history, start->merged);
     }
     lg_receipts_cursor_dispose(&cursor);
     lg_arena_dispose(&passing);
@@ -300,6 +309,8 @@ static void sort_runs(struct lg_history *history) {
     for (size_t i = 0; i < history->num_runs; i++) {
         const struct lg_history_run *run = &history->runs[i];
         const struct lg_history_run *last = kept == 0 ? NULL : &history->runs[kept - 1];
+        if (lg_keys_find(&history->joined, run->run) != LG_KEYS_NONE)
+            continue;
         if (last == NULL || last->ts_ms != run->ts_ms || strcmp(last->run, run->run) != 0)
             history->runs[kept++] = *run;
     }
@@ -375,6 +386,7 @@ void lg_history_dispose(struct lg_history *history) {
     lg_keys_dispose(&history->step_keys);
     lg_keys_dispose(&history->series_keys);
     lg_keys_dispose(&history->group_keys);
+    lg_keys_dispose(&history->joined);
     lg_arena_dispose(&history->arena);
     *history = (struct lg_history){0};
 }

@@ -2,7 +2,8 @@
  * steps take, how levels moved, what nobody has a name for yet.
  *
  * Runs stand in the order in which they began. A gate is told by its suite ("g1 [sim]"), so that a
- * simulated Live is never mixed with the studio's. */
+ * simulated Live is never mixed with the studio's. Shards are left to the run that joins them,
+ * where that one is there too. */
 #ifndef LG_REPORT_HISTORY_H
 #define LG_REPORT_HISTORY_H
 
@@ -85,6 +86,7 @@ struct lg_history {
     size_t num_runs, num_gates, num_steps, num_series, num_groups, num_skipped;
     size_t left_out; /* ends of steps beyond what is kept */
     struct lg_keys gate_keys, step_keys, series_keys, group_keys;
+    struct lg_keys joined; /* shards that another of the runs tells */
 };
 
 struct lg_history_options {

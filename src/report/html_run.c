@@ -35,6 +35,24 @@ static void add_resumed(struct lg_str *out, const struct lg_value *resumes) {
         lg_html_group(out, "Goes on with run", run->as.string.text);
 }
 
+/* A green of a part must not be taken for one of the whole. */
+static void add_parts(struct lg_str *out, const struct lg_event_run_start *start) {
+    const struct lg_value *index = lg_value_get(start->shard, "index");
+    const struct lg_value *count = lg_value_get(start->shard, "count");
+    struct lg_str text = {0};
+    if (index != NULL && count != NULL) {
+        lg_str_printf(&text, "%.0f of %.0f: a part of the run, `livegate report merge` joins them",
+                      lg_value_number(index), lg_value_number(count));
+        lg_html_group(out, "Shard", lg_str_text(&text));
+    }
+    lg_str_clear(&text);
+    if (start->merged != NULL && start->merged->kind == LG_VALUE_LIST) {
+        lg_str_printf(&text, "%zu shards", start->merged->as.list.count);
+        lg_html_group(out, "Joined of", lg_str_text(&text));
+    }
+    lg_str_dispose(&text);
+}
+
 static void add_inputs(struct lg_str *out, const struct lg_event_run_start *start) {
     if (start->num_inputs == 0)
         return;
@@ -72,6 +90,7 @@ void lg_html_run_start(struct lg_html_run *run, const struct lg_event *event) {
     lg_html_group(out, "Host", start->host);
     add_command(out, start);
     add_resumed(out, start->resumes);
+    add_parts(out, start);
     lg_str_add(out, "</dl>");
     add_inputs(out, start);
 }

@@ -65,6 +65,11 @@ struct lg_value *lg_chain_value(const struct lg_chain *chain, const struct lg_ma
                                 bool is_set, struct lg_arena *arena);
 /* Where a parameter was found, native. */
 double lg_chain_found_native(const struct lg_chain *chain, size_t param);
+/* What a plan has to know of each parameter, {key: {native, min, max, is_quantized, is_param,
+ * is_level}}, and both ways: taken from another run's preflight instead of from Live, with what was
+ * found and which set it was. */
+struct lg_value *lg_chain_places(const struct lg_chain *chain, struct lg_arena *arena);
+void lg_chain_recall(struct lg_chain *chain, const struct lg_value *preflight);
 /* What was found, {key: shown}. */
 struct lg_value *lg_chain_found(const struct lg_chain *chain, struct lg_arena *arena);
 

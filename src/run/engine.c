@@ -45,7 +45,8 @@ static void announce_items(struct lg_session *session, const struct lg_plan *pla
         const struct lg_plan_gate *gate = &plan->gates[i];
         for (size_t k = 0; k < gate->num_steps + gate->num_teardown; k++) {
             const struct lg_plan_step *step = &gate->steps[k];
-            add_item(&batch, &(struct lg_event_item){gate->id, step->id, step->verb->name});
+            add_item(&batch, &(struct lg_event_item){gate->id, step->id, step->verb->name,
+                                                     gate->at == 0 ? 0 : gate->at + k});
         }
     }
     for (size_t i = 0; i < plan->num_matrices; i++)
@@ -65,7 +66,7 @@ struct stand_in {
 static void emit_stand_in(struct lg_session *session, const struct stand_in *stand_in) {
     const struct lg_err none = {0};
     const struct lg_err *why = stand_in->why == NULL ? &none : stand_in->why;
-    struct lg_event_item item = {stand_in->gate, stand_in->step, stand_in->step};
+    struct lg_event_item item = {stand_in->gate, stand_in->step, stand_in->step, 0};
     struct lg_arena arena = {0};
     const char *suffix = session->options->suffix == NULL ? "" : session->options->suffix;
     const char *suite = lg_arena_printf(&arena, "%s%s", stand_in->gate, suffix);

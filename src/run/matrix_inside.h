@@ -73,6 +73,25 @@ struct matrix_run {
     struct recorded recorded;
 };
 
+/* Ready for points, and away with it; the suite is the caller's. */
+void matrix_open(struct matrix_run *run);
+void matrix_dispose(struct matrix_run *run);
+/* A step of ours. */
+struct lg_plan_step matrix_step_of(struct matrix_run *run, const char *id,
+                                   const struct lg_verb *verb);
+/* What stands in the way of the rest outlives the call that its step lives in. */
+void matrix_keep_culprit(struct matrix_run *run, const struct lg_plan_step *step);
+/* An error of one point is no reason not to try the next. */
+void matrix_forgive(struct matrix_run *run, enum lg_outcome outcome);
+/* The search and the judging take a point in. */
+void matrix_tell_search(struct matrix_run *run, const struct lg_matrix_point *point,
+                        const struct lg_result *result);
+/* The first one that was measured. */
+void matrix_note_first(struct matrix_run *run, const struct lg_matrix_point *point,
+                       const struct lg_result *result);
+/* Behind all points: @effects and @targets. */
+void matrix_judge(struct matrix_run *run);
+
 /* The verbs of the steps, each over the matrix_run in ctx->own. */
 extern const struct lg_verb matrix_preflight, matrix_point, matrix_floor, matrix_as_found,
     matrix_effects, matrix_targets;

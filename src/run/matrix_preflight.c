@@ -293,6 +293,9 @@ static int preflight(struct lg_step_ctx *ctx, const void *params, struct lg_valu
     lg_value_put(arena, result, "devices", at.devices);
     lg_value_put(arena, result, "found", lg_chain_found(&run->chain, arena));
     lg_value_put(arena, result, "set", set_value(&run->chain, arena));
+    lg_value_put(arena, result, "places", lg_chain_places(&run->chain, arena));
+    lg_value_put(arena, result, "plan_fingerprint",
+                 lg_value_text(arena, run->chain.set.fingerprint));
     ctx->checks = at.checks;
     ctx->num_checks = at.num_checks;
     *result_out = result;

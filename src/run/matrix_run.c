@@ -6,6 +6,7 @@
 #include "matrix/strategy.h"
 #include "run/item.h"
 #include "run/matrix_inside.h"
+#include "run/shard.h"
 #include "run/states.h"
 
 /* Beside what the phases of a point may take: for exchanges between them. */
@@ -30,21 +31,29 @@ void lg_matrix_announce(const struct lg_plan_matrix *plan,
     const char *id = plan->suite.id;
     struct lg_matrix_points points;
     struct lg_matrix_point point;
-    item(ctx, &(struct lg_event_item){id, MATRIX_PREFLIGHT, matrix_preflight.name});
+    /* Of a shard: places count on, also over what is another's. */
+    size_t at = plan->suite.at;
+    size_t next = at == 0 ? 0 : 1;
+    item(ctx, &(struct lg_event_item){id, MATRIX_PREFLIGHT, matrix_preflight.name, at});
     lg_matrix_points_init(&points, plan->matrix);
     lg_matrix_point_init(&point, plan->matrix);
-    while (lg_matrix_points_next(&points, &point))
-        item(ctx, &(struct lg_event_item){id, point.id, matrix_point.name});
+    for (uint64_t i = 0; lg_matrix_points_next(&points, &point); i++) {
+        at += next;
+        if (lg_shard_has(plan->share, i))
+            item(ctx, &(struct lg_event_item){id, point.id, matrix_point.name, at});
+    }
     lg_matrix_point_dispose(&point);
     lg_matrix_points_dispose(&points);
-    item(ctx, &(struct lg_event_item){id, MATRIX_EFFECTS, matrix_effects.name});
-    item(ctx, &(struct lg_event_item){id, MATRIX_TARGETS, matrix_targets.name});
+    at += next;
+    item(ctx, &(struct lg_event_item){id, MATRIX_EFFECTS, matrix_effects.name, at});
+    at += next;
+    item(ctx, &(struct lg_event_item){id, MATRIX_TARGETS, matrix_targets.name, at});
 }
 
 /* What turned up on the way. */
 static void announce_late(struct matrix_run *run, const char *id, const char *verb) {
     struct lg_session *session = run->suite.session;
-    const struct lg_event_item item = {run->plan->suite.id, id, verb};
+    const struct lg_event_item item = {run->plan->suite.id, id, verb, 0};
     struct lg_event event = {.kind = LG_EVENT_PLAN, .as.plan = {.items = &item, .num_items = 1}};
     session->out->totals.planned++;
     lg_session_emit(session, &event);
@@ -52,7 +61,7 @@ static void announce_late(struct matrix_run *run, const char *id, const char *ve
 
 /* --- steps ---------------------------------------------------------------------------------- */
 
-static struct lg_plan_step step_of(struct matrix_run *run, const char *id,
+struct lg_plan_step matrix_step_of(struct matrix_run *run, const char *id,
                                    const struct lg_verb *verb) {
     const struct lg_matrix *matrix = run->matrix;
     int64_t span_ns =
@@ -66,7 +75,7 @@ static struct lg_plan_step step_of(struct matrix_run *run, const char *id,
 }
 
 /* What stands in the way of the rest outlives the call. */
-static void keep_culprit(struct matrix_run *run, const struct lg_plan_step *step) {
+void matrix_keep_culprit(struct matrix_run *run, const struct lg_plan_step *step) {
     struct lg_gate_run *suite = &run->suite;
     if (suite->culprit != step)
         return;
@@ -78,10 +87,10 @@ static void keep_culprit(struct matrix_run *run, const struct lg_plan_step *step
 
 static void run_step(struct matrix_run *run, const char *id, const struct lg_verb *verb,
                      void (*tell)(void *own, struct lg_event_step *end)) {
-    struct lg_plan_step step = step_of(run, id, verb);
+    struct lg_plan_step step = matrix_step_of(run, id, verb);
     step.tell = tell;
     lg_item_run(&run->suite, &step);
-    keep_culprit(run, &step);
+    matrix_keep_culprit(run, &step);
 }
 
 /* --- points --------------------------------------------------------------------------------- */
@@ -100,7 +109,7 @@ static void keep_id(struct matrix_run *run, const char *id) {
 }
 
 /* The search and the judging take the point in. */
-static void tell_search(struct matrix_run *run, const struct lg_matrix_point *point,
+void matrix_tell_search(struct matrix_run *run, const struct lg_matrix_point *point,
                         const struct lg_result *result) {
     keep_id(run, point->id);
     lg_search_tell(run->search, result);
@@ -143,7 +152,7 @@ static void tell_and_keep(void *own, struct lg_event_step *end) {
 }
 
 /* An error of one point is no reason not to try the next. */
-static void forgive(struct matrix_run *run, enum lg_outcome outcome) {
+void matrix_forgive(struct matrix_run *run, enum lg_outcome outcome) {
     bool is_end = run->matrix->on_error == LG_ON_ERROR_STOP && outcome == LG_ERROR;
     if (!is_end)
         run->suite.culprit = NULL;
@@ -152,13 +161,13 @@ static void forgive(struct matrix_run *run, enum lg_outcome outcome) {
 static void render_point(struct matrix_run *run, const struct lg_matrix_point *point) {
     run->shot = (struct matrix_shot){.point = point};
     run_step(run, point->id, &matrix_point, tell_and_keep);
-    forgive(run, run->suite.culprit_outcome);
-    tell_search(run, point, &run->shot.result);
+    matrix_forgive(run, run->suite.culprit_outcome);
+    matrix_tell_search(run, point, &run->shot.result);
     keep_print(run);
 }
 
 /* The first one that was measured. */
-static void note_first(struct matrix_run *run, const struct lg_matrix_point *point,
+void matrix_note_first(struct matrix_run *run, const struct lg_matrix_point *point,
                        const struct lg_result *result) {
     run->has_first = true;
     run->first = *result;
@@ -190,14 +199,14 @@ static void tell_unrun(struct matrix_run *run, const char *id, enum lg_trigger t
 static void tell_recorded(struct matrix_run *run, const struct lg_event *recorded) {
     const char *by = run->recorded.source->run;
     const struct lg_event_step *end = lg_event_end(recorded);
-    struct lg_plan_step step = step_of(run, end->id, &matrix_point);
+    struct lg_plan_step step = matrix_step_of(run, end->id, &matrix_point);
     struct lg_event event = *recorded;
     if (event.kind == LG_EVENT_CASE && event.as.point.recorded_by == NULL)
         event.as.point.recorded_by = by;
     tell_unrun(run, end->id, LG_TRIGGER_RECORDED, by);
     lg_session_emit(run->suite.session, &event);
     lg_gate_run_settle(&run->suite, &step, end);
-    keep_culprit(run, &step);
+    matrix_keep_culprit(run, &step);
 }
 
 /* The point as it was rendered before; false: it was not. */
@@ -222,8 +231,8 @@ static bool take_recorded_point(struct matrix_run *run, const struct lg_matrix_p
         lg_result_read(end->result, &result);
     tell_recorded(run, event);
     matrix_note_params(run, event->kind == LG_EVENT_CASE ? event->as.point.params : NULL);
-    forgive(run, end->outcome);
-    tell_search(run, point, &result);
+    matrix_forgive(run, end->outcome);
+    matrix_tell_search(run, point, &result);
     run->shot = (struct matrix_shot){.point = point, .result = result};
     recorded_take(&run->recorded);
     return true;
@@ -257,16 +266,25 @@ static void side_step(struct matrix_run *run, const char *id, const struct lg_ve
 static void look_at_first(struct matrix_run *run, const struct lg_matrix_point *point) {
     bool is_hit =
         run->matrix->targets.count > 0 && lg_targets_met(&run->matrix->targets, &run->shot.result);
-    note_first(run, point, &run->shot.result);
+    matrix_note_first(run, point, &run->shot.result);
     side_step(run, MATRIX_FLOOR, &matrix_floor);
     if (is_hit)
         side_step(run, MATRIX_AS_FOUND, &matrix_as_found);
 }
 
+/* A point of another shard: the search is not to wait for it. */
+static void pass_over(struct matrix_run *run) {
+    lg_search_tell(run->search, &(struct lg_result){.is_measured = false});
+}
+
 static void sweep(struct matrix_run *run) {
     const struct lg_matrix_point *point = NULL;
     size_t told = 0;
-    while (goes_on(run) && lg_search_next(run->search, &point)) {
+    for (uint64_t i = 0; goes_on(run) && lg_search_next(run->search, &point); i++) {
+        if (!lg_shard_has(run->plan->share, i)) {
+            pass_over(run);
+            continue;
+        }
         if (is_hunt(run->matrix) && told > 0)
             announce_late(run, point->id, matrix_point.name);
         if (!take_recorded_point(run, point))
@@ -303,11 +321,9 @@ static void tell_rest(struct matrix_run *run, uint64_t told) {
     bool is_stopped = goes_on(run);
     lg_matrix_points_init(&points, run->matrix);
     lg_matrix_point_init(&point, run->matrix);
-    while (lg_matrix_points_next(&points, &point)) {
-        if (told > 0) {
-            told--;
+    for (uint64_t i = 0; lg_matrix_points_next(&points, &point); i++) {
+        if (i < told || !lg_shard_has(run->plan->share, i))
             continue;
-        }
         run->shot = (struct matrix_shot){.point = &point};
         if (is_stopped)
             tell_stopped(run, point.id);
@@ -318,12 +334,22 @@ static void tell_rest(struct matrix_run *run, uint64_t told) {
     lg_matrix_points_dispose(&points);
 }
 
-static void carry_out(struct matrix_run *run) {
-    struct lg_ending ending;
-    run_step(run, MATRIX_PREFLIGHT, &matrix_preflight, NULL);
-    sweep(run);
-    lg_search_end(run->search, &ending);
-    tell_rest(run, ending.rendered);
+/* A step that would judge all points, where this run has a part of them. */
+static void leave_to_merge(struct matrix_run *run, const char *id, const struct lg_verb *verb) {
+    static const char why[] = "left to `livegate report merge`: other shards have points too";
+    struct lg_plan_step step = matrix_step_of(run, id, verb);
+    struct lg_event event = {.kind = LG_EVENT_STEP,
+                             .as.step = {.gate = run->plan->suite.id,
+                                         .id = id,
+                                         .verb = verb->name,
+                                         .outcome = LG_SKIPPED,
+                                         .message = why}};
+    tell_unrun(run, id, LG_TRIGGER_SKIPPED, why);
+    lg_session_emit(run->suite.session, &event);
+    lg_gate_run_settle(&run->suite, &step, &event.as.step);
+}
+
+void matrix_judge(struct matrix_run *run) {
     run_step(run, MATRIX_EFFECTS, &matrix_effects, matrix_tell_effects);
     /* Whether the settings did anything or not, the targets are judged, where points are. */
     if (run->suite.culprit != NULL && strcmp(run->suite.culprit->id, MATRIX_EFFECTS) == 0)
@@ -331,9 +357,23 @@ static void carry_out(struct matrix_run *run) {
     run_step(run, MATRIX_TARGETS, &matrix_targets, matrix_tell_targets);
 }
 
+static void carry_out(struct matrix_run *run) {
+    struct lg_ending ending;
+    run_step(run, MATRIX_PREFLIGHT, &matrix_preflight, NULL);
+    sweep(run);
+    lg_search_end(run->search, &ending);
+    tell_rest(run, ending.rendered);
+    if (run->plan->share == NULL) {
+        matrix_judge(run);
+        return;
+    }
+    leave_to_merge(run, MATRIX_EFFECTS, &matrix_effects);
+    leave_to_merge(run, MATRIX_TARGETS, &matrix_targets);
+}
+
 /* --- beginning and end ---------------------------------------------------------------------- */
 
-static void open(struct matrix_run *run) {
+void matrix_open(struct matrix_run *run) {
     const struct lg_run_options *options = run->suite.session->options;
     lg_chain_init(&run->chain, run->matrix, options->clamp);
     lg_trials_init(&run->trials, run->matrix);
@@ -344,7 +384,7 @@ static void open(struct matrix_run *run) {
     run->recorded = (struct recorded){.source = options->recorded, .suite = run->plan->suite.id};
 }
 
-static void dispose(struct matrix_run *run) {
+void matrix_dispose(struct matrix_run *run) {
     lg_search_free(run->search);
     lg_trials_dispose(&run->trials);
     lg_matrix_point_dispose(&run->first_point);
@@ -362,7 +402,7 @@ enum lg_outcome lg_matrix_run(struct lg_session *session, const struct lg_plan_m
     struct matrix_run run = {.plan = plan, .matrix = plan->matrix};
     struct lg_err err = {0};
     lg_gate_run_open(&run.suite, session, &plan->suite);
-    open(&run);
+    matrix_open(&run);
     if (!session->is_over)
         lg_outside_enter(session->env, plan->suite.id);
     if (lg_search_new(run.matrix, &run.search, &err) < 0)
@@ -371,6 +411,6 @@ enum lg_outcome lg_matrix_run(struct lg_session *session, const struct lg_plan_m
     if (!session->is_over && matrix_drop_old(&run, &err) < 0)
         lg_session_break(session, &err);
     enum lg_outcome outcome = lg_gate_run_close(&run.suite);
-    dispose(&run);
+    matrix_dispose(&run);
     return outcome;
 }

@@ -57,14 +57,19 @@ struct lg_plan_gate {
     struct lg_before before; /* starts Live where it does not answer; empty: nothing does */
     bool allow_louder;       /* its steps may raise the level above what was found */
     bool is_needed_only;     /* not selected, but needed by one that is */
+    size_t
+        at; /* of a shard: the place of its first item in the whole plan, from 1; 0: it is whole */
 };
+
+struct lg_shard_points;
 
 /* A matrix as a suite among gates. */
 struct lg_plan_matrix {
     struct lg_matrix *matrix; /* its targets complete */
     const struct lg_render_mode *mode;
-    const void *mode_params;   /* as its fields were read; NULL: none of them told */
-    struct lg_plan_gate suite; /* a gate without steps: the engine makes them */
+    const void *mode_params;             /* as its fields were read; NULL: none of them told */
+    struct lg_plan_gate suite;           /* a gate without steps: the engine makes them */
+    const struct lg_shard_points *share; /* of its points (run/shard.h); NULL: all of them */
 };
 
 struct lg_plan {

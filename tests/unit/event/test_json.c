@@ -40,6 +40,8 @@ static struct lg_event run_start(void) {
         .seed = UINT64_MAX,
         .matrices = &none,
         .resumes = &nothing,
+        .shard = &nothing,
+        .merged = &none,
     };
     return event;
 }
@@ -54,17 +56,18 @@ static const char run_start_line[] = ENVELOPE(
                  "\"gates/g1.yaml\",\"sha256\":\"aa\"},{\"kind\":\"set\",\"path\":"
                  "\"fixtures/sets/"
                  "mastering.yaml\",\"sha256\":\"bb\"}],\"seed\":\"18446744073709551615\","
-                 "\"matrices\":[],\"resumes\":{}}";
+                 "\"matrices\":[],\"resumes\":{},\"shard\":{},\"merged\":[]}";
 
 static struct lg_event plan(void) {
-    static const struct lg_event_item items[] = {{"g1", "ping", "ping"}, {"g3", "tone", "synth"}};
+    static const struct lg_event_item items[] = {{"g1", "ping", "ping", 4},
+                                                 {"g3", "tone", "synth", 0}};
     struct lg_event event = stamped(LG_EVENT_PLAN, 2);
     event.as.plan = (struct lg_event_plan){items, 2};
     return event;
 }
 
 static const char plan_line[] =
-    ENVELOPE("2", "plan") "\"items\":[{\"gate\":\"g1\",\"id\":\"ping\",\"verb\":\"ping\"},"
+    ENVELOPE("2", "plan") "\"items\":[{\"gate\":\"g1\",\"id\":\"ping\",\"verb\":\"ping\",\"at\":4},"
                           "{\"gate\":\"g3\",\"id\":\"tone\",\"verb\":\"synth\"}]}";
 
 static struct lg_event gate_start(void) {

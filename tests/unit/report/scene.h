@@ -19,7 +19,7 @@ struct scene {
     struct lg_arena arena;
     struct lg_bus *bus;
     char folder[64];
-    const struct lg_value *matrices, *resumes; /* of run_start */
+    const struct lg_value *matrices, *resumes, *shard, *merged; /* of run_start */
     struct lg_event_run_end totals;
 };
 
@@ -88,6 +88,8 @@ static inline void scene_run_start(struct scene *scene, const char *target_kind)
                                             .seed = 7,
                                             .matrices = scene->matrices,
                                             .resumes = scene->resumes,
+                                            .shard = scene->shard,
+                                            .merged = scene->merged,
                                         }});
 }
 
@@ -303,9 +305,9 @@ static inline struct lg_value *scene_map(struct scene *scene, const char *key,
  * run. */
 static inline void scene_matrix(struct scene *scene) {
     struct lg_arena *arena = &scene->arena;
-    static const struct lg_event_item items[] = {{"drive", "gain=24dB", LG_EVENT_CASE_VERB},
-                                                 {"drive", "gain=28dB", LG_EVENT_CASE_VERB},
-                                                 {"drive", "gain=30dB", LG_EVENT_CASE_VERB}};
+    static const struct lg_event_item items[] = {{"drive", "gain=24dB", LG_EVENT_CASE_VERB, 0},
+                                                 {"drive", "gain=28dB", LG_EVENT_CASE_VERB, 0},
+                                                 {"drive", "gain=30dB", LG_EVENT_CASE_VERB, 0}};
     const char *hash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     struct lg_check *check = lg_arena_alloc(arena, sizeof *check);
     *check =
@@ -369,9 +371,11 @@ static inline void scene_matrix(struct scene *scene) {
 
 static inline void scene_gates(struct scene *scene) {
     static const struct lg_event_item items[] = {
-        {"g1", "ping", "ping"},     {"g1", "scan", "scan"},       {"g1", "expect", "expect"},
-        {"g3", "levels", "expect"}, {"g3", "analyze", "analyze"}, {"g3", "scan", "scan"},
-        {"g4", "ping", "ping"},     {"g5", "query", "query"},     {"g5", "ping", "ping"},
+        {"g1", "ping", "ping", 1},       {"g1", "scan", "scan", 0},
+        {"g1", "expect", "expect", 0},   {"g3", "levels", "expect", 0},
+        {"g3", "analyze", "analyze", 0}, {"g3", "scan", "scan", 0},
+        {"g4", "ping", "ping", 0},       {"g5", "query", "query", 0},
+        {"g5", "ping", "ping", 0},
     };
     scene_plan(scene, items, LG_ARRAY_LEN(items));
     scene_first_gate(scene);
@@ -386,6 +390,36 @@ static inline void scene_play(struct scene *scene) {
     scene_run_end(scene, 130, "stopped by signal 2");
 }
 
+static inline const struct lg_value *scene_shard(struct scene *scene) {
+    static const char *const names[] = {"copies", "split"};
+    struct lg_arena *arena = &scene->arena;
+    struct lg_value *shard = scene_map(scene, "index", lg_value_int(arena, 2));
+    lg_value_put(arena, shard, "count", lg_value_int(arena, 3));
+    lg_value_put(arena, shard, "by", lg_value_text(arena, "hash"));
+    lg_value_put(
+        arena, shard, "plan",
+        lg_value_text(arena, "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"));
+    lg_value_put(arena, shard, "planned", lg_value_int(arena, 30));
+    for (size_t i = 0; i < LG_ARRAY_LEN(names); i++) {
+        struct lg_value *list = lg_value_list(arena);
+        lg_value_push(arena, list, lg_value_text(arena, i == 0 ? "g1" : "drive"));
+        lg_value_put(arena, shard, names[i], list);
+    }
+    return shard;
+}
+
+static inline const struct lg_value *scene_merged(struct scene *scene) {
+    struct lg_arena *arena = &scene->arena;
+    struct lg_value *merged = lg_value_list(arena);
+    struct lg_value *row = scene_map(scene, "shard", lg_value_int(arena, 1));
+    lg_value_put(arena, row, "run", lg_value_text(arena, "20260222T000000Z-2"));
+    lg_value_put(
+        arena, row, "head",
+        lg_value_text(arena, "fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9"));
+    lg_value_push(arena, merged, row);
+    return merged;
+}
+
 /* That, with a matrix behind the gates. */
 static inline void scene_play_resumed(struct scene *scene) {
     struct lg_arena *arena = &scene->arena;
@@ -398,6 +432,8 @@ static inline void scene_play_resumed(struct scene *scene) {
     lg_value_push(arena, matrices, scene_map(scene, "id", lg_value_text(arena, "drive")));
     scene->matrices = matrices;
     scene->resumes = resumes;
+    scene->shard = scene_shard(scene);
+    scene->merged = scene_merged(scene);
     scene_run_start(scene, "sim");
     scene_gates(scene);
     scene_matrix(scene);

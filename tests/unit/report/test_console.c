@@ -111,7 +111,7 @@ static void console__verbose_shows_checks_and_results(void **state) {
 
 static void console__a_good_run_ends_with_target_and_totals(void **state) {
     struct fixture *f = *state;
-    static const struct lg_event_item items[] = {{"g1", "a", "v"}};
+    static const struct lg_event_item items[] = {{"g1", "a", "v", 0}};
     add_console(f, (struct lg_console_options){.quiet = true});
     scene_run_start(&f->scene, "sim");
     scene_plan(&f->scene, items, 1);
@@ -126,7 +126,7 @@ static void console__a_good_run_ends_with_target_and_totals(void **state) {
 
 static void console__says_when_less_was_told_than_planned(void **state) {
     struct fixture *f = *state;
-    static const struct lg_event_item items[] = {{"g1", "a", "v"}, {"g1", "b", "v"}};
+    static const struct lg_event_item items[] = {{"g1", "a", "v", 0}, {"g1", "b", "v", 0}};
     add_console(f, (struct lg_console_options){.quiet = true});
     scene_run_start(&f->scene, "sim");
     scene_plan(&f->scene, items, 2);

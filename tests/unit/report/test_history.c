@@ -77,6 +77,7 @@ struct night {
     enum lg_outcome outcome;
     const char *message, *category;
     bool is_cut;
+    const struct lg_value *merged; /* of run_start */
 };
 
 static struct lg_value *levels(struct fixture *f, double lufs) {
@@ -87,7 +88,8 @@ static struct lg_value *levels(struct fixture *f, double lufs) {
 }
 
 static void emit_gate(struct fixture *f, struct lg_bus *bus, const struct night *night) {
-    const struct lg_event_item items[] = {{"g5", "render", "print"}, {"g5", "levels", "expect"}};
+    const struct lg_event_item items[] = {{"g5", "render", "print", 0},
+                                          {"g5", "levels", "expect", 0}};
     const struct lg_event_step ends[] = {
         {.gate = "g5",
          .id = "render",
@@ -136,6 +138,7 @@ static void make_night(struct fixture *f, const struct night *night) {
                                 .as.run_start = {.tool = "livegate 0.1.0",
                                                  .revision = night->revision,
                                                  .host = "studio",
+                                                 .merged = night->merged,
                                                  .target_kind = "sim",
                                                  .target = "sim"}});
     emit_gate(f, bus, night);
@@ -310,6 +313,22 @@ static void history__a_run_that_was_cut_off_is_one(void **state) {
     has(text_of(f), "100 % passed: 1 of 1, 1 not run\n");
 }
 
+static void history__shards_are_left_to_the_run_that_joins_them(void **state) {
+    struct fixture *f = *state;
+    struct lg_value *merged = lg_value_list(&f->arena);
+    struct lg_value *row = lg_value_map(&f->arena);
+    lg_value_put(&f->arena, row, "run", lg_value_text(&f->arena, "run-98"));
+    lg_value_push(&f->arena, merged, row);
+    make_night(f, &(struct night){.number = 1, .lufs = -14.0});
+    make_night(f, &(struct night){.number = 2, .lufs = -14.0});
+    make_night(f, &(struct night){.number = 3, .lufs = -14.0, .merged = merged});
+    const struct lg_history *history = read_all(f);
+    assert_int_equal(history->num_runs, 2);
+    assert_string_equal(history->runs[0].run, "run-99");
+    assert_string_equal(history->runs[1].run, "run-97");
+    assert_int_equal(history->num_skipped, 0);
+}
+
 /* Broken in the middle: the chain says so. */
 static void damage(const char *path) {
     FILE *file = fopen(path, "r+");
@@ -387,6 +406,7 @@ int main(void) {
         CASE(history__groups_what_nobody_has_a_name_for),
         CASE(history__tells_the_slowest_first),
         CASE(history__a_run_that_was_cut_off_is_one),
+        CASE(history__shards_are_left_to_the_run_that_joins_them),
         CASE(history__skips_what_is_broken_or_foreign_by_name),
         CASE(history__of_nothing_is_an_error),
         STEPPED(history__the_value_says_what_the_text_does),

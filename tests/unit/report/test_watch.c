@@ -38,11 +38,11 @@ static int teardown(void **state) {
 }
 
 static void add_watch(struct fixture *f, struct lg_watch_options options) {
-    static const struct lg_event_item items[] = {{"m", "@preflight", "preflight"},
-                                                 {"m", "p1", LG_EVENT_CASE_VERB},
-                                                 {"m", "p2", LG_EVENT_CASE_VERB},
-                                                 {"m", "p3", LG_EVENT_CASE_VERB},
-                                                 {"m", "@targets", "targets"}};
+    static const struct lg_event_item items[] = {{"m", "@preflight", "preflight", 0},
+                                                 {"m", "p1", LG_EVENT_CASE_VERB, 0},
+                                                 {"m", "p2", LG_EVENT_CASE_VERB, 0},
+                                                 {"m", "p3", LG_EVENT_CASE_VERB, 0},
+                                                 {"m", "@targets", "targets", 0}};
     options.clock = &f->clock;
     f->watch = lg_watch_new(&options);
     lg_bus_add(f->scene.bus, f->watch);
