@@ -103,7 +103,24 @@ static bool is_near(double got, double wanted, double tolerance) {
     return isnan(wanted) || got == wanted || fabs(got - wanted) <= tolerance;
 }
 
-/* The one as it is, and from one to the next, where the levels of the programme drop out. */
+static double difference(double a, double b) {
+    return a == b ? 0 : a - b;
+}
+
+/* Between any two, where the levels of the programme drop out. */
+static void assert_differ_as_observed(const struct lg_measures got[NUM_FIGURES]) {
+    for (size_t a = 0; a < NUM_FIGURES; a++)
+        for (size_t b = 0; b < a; b++) {
+            double lu = difference(got[a].lufs_i.value, got[b].lufs_i.value);
+            double db = difference(got[a].sample_peak_dbfs, got[b].sample_peak_dbfs);
+            if (!is_near(lu, difference(figures[a].lufs_i, figures[b].lufs_i), lu_tolerance) ||
+                !is_near(db, difference(figures[a].peak_dbfs, figures[b].peak_dbfs), db_tolerance))
+                fail_msg("%s and %s: %.2f LU and %.2f dB apart", figures[a].what, figures[b].what,
+                         lu, db);
+        }
+}
+
+/* Each as it is, and between them. */
 static void chain__shows_the_observed_figures(void **state) {
     struct lg_measures got[NUM_FIGURES];
     int misses = 0;
@@ -119,6 +136,7 @@ static void chain__shows_the_observed_figures(void **state) {
         misses += !fits;
     }
     assert_int_equal(misses, 0);
+    assert_differ_as_observed(got);
     double gained_lu = got[PLUS_19].lufs_i.value - got[PLUS_15].lufs_i.value;
     assert_true(fabs(got[FADED].sample_peak_dbfs - got[FOUND].sample_peak_dbfs - 6) < 0.01);
     /* 4 dB of gain: louder, but by far less. */
