@@ -124,14 +124,24 @@ int lg_booth_enter(const struct lg_print_order *order, struct lg_print_booth *bo
     return make(order, (int32_t)num_scenes, booth, err);
 }
 
+/* NULL: it was put back, and taken away, meanwhile. */
+static const struct lg_journal_track *journal_track(const struct lg_journal *journal,
+                                                    int32_t index) {
+    for (size_t i = 0; i < lg_journal_num_tracks(journal); i++)
+        if (lg_journal_track(journal, i)->index == index)
+            return lg_journal_track(journal, i);
+    return NULL;
+}
+
 int lg_booth_leave(const struct lg_print_order *order, struct lg_print_booth *booth,
                    struct lg_err *err) {
-    size_t last = lg_journal_num_tracks(order->journal) - 1;
+    const struct lg_journal_track *track = journal_track(order->journal, booth->track);
     const char *why = NULL;
     booth->is_open = false;
-    enum lg_owned_end end =
-        lg_owned_delete(order->live, order->journal, lg_journal_track(order->journal, last),
-                        order->deadline_ns, order->arena, &why, err);
+    if (track == NULL)
+        return 0;
+    enum lg_owned_end end = lg_owned_delete(order->live, order->journal, track, order->deadline_ns,
+                                            order->arena, &why, err);
     if (end == LG_OWNED_LEFT)
         return lg_err_set(err, LG_ERR_WRITE, "the print's track was left: %s", why);
     return end == LG_OWNED_ERROR ? -1 : 0;

@@ -6,6 +6,7 @@
 
 #include "audio/residual.h"
 #include "live/curve.h"
+#include "live/restore.h"
 #include "render/render.h"
 #include "sim/fader.h"
 
@@ -190,6 +191,26 @@ static void print__of_a_row_does_not_take_another_track_for_its_own(void **state
     studio_close(&studio);
 }
 
+/* Where all was put back between two prints there is no track of ours any more. */
+static void print__of_a_row_begins_anew_where_all_was_put_back(void **state) {
+    struct studio studio;
+    struct lg_print_booth booth = {.is_open = false};
+    struct lg_err err = {0};
+    studio_open(&studio, state, NULL);
+    struct stand *stand = studio.stand;
+    size_t tracks = lg_sim_now(stand->sim)->num_tracks;
+    struct lg_restore report = {0};
+    struct lg_print first = print_by(&studio, "first.wav", &booth);
+    if (lg_restore_run(&stand->env, stand->live, studio.journal, stand_deadline(stand),
+                       &stand->arena, &report, &err) != 0)
+        fail_msg("%s", err.text);
+    assert_int_equal(lg_sim_now(stand->sim)->num_tracks, tracks);
+    struct lg_print second = print_by(&studio, "second.wav", &booth);
+    assert_string_equal(second.measures.pcm_sha256, first.measures.pcm_sha256);
+    assert_int_equal(lg_sim_now(stand->sim)->num_tracks, tracks + 1);
+    studio_close(&studio);
+}
+
 /* By nothing else than the gain, as far as 24 bits go. */
 static void print__holds_the_fader(void **state) {
     struct studio studio;
@@ -302,6 +323,7 @@ int main(void) {
         print_test(print__is_whole_and_leaves_no_track),
         print_test(print__of_a_row_shares_a_track),
         print_test(print__of_a_row_does_not_take_another_track_for_its_own),
+        print_test(print__of_a_row_begins_anew_where_all_was_put_back),
         print_test(print__holds_the_fader),
         print_test(print__without_what_was_set_shows_no_change),
         print_test(print__of_a_chain_that_is_not_linear_leaves_a_residual),
