@@ -37,7 +37,7 @@ struct lg_print_length {
  * the same size and time. */
 struct lg_print_stable {
     int checks;       /* 0: 3 */
-    int64_t every_ns; /* 0: half a second; a mode that asks Live between looks does so each tick */
+    int64_t every_ns; /* 0: half a second, or what an answer of Live takes */
 };
 
 /* What a mode keeps between prints, so that the next one costs less; all 0: nothing yet. It is the

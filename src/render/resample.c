@@ -348,31 +348,28 @@ static int record(struct session *session, const char **path_out, struct lg_err 
     return 0;
 }
 
-/* A request to Live is the measure of time, real or virtual: it takes a tick. */
-static int pause_by_ticks(void *ctx, struct lg_err *err) {
+/* Where nothing tells how long to wait between two looks at the file: a tick, which any question
+ * takes. */
+static int pause_for_a_tick(void *ctx, struct lg_err *err) {
     const struct session *session = ctx;
-    int64_t until_ns = lg_clock_after(&session->order->env->clock, session->order->stable.every_ns);
+    struct lg_batch *batch = lg_batch_new();
     double is_playing;
-    do {
-        struct lg_batch *batch = lg_batch_new();
-        size_t asked = ask_song(batch, lg_spot_playing.get);
-        int status = exchange(session, batch, err);
-        if (status == 0)
-            status = take_number(batch, asked, lg_spot_playing.get, 0, &is_playing, err);
-        lg_batch_free(batch);
-        if (status < 0)
-            return -1;
-    } while (now_of(session) < until_ns);
-    return 0;
+    size_t asked = ask_song(batch, lg_spot_playing.get);
+    int status = exchange(session, batch, err);
+    if (status == 0)
+        status = take_number(batch, asked, lg_spot_playing.get, 0, &is_playing, err);
+    lg_batch_free(batch);
+    return status;
 }
 
 static int take_file(struct session *session, struct lg_print *out, struct lg_err *err) {
-    const struct lg_arrival arrival = {.env = session->order->env,
-                                       .since = session->mark,
-                                       .stable = session->order->stable,
-                                       .deadline_ns = patience_of(session),
-                                       .pause = pause_by_ticks,
-                                       .ctx = session};
+    const struct lg_arrival arrival = {
+        .env = session->order->env,
+        .since = session->mark,
+        .stable = session->order->stable,
+        .deadline_ns = patience_of(session),
+        .pause = session->order->stable.every_ns > 0 ? NULL : pause_for_a_tick,
+        .ctx = session};
     double took = (double)(session->stopped_ns - session->fired_ns) / (double)LG_NS_PER_S;
     /* It may have gone on for the length of a tick after the last answer. */
     struct lg_cut cut = {.seconds = session->seconds, .most_seconds = took + 0.5};
