@@ -5,6 +5,7 @@
 #include "audio/library.h"
 #include "base/fault.h"
 #include "base/fs.h"
+#include "base/proc.h"
 #include "conf/library.h"
 #include "live/dialect.h"
 #include "matrix/library.h"
@@ -342,6 +343,27 @@ static void check_recordings(struct doctor *doctor) {
         lg_exam_fail(&doctor->exam, "recordings", &failed);
 }
 
+/* A Mac slows programs down whose windows nobody sees, at night behind a dark screen all of them;
+ * `defaults`, which only a Mac has, knows which it must not. No verdict: by day nothing naps. */
+static void check_nap(struct doctor *doctor) {
+    static const char *const argv[] = {"defaults", "read", "com.ableton.live", "NSAppSleepDisabled",
+                                       NULL};
+    const struct lg_proc_options how = {.timeout_ms = 2000, .max_output = 256};
+    struct lg_app *app = doctor->app;
+    struct lg_proc_result result = {0};
+    if (lg_paths_which(&app->arena, &app->env, argv[0]) == NULL ||
+        lg_proc_run(&app->env, argv, &how, &result, NULL) != 0)
+        return;
+    if (result.exit_code == 0 &&
+        lg_view_eq(lg_view_trim(lg_view_of(lg_str_text(&result.output))), "1"))
+        lg_exam_ok(&doctor->exam, "nap", "App Nap is off for Live");
+    else
+        lg_exam_note(&doctor->exam, "nap",
+                     "Live may nap behind a dark screen: before a night `defaults write "
+                     "com.ableton.live NSAppSleepDisabled -bool YES`, then start Live again");
+    lg_proc_result_dispose(&result);
+}
+
 static void check_libraries(struct doctor *doctor) {
     static size_t (*const layers[])(struct lg_library *) = {
         lg_base_libraries,  lg_conf_libraries,   lg_osc_libraries,
@@ -377,6 +399,7 @@ static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *er
     check_folders(&doctor);
     check_disk(&doctor);
     check_recordings(&doctor);
+    check_nap(&doctor);
     check_libraries(&doctor);
     return lg_exam_end(&doctor.exam);
 }
