@@ -166,6 +166,10 @@ int lg_gate_read(const struct lg_gate_where *where, const struct lg_verb *const 
     doc->real_path = where->real_path;
     if (root->kind != LG_NODE_MAP)
         return lg_node_err(root, err, "a gate file holds a map, not %s", lg_node_kind_name(root));
+    if (lg_matrix_is(root))
+        return lg_node_err(root, err,
+                           "this is a matrix, no gate: run it by its own name, and keep it in a "
+                           "folder of its own, as gates/matrices/");
     struct gate_keys keys = {0};
     if (lg_fields_read(&gate_fields, root, arena, &keys, err) != 0 ||
         fill(&keys, verbs, arena, doc, err) != 0)

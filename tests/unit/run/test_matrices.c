@@ -90,6 +90,16 @@ static void matrices__know_how_they_are_rendered(void **state) {
     }
 }
 
+/* All that lies in gates/ is taken for a gate where nothing is named. */
+static void matrices__among_gates_are_told(void **state) {
+    struct project project = project_in(state);
+    assert_int_equal(mkdir(scratch_path(project.scratch, "gates"), 0755), 0);
+    put_matrix(&project, "gates/m.yaml", "m1", "");
+    assert_int_equal(project_select(&project, NULL, 0), -1);
+    assert_true(
+        lg_starts_with(project_error(&project), "gates/m.yaml:1:1: this is a matrix, no gate: "));
+}
+
 static void matrices__are_narrowed_to_points(void **state) {
     struct project project = project_in(state);
     const char *points[] = {"lim.gain=2dB", "lim.gain=3dB"};
@@ -163,6 +173,7 @@ int main(void) {
         scratch_test(matrices__are_selected_as_gates_are),
         scratch_test(matrices__share_no_name),
         scratch_test(matrices__know_how_they_are_rendered),
+        scratch_test(matrices__among_gates_are_told),
         scratch_test(matrices__are_narrowed_to_points),
         scratch_test(matrices__are_left_out_by_tags),
         scratch_test(matrices__take_the_seed_of_the_command_line),
