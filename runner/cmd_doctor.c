@@ -15,6 +15,7 @@
 #include "report/library.h"
 #include "runner/commands.h"
 #include "runner/exam.h"
+#include "runner/installed.h"
 #include "runner/target.h"
 #include "step/probe.h"
 
@@ -189,7 +190,8 @@ static void check_script(struct doctor *doctor) {
     bool could = look(doctor, "script-folder", NULL, &sighting);
     bool is_missing = could && strcmp(sighting.seen, "missing") == 0;
     if (could && !is_missing)
-        lg_exam_ok(&doctor->exam, "script", "AbletonOSC is installed: %s", sighting.detail);
+        lg_exam_ok(&doctor->exam, "script", "AbletonOSC is installed: %s, %s", sighting.detail,
+                   lg_installed_commit(doctor->app, sighting.detail));
     else if (is_missing && !doctor->answers) {
         lg_err_set(&failed, LG_ERR_READ,
                    "AbletonOSC is not in %s: install it there, or in the User Library that Live's "
