@@ -81,6 +81,7 @@ struct sweep {
     size_t die_at_case; /* as die_at_event, behind that point */
     size_t events;
     size_t sent_by_case[32], looks_by_case[32]; /* so far, by case */
+    int64_t now_by_case[32];
 };
 
 static struct sweep *sweep_now;
@@ -104,6 +105,7 @@ static inline void sweep_hear(const struct lg_event *event) {
         return;
     sweep->sent_by_case[sweep->cases] = sweep->sent;
     sweep->looks_by_case[sweep->cases] = sweep->looks;
+    sweep->now_by_case[sweep->cases] = lg_clock_now_ns(&sweep->stand->env.clock);
     sweep->cases++;
     sweep->renders += point->pcm_sha256 != NULL && point->recorded_by == NULL;
     if (sweep->cases == sweep->interrupt_at)

@@ -54,6 +54,23 @@ static void matrix__without_a_hit_fails_unless_it_only_measures(void **state) {
     }
 }
 
+/* Beside the half second of the print: what is set, a look around, the word to play and the one to
+ * stop, and the looks at the file. More, and the shipped sweep takes over a minute. */
+static void matrix__spends_six_ticks_on_a_point_beside_its_print(void **state) {
+    enum { PRINT = 5, BESIDE = 6 };
+    struct sweep *sweep = *state;
+    static const char matrix[] =
+        "matrix: drive\ntrack: master\ndevices: {util: Utility, lim: Limiter}\n"
+        "export: {length: 500ms, stable: {checks: 3, every: 50ms}}\non_miss: pass\n" SWEEP_CHAIN
+        "axes: {util.gain: [-3 dB, -6 dB, -9 dB, -12 dB]}\n";
+    assert_int_equal(sweep_run(sweep, SWEEP_PLAIN, matrix, "run"), 0);
+    for (size_t i = 2; i < sweep->cases; i++) {
+        int64_t took_ns = sweep->now_by_case[i] - sweep->now_by_case[i - 1];
+        if (took_ns > (PRINT + BESIDE) * STAND_TICK_MS * LG_NS_PER_MS)
+            fail_msg("point %zu took %lld ms", i, (long long)(took_ns / LG_NS_PER_MS));
+    }
+}
+
 /* --- before anything is set ------------------------------------------------------------------ */
 
 /* Was anything written to Live? */
@@ -366,6 +383,7 @@ int main(void) {
         sweep_test(matrix__tells_each_point_and_restores),
         sweep_test(matrix__stops_at_the_first_hit),
         sweep_test(matrix__without_a_hit_fails_unless_it_only_measures),
+        sweep_test(matrix__spends_six_ticks_on_a_point_beside_its_print),
         sweep_test(matrix__preflight_refuses_another_chain),
         sweep_test(matrix__preflight_shows_faders_as_live_does),
         sweep_test(matrix__refuses_values_out_of_range_point_by_point),
