@@ -56,8 +56,8 @@ static void matrix__without_a_hit_fails_unless_it_only_measures(void **state) {
 
 /* Beside the half second of the print: what is set, a look around, the word to play and the one to
  * stop, and the looks at the file. More, and the shipped sweep takes over a minute. */
-static void matrix__spends_six_ticks_on_a_point_beside_its_print(void **state) {
-    enum { PRINT = 5, BESIDE = 6 };
+static void matrix__spends_five_ticks_on_a_point_beside_its_print(void **state) {
+    enum { PRINT = 5, BESIDE = 5 };
     struct sweep *sweep = *state;
     static const char matrix[] =
         "matrix: drive\ntrack: master\ndevices: {util: Utility, lim: Limiter}\n"
@@ -383,7 +383,7 @@ int main(void) {
         sweep_test(matrix__tells_each_point_and_restores),
         sweep_test(matrix__stops_at_the_first_hit),
         sweep_test(matrix__without_a_hit_fails_unless_it_only_measures),
-        sweep_test(matrix__spends_six_ticks_on_a_point_beside_its_print),
+        sweep_test(matrix__spends_five_ticks_on_a_point_beside_its_print),
         sweep_test(matrix__preflight_refuses_another_chain),
         sweep_test(matrix__preflight_shows_faders_as_live_does),
         sweep_test(matrix__refuses_values_out_of_range_point_by_point),
