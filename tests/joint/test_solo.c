@@ -4,6 +4,7 @@
 
 #include "joint/stand.h"
 
+#include "live/restore.h"
 #include "render/solo.h"
 
 enum { DRUMS, BASS, KEYS, VOCALS, PREMASTER, NUM_TRACKS };
@@ -22,6 +23,7 @@ struct studio {
     const char *song;
     struct lg_solo_stems stems;
     struct lg_err err;
+    int64_t seconds; /* until it has to be done; 0: plenty */
 };
 
 static void arrange(struct lg_sim_set *set, const void *how) {
@@ -53,14 +55,15 @@ static void studio_close(struct studio *studio) {
 
 static int print_stems(struct studio *studio, const int32_t *tracks, size_t num_tracks) {
     struct stand *stand = studio->stand;
-    const struct lg_print_order print = {.env = &stand->env,
-                                         .live = stand->live,
-                                         .journal = studio->journal,
-                                         .arena = &stand->arena,
-                                         .length = {.beats = 1},
-                                         .work_folder = studio->scratch->folder,
-                                         .deadline_ns =
-                                             lg_clock_after(&stand->env.clock, 300 * LG_NS_PER_S)};
+    const struct lg_print_order print = {
+        .env = &stand->env,
+        .live = stand->live,
+        .journal = studio->journal,
+        .arena = &stand->arena,
+        .length = {.beats = 1},
+        .work_folder = studio->scratch->folder,
+        .deadline_ns = lg_clock_after(&stand->env.clock,
+                                      (studio->seconds > 0 ? studio->seconds : 300) * LG_NS_PER_S)};
     const struct lg_solo_order order = {.mode = &lg_render_resample,
                                         .print = &print,
                                         .folder = studio->scratch->folder,
@@ -137,6 +140,39 @@ static void stems__of_some_tracks_lack_the_others(void **state) {
     studio_close(&studio);
 }
 
+/* Cut short, the journal's file alone knows what is to be put back, as after a kill. */
+static void put_back(struct studio *studio) {
+    struct stand *stand = studio->stand;
+    const char *path = scratch_path(studio->scratch, "journal.jsonl");
+    struct lg_restore report;
+    lg_journal_free(studio->journal);
+    studio->err = (struct lg_err){0};
+    if (lg_journal_load(&stand->env, path, NULL, &studio->journal, &studio->err) != 0 ||
+        lg_restore_run(&stand->env, stand->live, studio->journal, stand_deadline(stand),
+                       &stand->arena, &report, &studio->err) != 0)
+        fail_msg("%s", studio->err.text);
+    unlink(path);
+}
+
+/* After ever more seconds, until they are enough. */
+static void stems__cut_short_are_put_back(void **state) {
+    static const struct scene scene = {.soloed = KEYS, .muted = BASS};
+    int cut = -1;
+    for (int status = -1; status != 0; cut++) {
+        struct studio studio;
+        studio_open(&studio, state, &scene);
+        studio.song = lg_arena_printf(&studio.stand->arena, "song %d", cut);
+        studio.seconds = 2 * (cut + 2);
+        struct lg_str was = stand_tell(studio.stand);
+        status = print_stems(&studio, NULL, 0);
+        if (status != 0)
+            put_back(&studio);
+        stand_assert_changed(was, stand_tell(studio.stand), "");
+        studio_close(&studio);
+    }
+    assert_true(cut >= 3);
+}
+
 #define print_test(name) cmocka_unit_test_setup_teardown(name, scratch_setup, scratch_teardown)
 
 int main(void) {
@@ -144,6 +180,7 @@ int main(void) {
         print_test(stems__add_up_and_leave_solos_as_found),
         print_test(stems__of_a_chain_that_is_not_linear_do_not),
         print_test(stems__of_some_tracks_lack_the_others),
+        print_test(stems__cut_short_are_put_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
