@@ -186,14 +186,14 @@ static int load_matrix(struct job *job, const struct lg_event_gate_start *start,
     return lg_err_set(err, LG_ERR_READ, "'%s' holds no matrix '%s' any more", word, start->gate);
 }
 
-/* The option alone that chose the target: variables of gates follow it. */
+/* The option alone that chose the target: those that shaped the run follow it. */
 static const char *reach_of(struct job *job) {
     const char *option = job->start.target_option;
-    const char *vars = option == NULL ? NULL : strstr(option, " --var ");
+    const char *others = option == NULL ? NULL : strstr(option, " --");
     if (strcmp(job->start.target_kind, "fixture") == 0)
         return NULL;
-    return vars == NULL ? option
-                        : lg_arena_strndup(&job->app->arena, option, (size_t)(vars - option));
+    return others == NULL ? option
+                          : lg_arena_strndup(&job->app->arena, option, (size_t)(others - option));
 }
 
 static int begin_judging(void *ctx, const struct lg_event_gate_start *start, struct lg_err *err) {

@@ -15,7 +15,7 @@ void lg_history_page(const struct lg_history *history, const char *from, struct 
 /* "2026-09-20 (run 20 of 30, commit d91b0e1)"; in no checkout without a commit. Nothing is cleaned.
  */
 void lg_history_when(const struct lg_history *history, size_t run, struct lg_str *out);
-/* When a gate turned and what it was before: "green to red on …; first bad commit …, last good …";
+/* When a gate turned and what it was before: "green to red on …, the first bad one; last good: …";
  * nothing for one that was green all along. */
 void lg_history_turn(const struct lg_history *history, const struct lg_history_gate *gate,
                      struct lg_str *out);

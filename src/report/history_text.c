@@ -35,7 +35,8 @@ static bool is_other(const char *one, const char *other) {
     return one != NULL && other != NULL && strcmp(one, other) != 0;
 }
 
-/* What was new at a run, beside what is looked at. */
+/* What was new at a run beside its commit, since an earlier one; the same commit is worth a word.
+ */
 static void add_news(const struct lg_history *history, size_t before, size_t at,
                      struct lg_str *out) {
     const struct lg_history_run *was = &history->runs[before];
@@ -45,43 +46,38 @@ static void add_news(const struct lg_history *history, size_t before, size_t at,
     } rows[] = {{"tool", was->tool, is->tool},
                 {"host", was->host, is->host},
                 {"target", was->target, is->target}};
-    if (was->revision != NULL && is->revision != NULL) {
-        bool is_same = strcmp(was->revision, is->revision) == 0;
-        lg_str_add(out, is_same ? "; the run before was at the same commit" : "; before: ");
-        if (!is_same)
-            add_commit(was->revision, out);
-    }
+    if (was->revision != NULL && is->revision != NULL && strcmp(was->revision, is->revision) == 0)
+        lg_str_add(out, "; both at the same commit");
     for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++)
         if (is_other(rows[i].was, rows[i].is))
             lg_str_printf(out, "; another %s: '%s', before '%s'", rows[i].what, rows[i].is,
                           rows[i].was);
 }
 
-static void add_bad(const struct lg_history *history, const struct lg_history_gate *gate,
-                    struct lg_str *out) {
-    lg_str_add(out, "first bad: ");
-    lg_history_when(history, gate->first_bad, out);
+void lg_history_turn(const struct lg_history *history, const struct lg_history_gate *gate,
+                     struct lg_str *out) {
+    bool has_turned = gate->changed != LG_HISTORY_NONE;
+    if (gate->first_bad == LG_HISTORY_NONE)
+        return;
+    if (has_turned) {
+        lg_str_add(out, gate->is_green ? "red to green on " : "green to red on ");
+        lg_history_when(history, gate->changed, out);
+    }
+    if (gate->changes > 1)
+        lg_str_printf(out, ", the last of %zu changes", gate->changes);
+    if (gate->changed == gate->first_bad)
+        lg_str_add(out, ", the first bad one");
+    else {
+        lg_str_add(out, has_turned ? "; first bad: " : "first bad: ");
+        lg_history_when(history, gate->first_bad, out);
+    }
     if (gate->last_good == LG_HISTORY_NONE) {
         lg_str_add(out, "; it was never green before");
         return;
     }
-    lg_str_add(out, ", last good: ");
+    lg_str_add(out, "; last good: ");
     lg_history_when(history, gate->last_good, out);
     add_news(history, gate->last_good, gate->first_bad, out);
-}
-
-void lg_history_turn(const struct lg_history *history, const struct lg_history_gate *gate,
-                     struct lg_str *out) {
-    if (gate->first_bad == LG_HISTORY_NONE)
-        return;
-    if (gate->changed != LG_HISTORY_NONE) {
-        lg_str_add(out, gate->is_green ? "red to green on " : "green to red on ");
-        lg_history_when(history, gate->changed, out);
-        if (gate->changes > 1)
-            lg_str_printf(out, ", the last of %zu changes", gate->changes);
-        lg_str_add(out, "; ");
-    }
-    add_bad(history, gate, out);
 }
 
 void lg_history_shift(const struct lg_history *history, const struct lg_history_series *series,
@@ -97,6 +93,8 @@ void lg_history_shift(const struct lg_history *history, const struct lg_history_
     lg_str_printf(out, "%s to %s %s (%s%s) on ", before, after, series->unit,
                   by[0] == '-' ? "" : "+", by);
     lg_history_when(history, at, out);
+    lg_str_add(out, "; before: ");
+    lg_history_when(history, series->values[shift->at - 1].run, out);
     add_news(history, series->values[shift->at - 1].run, at, out);
 }
 

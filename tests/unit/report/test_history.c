@@ -224,7 +224,7 @@ static void history__names_the_night_that_it_stepped_and_its_commit(void **state
     const char *text = text_of(f);
     has(text, "30 runs, 2026-02-22 to 2026-03-23, of nights\n");
     has(text, "g5 [sim] render lufs_i: -13.99 to -13.69 LUFS (+0.30) on 2026-03-13 (run 20 of 30, "
-              "commit c20000000000); before: commit c19000000000\n");
+              "commit c20000000000); before: 2026-03-12 (run 19 of 30, commit c19000000000)\n");
     has(text, "1 of 2 measures without a step");
     has(text, "100 % passed: 30 of 30\n");
 }
@@ -269,9 +269,9 @@ static void history__says_since_when_a_gate_is_red(void **state) {
     assert_int_equal(gate->last_good, 2);
     const char *text = text_of(f);
     has(text, " 40 % passed: 2 of 5, 2 failed, 1 in error, 1 skipped\n");
-    has(text, "green to red on 2026-02-26 (run 5 of 6, commit c5), the last of 3 changes; first "
-              "bad: 2026-02-26 (run 5 of 6, commit c5), last good: 2026-02-24 (run 3 of 6, commit "
-              "c3); before: commit c3\n");
+    has(text,
+        "green to red on 2026-02-26 (run 5 of 6, commit c5), the last of 3 changes, the first "
+        "bad one; last good: 2026-02-24 (run 3 of 6, commit c3)\n");
 }
 
 static void history__groups_what_nobody_has_a_name_for(void **state) {
