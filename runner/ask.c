@@ -36,8 +36,7 @@ static int read_answer(struct lg_env *env, char *first, struct lg_err *err) {
     return 0;
 }
 
-static int ask(void *ctx, const char *question, struct lg_err *err) {
-    struct lg_env *env = ctx;
+static int ask_until_answered(struct lg_env *env, const char *question, struct lg_err *err) {
     for (;;) {
         char answer;
         fprintf(stderr, "livegate: %s [Y/n] ", lg_shown(question));
@@ -50,6 +49,18 @@ static int ask(void *ctx, const char *question, struct lg_err *err) {
         if (answer == 'n' || answer == 'N')
             return 1;
     }
+}
+
+/* Meanwhile the line is the question's: no bar is drawn over it. */
+static int ask(void *ctx, const char *question, struct lg_err *err) {
+    struct lg_env *env = ctx;
+    void (*tick)(void *) = env->tick;
+    if (tick != NULL && lg_bar(env) != NULL)
+        fputs("\r\033[K", stderr);
+    env->tick = NULL;
+    int answer = ask_until_answered(env, question, err);
+    env->tick = tick;
+    return answer;
 }
 
 void lg_ask_by_terminal(struct lg_env *env) {
