@@ -409,6 +409,8 @@ static int run_plan(struct job *job, const struct lg_plan *plan, const struct lg
     }
     const char *why = lg_arena_printf(&app->arena, "nothing to run, because %s", plan->nothing);
     lg_say("%s", why);
+    /* A recording that nothing is asked of has nothing to answer for. */
+    lg_fixtures_leave(app);
     return lg_run_nothing(&app->env, job->bus, &job->options, why, summary, err);
 }
 

@@ -252,6 +252,10 @@ static void free_all(struct lg_fixtures *state) {
     state->replay = NULL;
 }
 
+void lg_fixtures_leave(struct lg_app *app) {
+    state_of(app)->was_concluded = true;
+}
+
 int lg_fixtures_end(struct lg_app *app, int result, struct lg_err *err) {
     struct lg_fixtures *state = app->fixtures;
     if (state == NULL)

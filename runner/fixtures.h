@@ -45,6 +45,8 @@ void lg_fixtures_note_set(void *app, const struct lg_live_set *set);
  * only where nothing else is wrong. */
 int lg_fixtures_conclude(struct lg_app *app, const struct lg_event_run_end *totals,
                          struct lg_err *err) LG_MUST_CHECK;
+/* Nothing was to be asked: there is nothing to conclude. */
+void lg_fixtures_leave(struct lg_app *app);
 /* At the end of every command: concludes unless that was done, ends the recordings. `result` is the
  * command's, as is what is returned. */
 int lg_fixtures_end(struct lg_app *app, int result, struct lg_err *err) LG_MUST_CHECK;

@@ -34,12 +34,18 @@ static void print_constants(const struct lg_matrix *matrix, struct lg_str *line)
         printf("  at every point: %s\n", lg_shown(lg_str_text(line)));
 }
 
-static void print_points(const struct lg_matrix *matrix, struct lg_str *line) {
+/* Returns how many. */
+static size_t print_points(const struct lg_matrix *matrix, const struct lg_shard_points *share,
+                           struct lg_str *line) {
     struct lg_matrix_points points;
     struct lg_matrix_point point;
+    size_t count = 0;
     lg_matrix_points_init(&points, matrix);
     lg_matrix_point_init(&point, matrix);
-    while (lg_matrix_points_next(&points, &point)) {
+    for (uint64_t i = 0; lg_matrix_points_next(&points, &point); i++) {
+        if (!lg_shard_has(share, i))
+            continue;
+        count++;
         /* An id that was made of the settings says them already. */
         lg_str_clear(line);
         if (point.is_extra || strchr(point.id, '~') != NULL)
@@ -50,6 +56,7 @@ static void print_points(const struct lg_matrix *matrix, struct lg_str *line) {
         printf("  then as results come in (%s)\n", matrix->plan.strategy->help);
     lg_matrix_point_dispose(&point);
     lg_matrix_points_dispose(&points);
+    return count;
 }
 
 static void print_span(const char *words, int64_t span_ns) {
@@ -75,7 +82,7 @@ static void print_count(const struct lg_matrix *matrix) {
     putchar('\n');
 }
 
-void lg_points_print(const struct lg_matrix *matrix) {
+void lg_points_print(const struct lg_matrix *matrix, const struct lg_shard_points *share) {
     struct lg_str line = {0};
     printf("%s  %s%s(%s), strategy %s on %s\n", matrix->id, lg_shown(matrix->name),
            matrix->name == NULL ? "" : "  ", lg_shown(matrix->source), matrix->plan.strategy->name,
@@ -83,7 +90,11 @@ void lg_points_print(const struct lg_matrix *matrix) {
     print_targets(matrix, &line);
     lg_str_clear(&line);
     print_constants(matrix, &line);
-    print_points(matrix, &line);
-    print_count(matrix);
+    size_t count = print_points(matrix, share, &line);
+    if (share == NULL)
+        print_count(matrix);
+    else
+        printf("%zu of %llu points are this shard's; effects and targets are left to the merge\n",
+               count, (unsigned long long)matrix->num_points);
     lg_str_dispose(&line);
 }

@@ -24,6 +24,7 @@ struct deal {
     size_t count, room;
     size_t planned;
     struct lg_value *copies, *split;
+    bool is_replay;
 };
 
 bool lg_shard_has(const struct lg_shard_points *points, uint64_t place) {
@@ -32,9 +33,11 @@ bool lg_shard_has(const struct lg_shard_points *points, uint64_t place) {
 
 /* --- dealing --------------------------------------------------------------------------------- */
 
-static bool is_divisible(const struct lg_matrix *matrix) {
-    return matrix->plan.strategy->hunt == NULL && matrix->stop.rule == LG_STOP_ALL &&
-           matrix->on_error == LG_ON_ERROR_CONTINUE && matrix->num_points > 1;
+/* What a recording was asked for comes as a whole. */
+static bool is_divisible(const struct deal *deal, const struct lg_matrix *matrix) {
+    return !deal->is_replay && matrix->plan.strategy->hunt == NULL &&
+           matrix->stop.rule == LG_STOP_ALL && matrix->on_error == LG_ON_ERROR_CONTINUE &&
+           matrix->num_points > 1;
 }
 
 static uint32_t owner_by_hash(const struct deal *deal, const char *suite, const char *id) {
@@ -158,7 +161,7 @@ static void survey(struct deal *deal) {
     }
     for (size_t i = 0; i < plan->num_matrices; i++) {
         struct lg_plan_matrix *matrix = &plan->matrices[i];
-        bool is_split = is_divisible(matrix->matrix);
+        bool is_split = is_divisible(deal, matrix->matrix);
         if (!is_split)
             add_unit(deal, matrix->suite.id, NULL);
         size_t count = add_points(deal, matrix->matrix, is_split);
@@ -230,7 +233,7 @@ static void cut_matrices(struct deal *deal, size_t unit) {
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         struct lg_plan_matrix matrix = plan->matrices[i];
-        bool is_split = is_divisible(matrix.matrix);
+        bool is_split = is_divisible(deal, matrix.matrix);
         size_t units = is_split ? add_points(deal, matrix.matrix, false) : 1;
         if (is_split) {
             lg_value_push(arena, deal->split, lg_value_text(arena, matrix.suite.id));
@@ -250,7 +253,9 @@ void lg_shard_cut(struct lg_plan *plan, const struct lg_shard *shard,
     struct deal deal = {.plan = plan,
                         .shard = shard,
                         .copies = lg_value_list(arena),
-                        .split = lg_value_list(arena)};
+                        .split = lg_value_list(arena),
+                        .is_replay = options->start.target_kind != NULL &&
+                                     strcmp(options->start.target_kind, "fixture") == 0};
     size_t num_gates = plan->num_gates;
     char hex[LG_SHA256_HEX];
     hash_plan(plan, options, hex);

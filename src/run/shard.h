@@ -2,10 +2,10 @@
  * item once, and `report merge` joins their receipts to those of one run.
  *
  * Dealt are gates, and matrices: point by point, where no point waits for another's result (no
- * search, no stop rule), else whole. What a gate of a shard waits for (its `needs`, and what stops
- * the line before it) runs there too, as a copy: the gate's own shard tells it in the merged run.
- * A matrix in parts has its preflight in each of them; effects and targets are judged over all
- * points, when the shards are merged. */
+ * search, no stop rule, no recording that is played again), else whole. What a gate of a shard
+ * waits for (its `needs`, and what stops the line before it) runs there too, as a copy: the gate's
+ * own shard tells it in the merged run. A matrix in parts has its preflight in each of them;
+ * effects and targets are judged over all points, when the shards are merged. */
 #ifndef LG_RUN_SHARD_H
 #define LG_RUN_SHARD_H
 
