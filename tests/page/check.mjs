@@ -75,6 +75,13 @@ async function useTable(browser) {
   expect(await shown() === Number(points), `${await shown()} rows instead of ${points}`);
   const column = await page.evaluate(() => [...document.querySelector('table.points').tHead.rows[0].cells]
     .findIndex((head) => head.textContent.startsWith('Loudness')));
+  await page.locator('table.points > tbody details summary').first().click();
+  const within = await page.waitForFunction(() => {
+    const row = document.querySelector('table.points > tbody > tr');
+    const room = row.closest('.scroll').getBoundingClientRect();
+    return row.querySelector('.evidence').getBoundingClientRect().right <= room.right + 1 && row.cells[0].getBoundingClientRect().left >= room.left;
+  }, null, { timeout: 20000 }).catch(() => null);
+  expect(within !== null, 'evidence opens out of sight, or its point goes out of it');
   const head = page.locator('table.points > thead th').nth(column);
   await head.locator('button').focus();
   await page.keyboard.press('Enter');

@@ -132,6 +132,14 @@
     gates.parentNode.appendChild(bar);
   }
 
+  // Evidence opens at the end of its row, beyond what is shown of a wide table.
+  function showEvidence(table) {
+    table.addEventListener('toggle', function (event) {
+      var inside = event.target.open && event.target.querySelector('.evidence');
+      if (inside) inside.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    }, true);
+  }
+
   // A link to a step opens it.
   function openTarget() {
     var step = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
@@ -141,6 +149,7 @@
   each(document.querySelectorAll('table.points'), function (table) {
     addSorting(table);
     addFilters(table);
+    showEvidence(table);
   });
   addTools();
   openTarget();
