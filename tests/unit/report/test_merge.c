@@ -13,8 +13,8 @@ struct fixture {
     char folder[64];
     const char *paths[SHARDS];
     /* What is special to this test: */
-    enum lg_outcome copy;  /* of g1 in the second shard */
-    enum lg_outcome first; /* of the first shard's preflight */
+    enum lg_outcome copy;   /* of g1 in the second shard */
+    enum lg_outcome second; /* of the second shard's preflight */
     const char *plan[SHARDS];
     bool has_twin, has_gap, is_cut;
     int code[SHARDS];
@@ -159,7 +159,7 @@ static void emit_run(struct fixture *f, struct making *making, size_t shard) {
     if (shard == 1)
         emit_gate(making, "g1", f->copy);
     emit_gate(making, other, shard == 1 && f->copy != LG_PASSED ? LG_BLOCKED : LG_PASSED);
-    emit_matrix(making, shard, shard == 0 ? f->first : LG_PASSED);
+    emit_matrix(making, shard, shard == 1 ? f->second : LG_PASSED);
     struct lg_event end = {.kind = LG_EVENT_RUN_END, .as.run_end = making->totals};
     end.as.run_end.exit_code = f->code[shard];
     if (!f->is_cut || shard != 2)
@@ -295,11 +295,11 @@ static void merge__a_copy_that_failed_is_the_one_that_is_told(void **state) {
 
 static void merge__the_preflight_that_went_worst_is_told(void **state) {
     struct fixture *f = *state;
-    f->first = LG_ERROR;
-    f->code[0] = 20;
+    f->second = LG_ERROR;
+    f->code[1] = 20;
     struct lg_event_run_end totals = join(f);
-    assert_non_null(strstr(lg_str_text(&f->told), "[m @preflight=error p1=blocked p2=passed "
-                                                  "+m/@floor @floor=passed p3=passed ]"));
+    assert_non_null(strstr(lg_str_text(&f->told), "[m @preflight=error p1=passed +m/@floor "
+                                                  "@floor=passed p2=blocked p3=passed ]"));
     assert_int_equal(totals.exit_code, 20);
 }
 
