@@ -151,6 +151,8 @@ static void print_outside(const struct lg_line *line) {
         printf("%s%s", i == 0 ? "" : " ", lg_shown(line->exec.argv[i]));
     if (line->kind == LG_LINE_EXEC && line->exec.failed == NULL)
         printf(": exit %d", line->exec.exit_code);
+    if (line->kind == LG_LINE_DOWN)
+        printf("%s", lg_shown(line->down.failed));
     if (line->kind == LG_LINE_TOLD)
         printf("%s: %s", lg_shown(line->path),
                line->told.failed == NULL ? "" : lg_shown(line->told.failed));
