@@ -212,11 +212,9 @@ static void take_end(struct reading *reading, const struct lg_event *event) {
 
 /* --- runs ------------------------------------------------------------------------------------ */
 
-static int take(void *ctx, const struct lg_event *event, struct lg_err *err) {
-    struct reading *reading = ctx;
+static void take(struct reading *reading, const struct lg_event *event) {
     struct lg_history *history = reading->history;
     struct lg_history_run *run = &history->runs[reading->run];
-    LG_UNUSED(err);
     if (event->kind == LG_EVENT_GATE_START) {
         struct lg_history_gate *gate = gate_of(history, event->as.gate_start.suite);
         reading->suite = gate != NULL
@@ -231,7 +229,6 @@ static int take(void *ctx, const struct lg_event *event, struct lg_err *err) {
         run->is_cut = false;
         run->exit_code = event->as.run_end.exit_code;
     }
-    return 0;
 }
 
 static void skip(struct lg_history *history, const char *path, const char *why) {
@@ -317,19 +314,27 @@ static void sort_runs(struct lg_history *history) {
     history->num_runs = kept;
 }
 
+/* What was found sound a moment ago. */
 static void read_run(struct lg_history *history, const struct lg_history_options *options,
                      size_t run) {
     struct reading reading = {.history = history, .options = options, .run = run};
-    const struct lg_receipts_reader reader = {take, &reading};
-    struct lg_receipts_report report;
+    struct lg_receipts_cursor cursor = {.file = NULL};
+    struct lg_arena arena = {0};
     struct lg_err err = {0};
+    struct lg_event event;
     const char *path = history->runs[run].path;
-    if (lg_receipts_read(path, &reader, &report, &err) != 0)
+    int got = lg_receipts_cursor_open(&cursor, path, &err) == 0 ? 1 : -1;
+    while (got == 1) {
+        got = lg_receipts_cursor_next(&cursor, &arena, &event, &err);
+        if (got == 1)
+            take(&reading, &event);
+        lg_arena_dispose(&arena);
+    }
+    if (got < 0)
         skip(history, path, err.text);
-    else if (report.state == LG_RECEIPTS_BROKEN)
-        skip(history, path, "it changed while it was read");
     if (reading.suite != NULL)
         take_gate(&reading, reading.suite, LG_INTERRUPTED);
+    lg_receipts_cursor_dispose(&cursor);
 }
 
 /* The most frequent first, else as they came. */
