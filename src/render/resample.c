@@ -193,9 +193,8 @@ static double end_of(const struct session *session) {
     return session->from_beats + session->seconds * session->tempo / 60;
 }
 
-/* The song's own position says how far it is; in real time it can't be further than time is. Each
- * look takes a tick, and so does the word to stop: it may be sent when half of what the song went
- * on since the last look brings it to its end. Where it was as it stopped is read with that. */
+/* The song's own position says how far it is: nothing is guessed from how long a look took, for
+ * ticks come as late as Live is busy. Where it was as it stopped is read with that. */
 static int play(const struct session *session, struct lg_err *err) {
     double end = end_of(session);
     int64_t clip_until_ns = patience_of(session);
@@ -208,7 +207,7 @@ static int play(const struct session *session, struct lg_err *err) {
         before = position;
         if (look_at_song(session, &position, &has_clip, err) < 0)
             return -1;
-        if (has_clip && position + (position - before) / 2 >= end)
+        if (has_clip && position >= end)
             return 0;
         if (position < before)
             return lg_err_set(err, LG_ERR_READ, "the song went back from beat %g to %g", before,
