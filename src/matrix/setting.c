@@ -20,7 +20,7 @@ static int refuse_case(const struct lg_node *node, struct lg_err *err) {
     name += strspn(name, " ");
     for (size_t i = 0; length > 0 && i < LG_ARRAY_LEN(units); i++) {
         char shown[LG_NODE_QUOTE_MAX];
-        if (lg_eq_nocase(name, units[i]))
+        if (lg_eq_nocase(name, units[i]) && strcmp(name, units[i]) != 0)
             return lg_node_err(node, err, "%s: no unit is called '%s'; did you mean '%s'?",
                                lg_node_quote(node, shown), name, units[i]);
     }

@@ -19,6 +19,7 @@ static void axis__values_are_clean_and_found_again(void **state) {
     } cases[] = {
         {"[1 dB, 3 dB, 2 dB]", 3, 1, "3 dB"},
         {"['4:1', off]", 2, 1, "off"},
+        {"['10 ms', '-6 dB']", 2, 0, "10 ms"}, /* what a device shows of a choice */
         {"{from: 0.1, to: 0.9, step: 0.1}", 9, 2, "0.3"},
         {"{from: 0 dB, to: -30 dB, step: 7 dB}", 5, 4, "-28 dB"},
         {"{from: 10 ms, to: 1 s, count: 100}", 100, 99, "1000 ms"},
