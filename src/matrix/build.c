@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/suggest.h"
 #include "conf/unit.h"
 
 bool lg_build_is_id(const char *text) {
@@ -158,4 +159,27 @@ void lg_build_ignore(struct lg_build *build, const struct lg_node *key) {
                       &build->ignored_capacity, sizeof *items);
     items[matrix->num_ignored++] = key;
     matrix->ignored = items;
+}
+
+/* `peak_limit` for `peak_limit_dbfs`. */
+static const char *cut_short(const char *word, const char *const *known, size_t count) {
+    const size_t least = 4;
+    for (size_t i = 0; strlen(word) >= least && i < count; i++) {
+        if (lg_starts_with(known[i], word))
+            return known[i];
+    }
+    return NULL;
+}
+
+int lg_build_ignore_far(struct lg_build *build, const struct lg_node *key, const char *const *known,
+                        size_t count) {
+    char shown[LG_NODE_QUOTE_MAX];
+    const char *near = lg_suggest(key->text, known, count);
+    if (near == NULL)
+        near = cut_short(key->text, known, count);
+    if (near != NULL)
+        return lg_node_err(key, build->err, "unknown key %s; did you mean '%s'?",
+                           lg_node_quote(key, shown), near);
+    lg_build_ignore(build, key);
+    return 0;
 }

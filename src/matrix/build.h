@@ -32,6 +32,10 @@ int lg_build_key(struct lg_build *build, const struct lg_node *key, size_t *out)
 /* The axis of that key; what is no axis is refused with a suggestion. */
 int lg_build_axis_key(struct lg_build *build, const struct lg_node *key, size_t *out) LG_MUST_CHECK;
 void lg_build_ignore(struct lg_build *build, const struct lg_node *key);
+/* A key of the original's file that is none of `known`: ignored, unless it seems to be one of them
+ * misspelt, which is refused with a suggestion. */
+int lg_build_ignore_far(struct lg_build *build, const struct lg_node *key, const char *const *known,
+                        size_t count) LG_MUST_CHECK;
 
 /* Runs name parameters as they like; the first pass makes them known, the second reads the
  * settings. */

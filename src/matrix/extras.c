@@ -88,6 +88,7 @@ static int read_nested(const struct run_reader *reader, const struct lg_entry *e
     return 0;
 }
 
+/* Of a run that makes its parameters known; the original may hold what has no effect here. */
 static int unknown_run_key(struct lg_build *build, const struct lg_node *key) {
     const struct lg_matrix *matrix = build->matrix;
     const char **known =
@@ -97,8 +98,15 @@ static int unknown_run_key(struct lg_build *build, const struct lg_node *key) {
     size_t count = 0;
     for (; count < LG_ARRAY_LEN(own_keys); count++)
         known[count] = own_keys[count];
-    for (size_t i = 0; i < matrix->num_devices; i++)
+    for (size_t i = 0; i < matrix->num_devices; i++) {
         known[count++] = matrix->devices[i].alias;
+        if (strcmp(matrix->devices[i].alias, key->text) == 0)
+            return lg_node_err(key, build->err,
+                               "%s is a device: it takes a map of parameters to values",
+                               lg_node_quote(key, shown));
+    }
+    if (matrix->is_original)
+        return lg_build_ignore_far(build, key, known, count);
     return lg_node_err(key, build->err, "unknown key %s in a run%s", lg_node_quote(key, shown),
                        lg_node_hint(key, known, count, hint));
 }
@@ -112,11 +120,7 @@ static int read_run_entry(const struct run_reader *reader, const struct lg_entry
         return read_nested(reader, entry);
     if (strchr(entry->key->text, '.') != NULL)
         return lg_build_key(build, entry->key, &param) != 0 ? -1 : take(reader, param, entry);
-    if (!build->matrix->is_original)
-        return unknown_run_key(build, entry->key);
-    if (reader->extra == NULL)
-        lg_build_ignore(build, entry->key);
-    return 0;
+    return reader->extra == NULL ? unknown_run_key(build, entry->key) : 0;
 }
 
 int lg_build_run_params(struct lg_build *build, const struct lg_node *runs) {

@@ -298,10 +298,12 @@ static int check_targets(struct lg_build *build) {
     if (!has_targets && matrix->stop.rule != LG_STOP_ALL)
         return lg_node_err(matrix->stop.place, build->err,
                            "there are no targets: nothing can be hit, nothing improves");
-    if (!has_targets && !matrix->may_miss && !matrix->is_original)
+    if (!has_targets && !matrix->may_miss)
         return lg_node_err(matrix->place, build->err,
-                           "there are no targets: give targets or a profile, or `on_miss: pass` "
-                           "for a sweep that only measures");
+                           "there are no targets: give %s, or `on_miss: pass` for a sweep that "
+                           "only measures",
+                           matrix->is_original ? "target_lufs and peak_limit_dbfs"
+                                               : "targets or a profile");
     /* What a profile wants is known only once it is looked up. */
     return matrix->profiles.count > 0 ? 0 : lg_matrix_check_goal(matrix, build->err);
 }

@@ -151,8 +151,8 @@ static int read_auto_export(struct lg_build *build) {
         const struct lg_entry *entry = &node->entries[i];
         if (strcmp(entry->key->text, keys[0]) == 0 || strcmp(entry->key->text, keys[1]) == 0)
             few->entries[few->count++] = *entry;
-        else
-            lg_build_ignore(build, entry->key);
+        else if (lg_build_ignore_far(build, entry->key, keys, LG_ARRAY_LEN(keys)) != 0)
+            return -1;
     }
     if (lg_fields_read(&fields, few, build->arena, &got, build->err) != 0 ||
         lg_matrix_read_export(NULL, build->arena, &matrix->export, build->err) != 0)
@@ -174,15 +174,17 @@ static int read_devices(struct lg_build *build) {
     return 0;
 }
 
-static void name_ignored(struct lg_build *build) {
+static int name_ignored(struct lg_build *build) {
     const struct lg_node *root = build->matrix->place;
     for (size_t i = 0; i < root->count; i++) {
+        const struct lg_node *key = root->entries[i].key;
         bool is_known = false;
         for (size_t k = 0; k < LG_ARRAY_LEN(known); k++)
-            is_known |= strcmp(known[k], root->entries[i].key->text) == 0;
-        if (!is_known)
-            lg_build_ignore(build, root->entries[i].key);
+            is_known |= strcmp(known[k], key->text) == 0;
+        if (!is_known && lg_build_ignore_far(build, key, known, LG_ARRAY_LEN(known)) != 0)
+            return -1;
     }
+    return 0;
 }
 
 static void name_idle_devices(struct lg_build *build) {
@@ -220,15 +222,13 @@ int lg_original_read(struct lg_build *build) {
     matrix->id = id_of_file(build);
     matrix->set_timeout_ns = 10 * LG_NS_PER_S;
     matrix->measure_timeout_ns = 120 * LG_NS_PER_S;
-    name_ignored(build);
-    if (read_own_keys(build) != 0 || read_track(build) != 0 || read_devices(build) != 0 ||
-        read_targets(build) != 0 || read_auto_export(build) != 0 ||
+    if (name_ignored(build) != 0 || read_own_keys(build) != 0 || read_track(build) != 0 ||
+        read_devices(build) != 0 || read_targets(build) != 0 || read_auto_export(build) != 0 ||
         lg_build_run_params(build, runs) != 0 || lg_build_constants(build, NULL) != 0 ||
         lg_build_runs(build, runs) != 0 ||
         lg_matrix_read_plan(NULL, build->arena, &matrix->plan, build->err) != 0)
         return -1;
     matrix->stop.rule = matrix->targets.count > 0 ? LG_STOP_FIRST_HIT : LG_STOP_ALL;
-    matrix->may_miss |= matrix->targets.count == 0;
     watch_used_devices(build);
     name_idle_devices(build);
     return lg_build_finish(build, NULL);

@@ -155,8 +155,8 @@ int lg_targets_read(const struct lg_node *node, struct lg_targets *out, struct l
                            lg_node_kind_name(node));
     if (node->count == 0)
         return lg_node_err(node, err,
-                           "targets is empty: leave it out for a sweep that only "
-                           "measures");
+                           "targets is empty: name a measure, or leave it out and say `on_miss: "
+                           "pass` for a sweep that only measures");
     for (size_t i = 0; i < node->count; i++) {
         if (read_metric(&node->entries[i], &targets, err) != 0)
             return -1;

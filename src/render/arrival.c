@@ -5,7 +5,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { CHECKS = 3, EVERY_MS = 500 };
+enum {
+    CHECKS = 3,
+    EVERY_MS = 500,
+    AHEAD_S = 5 /* clocks of two machines may differ by as much */
+};
 
 static bool is_same(const struct lg_file_look *a, const struct lg_file_look *b) {
     return a->is_there && b->is_there && a->inode == b->inode && a->device == b->device &&
@@ -47,6 +51,22 @@ static int judge(const struct lg_arrival *arrival, const char *path,
     return 0;
 }
 
+/* No clock but the file system's own says how late it is where the file lies. */
+static int check_time(const struct lg_arrival *arrival, const char *path,
+                      const struct lg_file_look *look, struct lg_err *err) {
+    struct lg_file_time now = arrival->since;
+    if (look->written.s - now.s <= AHEAD_S)
+        return 0;
+    if (lg_outside_mark(arrival->env, arrival->mark_folder, &now, err) < 0)
+        return -1;
+    if (look->written.s - now.s <= AHEAD_S)
+        return 0;
+    return lg_print_refuse(err, LG_PRINT_STALE,
+                           "'%s' bears a time %lld s ahead of the clock: set the clocks of both "
+                           "machines right",
+                           path, (long long)(look->written.s - now.s));
+}
+
 /* The looks keep their schedule however long each takes, so that there are as many of them when a
  * recording is replayed. */
 static int pause_until_next(const struct lg_arrival *arrival, int64_t *next_ns,
@@ -74,7 +94,7 @@ int lg_arrival_await(const struct lg_arrival *arrival, const char *path, struct 
         unchanged = is_same(&before, &now) ? unchanged + 1 : 0;
         if (judge(arrival, path, &now, unchanged, &flaw) == 0) {
             *out = now;
-            return 0;
+            return check_time(arrival, path, &now, err);
         }
         int64_t now_ns = lg_clock_now_ns(&arrival->env->clock);
         if (now_ns >= arrival->deadline_ns) {

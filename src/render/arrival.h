@@ -9,7 +9,8 @@
 
 struct lg_arrival {
     struct lg_env *env;
-    struct lg_file_time since;  /* of lg_outside_mark */
+    struct lg_file_time since;  /* of lg_outside_mark… */
+    const char *mark_folder;    /* …in there; a file that is much newer is held against another */
     struct lg_file_look before; /* at the file, when it was ordered: if it is still the same, it is
                                    stale whatever its time says */
     struct lg_print_stable stable;
@@ -21,7 +22,8 @@ struct lg_arrival {
 };
 
 /* 0 once the file is fresh, unchanged for so many looks, and complete (audio/complete.h): that last
- * look. Past the deadline a flaw: missing, stale, half-written. */
+ * look. Past the deadline a flaw: missing, stale, half-written; stale at once for a file whose time
+ * is still to come, which tells nothing. LG_ERR_WRITE when no moment can be marked. */
 int lg_arrival_await(const struct lg_arrival *arrival, const char *path, struct lg_file_look *out,
                      struct lg_err *err) LG_MUST_CHECK;
 

@@ -37,9 +37,10 @@ static int render(const struct lg_print_order *order, struct lg_print *out, stru
         return lg_err_set(err, LG_ERR_READ, "export by fixture: with: {folder: …} is not told");
     if (lg_fill(&fill, params->file, order->arena, &name, err) < 0)
         return -1;
-    const char *folder = lg_fs_join(order->arena, order->outlet.project, params->folder);
-    print.source = lg_fs_join(order->arena, folder, name);
-    if (lg_outside_look(order->env, print.source, &print.delivered, err) < 0)
+    const char *path = lg_fs_join(order->arena, params->folder, name);
+    print.source = lg_fs_join(order->arena, order->outlet.project, path);
+    if (lg_outlet_check_source(order->env, &order->outlet, path, err) < 0 ||
+        lg_outside_look(order->env, print.source, &print.delivered, err) < 0)
         return -1;
     if (!print.delivered.is_there)
         return lg_print_refuse(err, LG_PRINT_MISSING, "'%s' was not recorded", print.source);

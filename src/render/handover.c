@@ -77,6 +77,7 @@ int lg_handover_take(const struct lg_handover *handover, struct lg_print *out, s
     const struct lg_print_order *order = handover->order;
     const struct lg_arrival arrival = {.env = order->env,
                                        .since = handover->mark,
+                                       .mark_folder = lg_fs_folder(order->arena, handover->path),
                                        .before = handover->before,
                                        .stable = order->stable,
                                        .deadline_ns = order->deadline_ns};

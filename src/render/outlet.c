@@ -43,27 +43,39 @@ static char *real_path(struct lg_arena *arena, const char *path) {
     return folder == NULL || is_itself ? folder : lg_fs_join(arena, folder, name);
 }
 
-static int check(const struct lg_outlet *outlet, const char *path, struct lg_arena *arena,
-                 struct lg_err *err) {
+/* The path without links, which lies where it may. */
+static int locate(const struct lg_outlet *outlet, const char *path, enum lg_err_kind kind,
+                  struct lg_arena *arena, const char **out, struct lg_err *err) {
     const char *project = outlet->project == NULL ? "." : outlet->project;
     const char *real = real_path(arena, lg_fs_join(arena, outlet->project, path));
     const char *home = real_path(arena, project);
     if (real == NULL)
-        return lg_err_set(err, LG_ERR_WRITE, "'%s' leads through a link or a .. to nowhere", path);
+        return lg_err_set(err, kind, "'%s' leads through a link or a .. to nowhere", path);
     if (home == NULL)
-        return lg_err_set(err, LG_ERR_WRITE, "the project's folder '%s' is not there", project);
+        return lg_err_set(err, kind, "the project's folder '%s' is not there", project);
     if (!outlet->may_leave && !is_below(real, home))
-        return lg_err_set(err, LG_ERR_WRITE,
-                          "'%s' is outside the project ('%s'): that has to be allowed", path, home);
-    if (lg_fs_is_dir(real))
-        return lg_err_set(err, LG_ERR_WRITE, "'%s' is a folder", path);
-    if (!outlet->may_overwrite && access(real, F_OK) == 0)
-        return lg_err_set(err, LG_ERR_WRITE,
-                          "'%s' is there already: move it away, or say overwrite: true", path);
+        return lg_err_set(err, kind,
+                          "'%s' is outside the project ('%s'), and all its files stay within", path,
+                          home);
+    *out = real;
     return 0;
 }
 
-/* A file on its way; `from` NULL: it is only asked whether it may come there. */
+static int check(const struct lg_outlet *outlet, const char *path, struct lg_arena *arena,
+                 struct lg_err *err) {
+    const char *real;
+    if (locate(outlet, path, LG_ERR_WRITE, arena, &real, err) < 0)
+        return -1;
+    if (lg_fs_is_dir(real))
+        return lg_err_set(err, LG_ERR_WRITE, "'%s' is a folder", path);
+    if (!outlet->may_overwrite && access(real, F_OK) == 0)
+        return lg_err_set(err, LG_ERR_WRITE, "'%s' is there already: move it away%s%s", path,
+                          outlet->overwrite_by == NULL ? "" : ", or say ",
+                          outlet->overwrite_by == NULL ? "" : outlet->overwrite_by);
+    return 0;
+}
+
+/* A file on its way; one end NULL: it is only asked whether it may be there. */
 struct delivery {
     const struct lg_outlet *outlet;
     const char *from, *to;
@@ -128,7 +140,10 @@ out:
 static int tell(void *untyped, struct lg_arena *arena, struct lg_outside_words *out,
                 struct lg_err *err) {
     const struct delivery *delivery = untyped;
-    int status = delivery->from == NULL
+    const char *real;
+    int status = delivery->to == NULL
+                     ? locate(delivery->outlet, delivery->from, LG_ERR_READ, arena, &real, err)
+                 : delivery->from == NULL
                      ? check(delivery->outlet, delivery->to, arena, err)
                      : deliver(delivery->outlet, delivery->from, delivery->to, err);
     if (status == 0)
@@ -143,7 +158,8 @@ static int ask(struct lg_env *env, const struct lg_outlet *outlet, const char *f
     struct lg_outside_words words;
     struct lg_arena arena = {0};
     const char *question =
-        lg_arena_printf(&arena, "%s '%s'", from == NULL ? "may write" : "write", to);
+        to == NULL ? lg_arena_printf(&arena, "may read '%s'", from)
+                   : lg_arena_printf(&arena, "%s '%s'", from == NULL ? "may write" : "write", to);
     int status = lg_outside_tell(env, question, &teller, &arena, &words, err);
     lg_arena_dispose(&arena);
     return status;
@@ -152,6 +168,11 @@ static int ask(struct lg_env *env, const struct lg_outlet *outlet, const char *f
 int lg_outlet_check(struct lg_env *env, const struct lg_outlet *outlet, const char *path,
                     struct lg_err *err) {
     return ask(env, outlet, NULL, path, err);
+}
+
+int lg_outlet_check_source(struct lg_env *env, const struct lg_outlet *outlet, const char *path,
+                           struct lg_err *err) {
+    return ask(env, outlet, path, NULL, err);
 }
 
 int lg_outlet_deliver(struct lg_env *env, const struct lg_outlet *outlet, const char *from,

@@ -14,6 +14,8 @@ struct lg_outlet {
     const char *project; /* an absolute folder; relative paths start there. NULL: the working one */
     bool may_leave;      /* files may lie outside the project */
     bool may_overwrite;
+    const char *overwrite_by; /* what a person says so that it may: "overwrite: true"; NULL: nothing
+                                 lets it */
 };
 
 /* May something be written to this path? Its folder need not be there yet. Symbolic links are
@@ -21,6 +23,10 @@ struct lg_outlet {
  * the project; there already. */
 int lg_outlet_check(struct lg_env *env, const struct lg_outlet *outlet, const char *path,
                     struct lg_err *err) LG_MUST_CHECK;
+/* May this file be read in place of a print? Links are followed as above. LG_ERR_READ: outside the
+ * project. */
+int lg_outlet_check_source(struct lg_env *env, const struct lg_outlet *outlet, const char *path,
+                           struct lg_err *err) LG_MUST_CHECK;
 /* Copies `from` to where the check allows it, making its folder: whole or not at all, and never
  * over a file that came there in between unless it may be overwritten. LG_ERR_READ, LG_ERR_WRITE.
  */

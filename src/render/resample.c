@@ -365,6 +365,7 @@ static int take_file(struct session *session, struct lg_print *out, struct lg_er
     const struct lg_arrival arrival = {
         .env = session->order->env,
         .since = session->mark,
+        .mark_folder = session->order->work_folder,
         .stable = session->order->stable,
         .deadline_ns = patience_of(session),
         .pause = session->order->stable.every_ns > 0 ? NULL : pause_for_a_tick,

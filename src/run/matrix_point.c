@@ -264,7 +264,8 @@ static const char *export_of(const struct lg_matrix_point *point, struct lg_aren
 
 static struct lg_outlet outlet_of(const struct matrix_run *run, const struct lg_step_ctx *ctx) {
     return (struct lg_outlet){.project = ctx->paths->project,
-                              .may_overwrite = run->matrix->export.overwrite};
+                              .may_overwrite = run->matrix->export.overwrite,
+                              .overwrite_by = "overwrite: true"};
 }
 
 /* An export that an earlier run was killed behind, before it could tell of the point: ours, if it

@@ -108,7 +108,9 @@ static int run(struct lg_step_ctx *ctx, const void *untyped, struct lg_value **r
     const struct lg_render_mode *mode = lg_render_modes[params->mode];
     struct lg_print print;
     char *file;
-    order.outlet = (struct lg_outlet){ctx->paths->project, false, params->overwrite};
+    order.outlet = (struct lg_outlet){.project = ctx->paths->project,
+                                      .may_overwrite = params->overwrite,
+                                      .overwrite_by = "overwrite: true"};
     if (lg_step_length_read(params->length, &order.length, err) < 0 ||
         lg_render_read(mode, params->with, ctx->arena, &order.params, err) < 0 ||
         (params->file[0] == '/' &&

@@ -13,6 +13,9 @@ struct refusal {
 #define AXIS "axes: {glue.threshold: [-30 dB, -20 dB], lim.gain: [1 dB, 2 dB]}\n"
 #define PASS "on_miss: pass\n"
 
+#define ORIGINAL(keys)                                                                             \
+    "{" keys ", \"device_names\": {\"g\": \"G\"}, \"runs\": [{\"id\": \"a\", \"g\": {\"a\": 1}}]}"
+
 static const struct refusal refusals[] = {
     {"- 1\n", 1, 1, "a matrix file holds a map"},
     {"matrix: Big\n", 1, 9, "'Big' can't be a matrix' id"},
@@ -98,7 +101,7 @@ static const struct refusal refusals[] = {
      "axes that move together have as many"},
     {HEAD AXIS PASS "zip: [[glue.threshold]]\n", 5, 7, "each of two axes or more"},
     /* Targets. */
-    {HEAD AXIS "targets: {}\n", 4, 10, "targets is empty"},
+    {HEAD AXIS "targets: {}\n", 4, 10, "leave it out and say `on_miss: pass`"},
     {HEAD AXIS "targets: {lufs: {le: 1}}\n", 4, 11, "no measure is called 'lufs': crest_db"},
     {HEAD AXIS "targets: {lufs-i: {le: 1}}\n", 4, 11, "did you mean 'lufs_i'?"},
     {HEAD AXIS "targets: {lufs_i: {lee: 1}}\n", 4, 20, "did you mean 'le'?"},
@@ -109,6 +112,19 @@ static const struct refusal refusals[] = {
     {HEAD AXIS "targets: {lufs_i: {le: -12, ge: -11}}\n", 4, 19, "nothing can meet these bounds"},
     {HEAD AXIS "targets: {peak_dbfs: {le: -6}, sample_peak_dbfs: {le: -5}}\n", 4, 32,
      "which has a target already"},
+    /* The original's file. */
+    {ORIGINAL("\"target_luf\": -10, \"peak_limit_dbfs\": -6"), 1, 2, "did you mean 'target_lufs'?"},
+    {ORIGINAL("\"target_lufs\": -10, \"peak_limit\": -6"), 1, 22,
+     "did you mean 'peak_limit_dbfs'?"},
+    {ORIGINAL("\"render_track\": \"Master\""), 1, 1, "there are no targets: give target_lufs"},
+    {ORIGINAL("\"target_lufs\": -10, \"auto_export\": {\"timeouts\": 3}"), 1, 38,
+     "did you mean 'timeout_s'?"},
+    {"{\"target_lufs\": -10, \"device_names\": {\"g\": \"G\"},\n \"runs\": [{\"id\": \"a\", "
+     "\"exprt_file\": \"x\", \"g\": {\"a\": 1}}]}",
+     2, 23, "did you mean 'export_file'?"},
+    {"{\"target_lufs\": -10, \"device_names\": {\"g\": \"G\"},\n \"runs\": [{\"id\": \"a\", "
+     "\"g\": 3}]}",
+     2, 23, "'g' is a device"},
     /* Export. */
     {HEAD AXIS PASS "export: {file: out.wav}\n", 5, 16, "one file for all points"},
     {HEAD AXIS PASS "export: {file: '{di}.wav'}\n", 5, 16, "{id} and {matrix} are filled in"},

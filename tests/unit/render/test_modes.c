@@ -129,6 +129,33 @@ static void fixture__takes_what_was_recorded(void **state) {
     studio_close(&studio);
 }
 
+/* As little as an export, whatever leads away. */
+static void fixture__stays_in_the_project(void **state) {
+    static const char *const folders[] = {"../away", "away", "old", NULL};
+    struct studio studio;
+    char away[2 * SCRATCH_MAX];
+    char absolute[3 * SCRATCH_MAX];
+    studio_open(&studio, state);
+    snprintf(away, sizeof away, "%s", scratch_path(studio.scratch, "away"));
+    studio.order.outlet.project = scratch_path(studio.scratch, "project");
+    studio.order.outlet.project = lg_arena_strdup(&studio.arena, studio.order.outlet.project);
+    assert_int_equal(lg_fs_mkdirs(away, NULL), 0);
+    assert_int_equal(lg_fs_mkdirs(scratch_path(studio.scratch, "project/old"), NULL), 0);
+    studio_export(&studio, scratch_path(studio.scratch, "away/p1.wav"), 1, 32);
+    assert_int_equal(symlink(away, scratch_path(studio.scratch, "project/away")), 0);
+    assert_int_equal(
+        symlink("../../away/p1.wav", scratch_path(studio.scratch, "project/old/p1.wav")), 0);
+    for (size_t i = 0; i < LG_ARRAY_LEN(folders); i++) {
+        snprintf(absolute, sizeof absolute, "{folder: '%s'}",
+                 folders[i] == NULL ? away : folders[i]);
+        assert_int_equal(studio_with(&studio, &lg_render_fixture, absolute), 0);
+        if (studio_render(&studio, &lg_render_fixture) == 0 || studio.err.kind != LG_ERR_READ ||
+            strstr(studio.err.text, "is outside the project") == NULL)
+            fail_msg("%s: %s", absolute, studio.err.text);
+    }
+    studio_close(&studio);
+}
+
 /* A replay has no machine to wait for. */
 static void replay__takes_no_real_time(void **state) {
     struct studio studio;
@@ -170,6 +197,7 @@ int main(void) {
         scratch_test(modes__refuse_parameters_in_words),
         scratch_test(manual__asks_a_person_at_a_terminal),
         scratch_test(fixture__takes_what_was_recorded),
+        scratch_test(fixture__stays_in_the_project),
         scratch_test(replay__takes_no_real_time),
         cmocka_unit_test(modes__are_found_by_name),
         scratch_test(resample__needs_live),

@@ -43,7 +43,9 @@ static void outlet__stays_in_the_project(void **state) {
     check(&outlet, "/nowhere/a.wav", "outside the project");
     outlet.may_leave = true;
     check(&outlet, "away/a.wav", NULL);
-    check(&outlet, "song.wav", "there already");
+    check(&outlet, "song.wav", "there already: move it away");
+    outlet.overwrite_by = "overwrite: true";
+    check(&outlet, "song.wav", "there already: move it away, or say overwrite: true");
     outlet.may_overwrite = true;
     check(&outlet, "song.wav", NULL);
 }

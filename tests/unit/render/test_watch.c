@@ -48,6 +48,14 @@ static void come_silent(struct studio *studio) {
         studio_export(studio, studio->export, 1, 0);
 }
 
+static void come_from_the_future(struct studio *studio) {
+    static const struct timespec tomorrow[2] = {{.tv_nsec = UTIME_OMIT}, {.tv_sec = INT32_MAX}};
+    if (studio->looks != 2)
+        return;
+    studio_export(studio, studio->export, 1, 32);
+    assert_int_equal(utimensat(AT_FDCWD, studio->export, tomorrow, 0), 0);
+}
+
 /* Its name alone is new. */
 static void come_old(struct studio *studio) {
     char old[2 * SCRATCH_MAX];
@@ -75,6 +83,7 @@ static const struct {
     {"truncated", come_truncated, false, "half-written print: ", false, false},
     {"too short", come_short, false, "wrong-length print: ", true, false},
     {"too long", come_long, false, "wrong-length print: ", true, false},
+    {"of a time to come", come_from_the_future, false, "stale print: ", true, false},
     {"silent", come_silent, false, "silent print: ", true, false},
 };
 
