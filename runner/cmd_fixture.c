@@ -48,7 +48,7 @@ static int read_rules(struct lg_app *app, const struct lg_recording *recording,
 
 /* ---- verify, diff ---- */
 
-static int print_drift(const struct lg_drift *drift, const char *verb, const char *unasked) {
+static int print_drift(const struct lg_drift *drift, const char *verb) {
     for (size_t i = 0; i < drift->count; i++)
         puts(lg_shown(drift->lines[i]));
     printf("%zu question%s %s: ", drift->asked, drift->asked == 1 ? "" : "s", verb);
@@ -61,7 +61,9 @@ static int print_drift(const struct lg_drift *drift, const char *verb, const cha
     if (drift->ignored > 0)
         printf("; %zu left out by rules", drift->ignored);
     if (drift->unasked > 0)
-        printf("; %zu %s", drift->unasked, unasked);
+        printf("; %zu could not be asked in this dialect", drift->unasked);
+    if (drift->is_of_unknown_version)
+        printf("; Live's version was not recorded: another one would not be noticed");
     putchar('\n');
     return drift->count == 0 ? LG_EXIT_OK : LG_EXIT_FAILED;
 }
@@ -98,7 +100,7 @@ static int verify(struct lg_app *app, const struct lg_args *args, struct lg_err 
         return -1;
     if (drift.asked == 0)
         return nothing_to_ask(&recording, err);
-    result = print_drift(&drift, "asked again", "could not be asked in this dialect");
+    result = print_drift(&drift, "asked again");
     return lg_recording_check_whole(&recording, err) != 0 ? -1 : result;
 }
 
@@ -113,15 +115,20 @@ static int diff(struct lg_app *app, const struct lg_args *args, struct lg_err *e
         read_rules(app, &was, &rules, err) != 0)
         return -1;
     lg_drift_of_recordings(&was, &is, &rules, &app->arena, &drift);
-    if (drift.asked == 0)
+    if (drift.asked + drift.count == 0)
         return nothing_to_ask(&was, err);
-    int result = print_drift(&drift, "compared", "not asked in the second");
+    int result = print_drift(&drift, "compared");
     return lg_recording_check_whole(&was, err) != 0 || lg_recording_check_whole(&is, err) != 0
                ? -1
                : result;
 }
 
 /* ---- show ---- */
+
+/* As the file has them: its end is one. */
+static size_t count_lines(const struct lg_recording *recording) {
+    return recording->count + (recording->is_whole ? 1 : 0);
+}
 
 static const char *or_unknown(const char *text) {
     return text == NULL ? "not seen" : lg_shown(text);
@@ -136,13 +143,17 @@ static void print_header(const struct lg_recording *recording) {
            or_unknown(header->dialect), or_unknown(header->fingerprint));
     if (header->has_ended)
         printf("exit code    %d\n", header->exit_code);
-    printf("lines        %zu%s\n", recording->count,
+    printf("lines        %zu%s\n", count_lines(recording),
            recording->is_whole ? "" : ", cut off: the recording has no end");
     printf("last sum     %s\n", recording->sum);
 }
 
 static void print_outside(const struct lg_line *line) {
-    if (line->kind == LG_LINE_LOOK)
+    if (line->kind == LG_LINE_PART)
+        printf("%s", lg_shown(line->path));
+    else if (line->kind == LG_LINE_MARK)
+        printf("%lld.%09lld s", (long long)line->mark.s, (long long)line->mark.ns);
+    else if (line->kind == LG_LINE_LOOK)
         printf("%s%s", lg_shown(line->path), line->look.is_there ? "" : ": not there");
     else if (line->kind == LG_LINE_READ)
         printf("%s: %s", lg_shown(line->path),
@@ -238,7 +249,7 @@ static int promote(struct lg_app *app, const struct lg_args *args, struct lg_err
     const char *shown = lg_arena_printf(arena, "fixtures/recordings/%s", name);
     if (lg_promote(&recording, lg_paths_user(&app->paths, arena, shown), err) != 0)
         return -1;
-    printf("%s: %zu lines\n", shown, recording.count);
+    printf("%s: %zu lines\n", shown, count_lines(&recording));
     if (lg_fs_is_file(lg_paths_user(&app->paths, arena, "fixtures/MANIFEST.sha256")))
         lg_say("fixtures/MANIFEST.sha256 does not know it yet: fixtures/README.md says how");
     return LG_EXIT_OK;

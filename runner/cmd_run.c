@@ -547,7 +547,8 @@ static int print_plan(struct job *job, struct lg_err *err) {
 static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
     struct job job = {.app = app, .args = args};
     int result = -1;
-    if (read_numbers(&job, err) != 0 || read_fix(&job, err) != 0)
+    if (read_numbers(&job, err) != 0 || read_fix(&job, err) != 0 ||
+        lg_fixtures_check_faults(app, args, err) != 0)
         return -1;
     if (lg_shard_read(app, args, &job.shard, err) == 0) {
         if (lg_args_has(args, "--dry-run"))

@@ -37,7 +37,8 @@ const struct lg_option lg_option_loose = {
 
 const struct lg_option lg_option_fault = {
     "--fault", LG_OPTION_VALUE, "KIND[=RATE]",
-    "with --fixture: lets datagrams be lost, doubled, late or out of order, as `sim --help` has it",
+    "lets something go wrong, as `sim --help` has it; with --fixture what happens to datagrams on "
+    "their way, with --sim all of it",
     NULL};
 
 static struct lg_fixtures *state_of(struct lg_app *app) {
@@ -81,11 +82,20 @@ static int check_age(const struct lg_app *app, const struct lg_recording *record
                       (double)max_ms / (double)day_ms);
 }
 
+int lg_fixtures_check_faults(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
+    struct lg_sim_faults faults = {0};
+    struct lg_given given = lg_args_all(args, "--fault");
+    for (size_t i = 0; i < given.count; i++)
+        if (lg_sim_faults_add(given.values[i], &app->arena, &faults, err) != 0)
+            return -1;
+    return 0;
+}
+
 static int read_faults(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
     struct lg_fixtures *state = state_of(app);
     struct lg_given faults = lg_args_all(args, "--fault");
     state->is_faulty = faults.count > 0;
-    state->faults.seed = state->recording.header.seed;
+    state->faults.seed = lg_args_has(args, "--seed") ? app->env.seed : state->recording.header.seed;
     for (size_t i = 0; i < faults.count; i++)
         if (lg_sim_faults_add(faults.values[i], &app->arena, &state->faults, err) != 0)
             return -1;

@@ -11,6 +11,9 @@ extern const struct lg_option lg_option_record;
 extern const struct lg_option lg_option_loose;
 extern const struct lg_option lg_option_fault;
 
+/* LG_ERR_USAGE for a --fault that is none, whatever it would be laid over. */
+int lg_fixtures_check_faults(struct lg_app *app, const struct lg_args *args,
+                             struct lg_err *err) LG_MUST_CHECK;
 /* Reads the recording that --fixture names: the target, its salt, the env's seed and a virtual
  * clock come of it. LG_ERR_READ, also for one that is older than fixture_max_age allows. */
 int lg_fixtures_choose(struct lg_app *app, const struct lg_args *args, const char *path,

@@ -124,6 +124,22 @@ static int choose_from_settings(struct lg_app *app, const struct lg_args *args,
     return lg_err_place(err, app->paths.settings, 0, 0);
 }
 
+/* An option that would have no effect on this target is refused: who gave it would take the run for
+ * another one. */
+static int check_effect(const struct lg_args *args, const struct lg_target *target,
+                        struct lg_err *err) {
+    if (target->kind != LG_TARGET_FIXTURE && lg_args_has(args, "--loose"))
+        return lg_err_set(err, LG_ERR_USAGE,
+                          "--loose loosens a replay: it goes with --fixture, and this is %s",
+                          target->text);
+    if (target->kind == LG_TARGET_LIVE && target->faults.count > 0)
+        return lg_err_set(err, LG_ERR_USAGE,
+                          "--fault goes with --sim and --fixture, not with --live: start the "
+                          "simulated Live with `livegate sim --fault %s`",
+                          target->faults.values[0]);
+    return 0;
+}
+
 int lg_target_choose(struct lg_app *app, const struct lg_args *args, struct lg_target *out,
                      struct lg_err *err) {
     struct lg_target target = {0};
@@ -156,6 +172,9 @@ int lg_target_choose(struct lg_app *app, const struct lg_args *args, struct lg_t
         result = lg_args_duration(args, "--wait", &target.wait_ns, err);
     target.record = lg_args_value(args, "--record");
     target.has_seed = lg_args_has(args, "--seed");
+    target.faults = lg_args_all(args, "--fault");
+    if (result == 0)
+        result = check_effect(args, &target, err);
     if (result == 0)
         *out = target;
     return result;
@@ -245,15 +264,25 @@ static int open_live(struct lg_app *app, const struct lg_target *target, struct 
     return 0;
 }
 
+/* What the command line says over what the set says. */
+static int amend_faults(struct lg_app *app, const struct lg_target *target, struct lg_sim_set *set,
+                        struct lg_err *err) {
+    if (target->has_seed)
+        set->faults.seed = app->env.seed;
+    for (size_t i = 0; i < target->faults.count; i++)
+        if (lg_sim_faults_add(target->faults.values[i], &app->arena, &set->faults, err) != 0)
+            return -1;
+    return lg_sim_set_mislead(set, err);
+}
+
 /* What was done to it is there when it is opened again, as with a Live. */
 static int make_sim(struct lg_app *app, const struct lg_target *target, struct lg_err *err) {
     const struct lg_sim_options options = {.recordings = target->recordings,
                                            .folder = app->env.tmpdir};
     struct lg_sim_set *set = NULL;
-    if (lg_target_read_set(app, target->set_path, &set, err) != 0)
+    if (lg_target_read_set(app, target->set_path, &set, err) != 0 ||
+        amend_faults(app, target, set, err) != 0)
         return -1;
-    if (target->has_seed)
-        set->faults.seed = app->env.seed;
     app->sim = lg_sim_new(set, &options);
     return 0;
 }

@@ -26,6 +26,7 @@ struct lg_target {
     uint64_t salt;          /* of the client's own numbers (live/client.h) */
     bool outlives_us;       /* what is written there stays, or stayed when it was recorded */
     bool has_seed;          /* the env's seed is that of the simulated Live's faults too */
+    struct lg_given faults; /* --fault: over those of the simulated Live's set, or the replay */
     const char *recordings; /* the simulated Live's folder for what it records; NULL: none */
 };
 

@@ -16,9 +16,35 @@ struct file {
     size_t num_items;   /* of those the ones with a text for each whole number */
 };
 
-/* YAML reads what JSON writes. */
+/* The code of a character that JSON writes as it is, and that YAML takes for a line's end, for the
+ * mark of a file's encoding, or for what no text may hold; 0: of another one. `bytes` ends with a
+ * zero. */
+static unsigned code_for_yaml(const unsigned char *bytes) {
+    if (bytes[0] == 0x7f)
+        return bytes[0];
+    if (bytes[0] == 0xc2 && bytes[1] < 0xa0)
+        return bytes[1];
+    if (bytes[0] < 0xe0 || bytes[0] > 0xef)
+        return 0;
+    unsigned code = (bytes[0] & 0x0fU) << 12 | (bytes[1] & 0x3fU) << 6 | (bytes[2] & 0x3fU);
+    bool is_special = code == 0x2028 || code == 0x2029 || code == 0xfeff || code >= 0xfffe;
+    return is_special ? code : 0;
+}
+
+/* YAML reads what JSON writes, but for some characters, which both read by their code. */
 static void add_text(struct file *file, const char *text) {
-    lg_json_write(lg_value_text(&file->arena, text), file->out);
+    struct lg_str json = {0};
+    lg_json_write(lg_value_text(&file->arena, text), &json);
+    for (const char *at = lg_str_text(&json); *at != '\0'; at++) {
+        unsigned code = code_for_yaml((const unsigned char *)at);
+        if (code == 0) {
+            lg_str_add_char(file->out, *at);
+            continue;
+        }
+        lg_str_printf(file->out, "\\u%04x", code);
+        at += code < 0x80 ? 0 : code < 0x800 ? 1 : 2;
+    }
+    lg_str_dispose(&json);
 }
 
 static void add_native(struct file *file, struct lg_native native) {

@@ -145,6 +145,35 @@ static void save__keeps_what_the_script_tells(void **state) {
     free_saved(&is);
 }
 
+/* What YAML takes for a line's end, for the mark of an encoding, or refuses. */
+static void save__keeps_characters_that_yaml_does_not_take(void **state) {
+    static const char odd[] =
+        "[\\x7f\\u0080\\u0085\\u009f\\u00a0\\u00ff\\u2027\\u2028\\u2029\\ufeff\\ufffd"
+        "\\ufffe\\uffff\\U0001fffe\\U0001f600]";
+    static const char name[] =
+        "[\x7f\xc2\x80\xc2\x85\xc2\x9f\xc2\xa0\xc3\xbf\xe2\x80\xa7\xe2\x80\xa8\xe2\x80\xa9"
+        "\xef\xbb\xbf\xef\xbf\xbd\xef\xbf\xbe\xef\xbf\xbf\xf0\x9f\xbf\xbe\xf0\x9f\x98\x80]";
+    struct saved was;
+    struct saved is;
+    struct lg_str text = {0};
+    LG_UNUSED(state);
+    lg_str_printf(&text, "tracks: [{name: \"%s\", clips: [\"%s\"]}]\nmaster: {name: Main}\n", odd,
+                  odd);
+    struct stand *stand = stand_parse(lg_str_text(&text));
+    assert_string_equal(stand->set.tracks[0].name, name);
+    look(stand, true, &was);
+    stand_close(stand);
+    stand = stand_parse(was.text);
+    look(stand, false, &is);
+    check_same("odd", &was, &is);
+    assert_string_equal(stand->set.tracks[0].name, name);
+    assert_string_equal(stand->set.tracks[0].clips[0], name);
+    stand_close(stand);
+    lg_str_dispose(&text);
+    free_saved(&was);
+    free_saved(&is);
+}
+
 /* The texts that parameters show are those of the set, as long as nothing is changed. */
 static void save__shows_the_present_texts(void **state) {
     LG_UNUSED(state);
@@ -198,6 +227,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(save__gives_the_same_fingerprints),
         cmocka_unit_test(save__keeps_what_the_script_tells),
+        cmocka_unit_test(save__keeps_characters_that_yaml_does_not_take),
         cmocka_unit_test(save__shows_the_present_texts),
         cmocka_unit_test(save__names_a_group_that_it_can_not_say),
     };
