@@ -12,6 +12,7 @@
 #include "runner/exit_code.h"
 #include "runner/merge.h"
 #include "runner/outputs.h"
+#include "step/recheck.h"
 
 static const struct lg_option option_head = {
     "--head", LG_OPTION_VALUE, "HASH",
@@ -70,6 +71,8 @@ static int audit_event(void *ctx, const struct lg_event *event, struct lg_err *e
     if (end != NULL)
         audit->kinds[end->error_kind] = true;
     if (event->kind == LG_EVENT_RUN_END && check_code(audit, &event->as.run_end, err) != 0)
+        return -1;
+    if (lg_recheck(event, err) != 0)
         return -1;
     return lg_retrace_take(audit->walk, event, err);
 }

@@ -95,6 +95,13 @@ static int wanted_revision(struct lg_err *why, struct lg_err *err) {
     return lg_err_place(err, why->source, why->line, why->column);
 }
 
+static void say_strays(const struct lg_plan *plan) {
+    if (plan->strays != NULL)
+        lg_say("warning: not among the gates of `run`, as they lie in folders of gates/: %s "
+               "(move them to gates/, or name the folder)",
+               lg_shown(plan->strays));
+}
+
 int lg_select_plan(struct lg_app *app, const struct lg_args *args, struct lg_plan **plan_out,
                    struct lg_err *err) {
     struct lg_given tags = lg_args_all(args, "--tag");
@@ -125,10 +132,12 @@ int lg_select_plan(struct lg_app *app, const struct lg_args *args, struct lg_pla
     };
     if (options.picks != NULL && pick(app, args, &sequence, moment, &picks, err) != 0)
         return -1;
-    if (!lg_args_has(args, "--changed") || lg_args_value(args, "--changed") != NULL ||
-        args->num_words == 0)
-        return lg_plan_new(&app->paths, &options, plan_out, err);
-    return lg_plan_new(&app->paths, &options, plan_out, &why) == 0 ? 0 : wanted_revision(&why, err);
+    bool may_be_revision = lg_args_has(args, "--changed") &&
+                           lg_args_value(args, "--changed") == NULL && args->num_words > 0;
+    if (lg_plan_new(&app->paths, &options, plan_out, may_be_revision ? &why : err) != 0)
+        return may_be_revision ? wanted_revision(&why, err) : -1;
+    say_strays(*plan_out);
+    return 0;
 }
 
 size_t lg_select_tables(struct lg_app *app, const char *paths_out[static LG_SEQUENCE_FILES]) {

@@ -84,14 +84,44 @@ static int check_totals(struct check *check, const struct lg_event_run_end *end,
     return 0;
 }
 
-/* What an item says besides its outcome must be what comes with that. A point of a matrix has
- * passed whatever it measured: its checks are the targets. */
-static int check_end(const struct lg_event_step *end, bool is_point, struct lg_err *err) {
-    bool is_green = end->outcome == LG_PASSED || end->outcome == LG_PASSED_AFTER_FIX;
-    const char *why = NULL;
-    for (size_t i = 0; i < end->num_checks && is_green && !is_point; i++)
+static bool all_hold(const struct lg_event_step *end) {
+    for (size_t i = 0; i < end->num_checks; i++)
         if (end->checks[i].verdict != LG_HELD)
-            why = "a check of it does not hold";
+            return false;
+    return true;
+}
+
+/* A target is held against what was measured, and nothing else was. */
+static bool is_of_results(const struct lg_event_step *end) {
+    for (size_t i = 0; i < end->num_checks; i++) {
+        const struct lg_check *check = &end->checks[i];
+        const struct lg_value *measured = lg_value_path(end->result, check->subject);
+        if (measured == NULL || check->got == NULL || !lg_value_eq(measured, check->got))
+            return false;
+    }
+    return true;
+}
+
+/* Why a point does not stand to its targets as it says; NULL: it does. */
+static const char *objection(const struct lg_event_case *point) {
+    const struct lg_event_step *end = &point->end;
+    const char *verdict = end->num_checks == 0 ? "measured" : (all_hold(end) ? "hit" : "miss");
+    if (point->verdict == NULL)
+        return NULL;
+    if (strcmp(point->verdict, verdict) != 0)
+        return "its targets and its verdict speak against each other";
+    return is_of_results(end) ? NULL : "a target was held against what is not among its results";
+}
+
+/* What an item says besides its outcome must be what comes with that. A point of a matrix has
+ * passed whatever it measured: its checks are the targets, which its verdict sums up. */
+static int check_end(const struct lg_event *event, struct lg_err *err) {
+    const struct lg_event_step *end = lg_event_end(event);
+    bool is_point = event->kind == LG_EVENT_CASE;
+    bool is_green = end->outcome == LG_PASSED || end->outcome == LG_PASSED_AFTER_FIX;
+    const char *why = is_point ? objection(&event->as.point) : NULL;
+    if (is_green && !is_point && !all_hold(end))
+        why = "a check of it does not hold";
     if ((end->outcome == LG_ERROR) != (end->error_kind != LG_ERR_NONE))
         why = end->outcome == LG_ERROR ? "it has no kind of error" : "it has a kind of error";
     if (is_green && (end->stop != NULL || end->blocker != NULL))
@@ -122,7 +152,7 @@ static int take_end(struct check *check, const struct lg_event *event, struct lg
     check->steps[end->outcome]++;
     check->report.steps += end->outcome != LG_INTERRUPTED;
     lg_ledger_tell(&check->ledger, end->gate, end->id);
-    return check_end(end, event->kind == LG_EVENT_CASE, err);
+    return check_end(event, err);
 }
 
 static void take_plan(struct check *check, const struct lg_event_plan *plan) {

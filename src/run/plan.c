@@ -96,6 +96,7 @@ static int build(struct lg_plan *plan, const struct lg_paths *paths,
     if (has_gates && (lg_select(&shelf, &gates, &selected, err) != 0 ||
                       lg_order(&shelf, &selected, &ordered, err) != 0))
         return -1;
+    plan->strays = shelf.strays;
     fill(plan, &ordered);
     if (lg_matrices_check(plan, err) != 0)
         return -1;

@@ -80,6 +80,9 @@ struct lg_plan {
     size_t num_gates;
     size_t num_steps;    /* teardown included */
     const char *nothing; /* a sequence asks for no gate: why; NULL: there are gates */
+    const char
+        *strays; /* gates in folders of gates/ that `run` alone does not take: "gates/a/x.yaml,
+                    gates/a/y.yaml"; NULL: none, or not all were asked for */
 };
 
 struct lg_plan_options {

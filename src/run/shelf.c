@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/fs.h"
+#include "run/strays.h"
 
 static const char library_folder[] = "gates";
 static const char gate_suffix[] = ".yaml";
@@ -88,13 +89,40 @@ static int add(struct lg_shelf *shelf, struct lg_docs *list, const char *shown,
     return 0;
 }
 
+/* A name that was meant for a gate's, and that no reader of gates would see: x.yml, x.YAML. */
+static bool is_misnamed(const char *name) {
+    static const char *const others[] = {".yml", gate_suffix};
+    const char *suffix = strrchr(name, '.');
+    for (size_t i = 0; i < LG_ARRAY_LEN(others) && suffix != NULL && name[0] != '.'; i++) {
+        if (lg_eq_nocase(suffix, others[i]))
+            return !lg_ends_with(name, gate_suffix);
+    }
+    return false;
+}
+
+/* What nobody would miss is told: a gate that is never read can't fail. */
+static int refuse_misnamed(const struct lg_shelf *shelf, const char *path, const char *shown,
+                           struct lg_err *err) {
+    char **names = NULL;
+    size_t count = 0;
+    if (lg_fs_list(path, NULL, shelf->arena, &names, &count, err) != 0)
+        return -1;
+    for (size_t i = 0; i < count; i++) {
+        if (is_misnamed(names[i]))
+            return lg_err_set(err, LG_ERR_READ, "%s: gates end in %s: rename it",
+                              lg_fs_join(shelf->arena, shown, names[i]), gate_suffix);
+    }
+    return 0;
+}
+
 /* Reads each gate file of a folder into one of the lists; `out` may be NULL. */
 static int add_folder(struct lg_shelf *shelf, struct lg_docs *list, const char *shown,
                       struct lg_docs *out, struct lg_err *err) {
     char **names = NULL;
     size_t count = 0;
     const char *path = lg_paths_user(shelf->paths, shelf->arena, shown);
-    if (lg_fs_list(path, gate_suffix, shelf->arena, &names, &count, err) != 0)
+    if (refuse_misnamed(shelf, path, shown, err) != 0 ||
+        lg_fs_list(path, gate_suffix, shelf->arena, &names, &count, err) != 0)
         return -1;
     for (size_t i = 0; i < count; i++) {
         struct lg_gate_doc *doc = NULL;
@@ -154,6 +182,8 @@ int lg_shelf_all(struct lg_shelf *shelf, const struct lg_docs **out, struct lg_e
                           library_folder, shelf->paths->project);
     if (library->docs.count == 0)
         return no_gates_in(library->shown, err);
+    if (library == &shelf->own)
+        shelf->strays = lg_strays_find(shelf->paths, library->shown, shelf->arena);
     *out = &library->docs;
     return 0;
 }

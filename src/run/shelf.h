@@ -27,6 +27,7 @@ struct lg_shelf {
     struct lg_library shipped; /* of the installation */
     const char *nothing;       /* why a sequence asks for none of them; NULL: it does, or was not
                                   asked */
+    const char *strays;        /* as of lg_strays_find, once all were asked for */
 };
 
 void lg_docs_push(struct lg_arena *arena, struct lg_docs *docs, struct lg_gate_doc *doc);
@@ -36,7 +37,7 @@ void lg_docs_push(struct lg_arena *arena, struct lg_docs *docs, struct lg_gate_d
 int lg_shelf_add_file(struct lg_shelf *shelf, const char *shown, struct lg_gate_doc **out,
                       struct lg_err *err) LG_MUST_CHECK;
 /* As lg_shelf_add_file for each *.yaml of a folder, not deeper; adds them to `out`. LG_ERR_EMPTY
- * when it holds none. */
+ * when it holds none, LG_ERR_READ when one is called *.yml. */
 int lg_shelf_add_folder(struct lg_shelf *shelf, const char *shown, struct lg_docs *out,
                         struct lg_err *err) LG_MUST_CHECK;
 /* What is run when nothing is named: gates/ of the project, of the installation where the project

@@ -348,3 +348,36 @@ int lg_operator_judge(const struct lg_operator *op, const struct lg_node *operan
     *verdict_out = found;
     return 0;
 }
+
+/* --- judged again --- */
+
+/* Operators that masked texts can't mislead: two that were the same still are. */
+static bool is_judged_again(const struct lg_operator *op, const struct lg_check *check) {
+    bool are_numbers = lg_value_is_number(check->wanted) && lg_value_is_number(check->got);
+    if (op->judge == judge_eq || op->judge == judge_one_of)
+        return true;
+    return are_numbers && (!is_near(op) || check->tol != NULL);
+}
+
+/* A target of a matrix forgives a hair more than an expectation (matrix/targets.c). */
+static bool is_at_bound(const struct lg_check *check) {
+    const double hair = 2e-9;
+    if (!lg_value_is_number(check->wanted) || !lg_value_is_number(check->got))
+        return false;
+    double distance = fabs(lg_value_number(check->got) - lg_value_number(check->wanted));
+    double tol = check->tol == NULL ? 0 : lg_value_number(check->tol);
+    return fabs(distance - tol) <= hair;
+}
+
+bool lg_operator_disproves(const struct lg_check *check) {
+    const struct lg_operator *op = lg_operator_find(check->op);
+    struct lg_arena arena = {0};
+    if (op == NULL || check->verdict != LG_HELD || !is_judged_again(op, check) ||
+        (op->judge != judge_eq && is_at_bound(check)))
+        return false;
+    struct lg_judging judging = {
+        .wanted = check->wanted, .got = check->got, .tol = check->tol, .arena = &arena};
+    enum lg_verdict again = judge_operands(op, &judging);
+    lg_arena_dispose(&arena);
+    return again != LG_HELD;
+}

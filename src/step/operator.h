@@ -43,5 +43,9 @@ int lg_operator_check(const struct lg_operator *op, const struct lg_node *operan
 int lg_operator_judge(const struct lg_operator *op, const struct lg_node *operand,
                       struct lg_judging *judging, enum lg_verdict *verdict_out,
                       struct lg_err *err) LG_MUST_CHECK;
+/* Whether a check that is told as held can't be: what it says was wanted and got, judged again by
+ * its operator, does not. Texts may have been masked since: they are only held against each other
+ * for being the same. */
+bool lg_operator_disproves(const struct lg_check *check);
 
 #endif

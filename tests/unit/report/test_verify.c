@@ -4,17 +4,19 @@
 #include "base/sha256.h"
 #include "report/receipts.h"
 
-enum { LINES = 23, STEPS = 8 }; /* of the scene; its ninth step was interrupted */
+/* Of the scene; its ninth step was interrupted. With the matrix behind it, there are more. */
+enum { LINES = 23, STEPS = 8, LINES_MAX = 40 };
 
 struct fixture {
     struct scene scene;
     char *path;
-    char *good;         /* the file's text */
-    char *lines[LINES]; /* its lines, without newlines */
+    char *good;             /* the file's text */
+    char *lines[LINES_MAX]; /* its lines, without newlines */
+    size_t count;
     char head[LG_SHA256_HEX];
 };
 
-static int setup(void **state) {
+static int play(void **state, void (*scene)(struct scene *)) {
     static struct fixture f;
     struct lg_err err = {0};
     struct lg_sink *receipts = NULL;
@@ -22,17 +24,25 @@ static int setup(void **state) {
     f.path = scene_path(&f.scene, "receipts.jsonl");
     assert_int_equal(lg_receipts_open(f.path, &f.scene.env, &receipts, &err), 0);
     lg_bus_add(f.scene.bus, receipts);
-    scene_play(&f.scene);
+    scene(&f.scene);
     memcpy(f.head, lg_receipts_head(receipts), sizeof f.head);
     f.good = scene_read(&f.scene, f.path);
     char *at = f.good;
-    for (size_t i = 0; i < LINES; i++) {
+    for (f.count = 0; *at != '\0'; f.count++) {
         size_t length = strcspn(at, "\n");
-        f.lines[i] = lg_arena_strndup(&f.scene.arena, at, length);
+        f.lines[f.count] = lg_arena_strndup(&f.scene.arena, at, length);
         at += length + 1;
     }
     *state = &f;
     return 0;
+}
+
+static int setup(void **state) {
+    return play(state, scene_play);
+}
+
+static int setup_matrix(void **state) {
+    return play(state, scene_play_resumed);
 }
 
 static int teardown(void **state) {
@@ -65,7 +75,7 @@ static void write_lines(struct fixture *f, size_t count) {
 
 /* Chains the lines anew from `from` on, as a forger would. */
 static void rechain(struct fixture *f, size_t from) {
-    for (size_t i = from; i < LINES; i++) {
+    for (size_t i = from; i < f->count; i++) {
         char hash[LG_SHA256_HEX] = LG_RECEIPTS_ORIGIN;
         if (i > 0)
             lg_sha256_of(f->lines[i - 1], strlen(f->lines[i - 1]), hash);
@@ -228,6 +238,34 @@ static void verify__an_outcome_must_fit_what_is_told_with_it(void **state) {
     assert_non_null(strstr(verify(f, NULL).why, "is told as blocked, and nothing blocks it"));
 }
 
+/* Line 25 of the sample: a point that missed -10.5 LUFS by -13.59. */
+static void verify__a_points_verdict_is_that_of_its_targets_and_results(void **state) {
+    struct fixture *f = *state;
+    static const struct {
+        const char *from, *to, *why;
+    } rows[] = {
+        {"\"verdict\":\"miss\"", "\"verdict\":\"hit\"", "speak against each other"},
+        {"\"verdict\":\"miss\"", "\"verdict\":\"measured\"", "speak against each other"},
+        {"\"verdict\":\"not_met\"", "\"verdict\":\"held\"", "speak against each other"},
+        {"\"results\":{\"lufs_i\":-13.59", "\"results\":{\"lufs_i\":-8", "not among its results"},
+        {"\"results\":{\"lufs_i\"", "\"results\":{\"lufs\"", "not among its results"},
+    };
+    const size_t at = 24;
+    write_lines(f, f->count);
+    assert_int_equal(verify(f, NULL).state, LG_RECEIPTS_INTACT);
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        char *was = f->lines[at];
+        change(f, at, rows[i].from, rows[i].to);
+        rechain(f, at + 1);
+        write_lines(f, f->count);
+        struct lg_receipts_report report = verify(f, NULL);
+        assert_int_equal(report.state, LG_RECEIPTS_BROKEN);
+        assert_int_equal(report.bad_line, at + 1);
+        assert_non_null(strstr(report.why, rows[i].why));
+        f->lines[at] = was;
+    }
+}
+
 static void verify__what_was_planned_is_told_once(void **state) {
     struct fixture *f = *state;
     change(f, 1, "\"id\":\"", "\"id\":\"a-");
@@ -297,6 +335,8 @@ int main(void) {
         CASE(verify__totals_must_fit_the_lines),
         CASE(verify__planned_must_fit_the_lines),
         CASE(verify__an_outcome_must_fit_what_is_told_with_it),
+        cmocka_unit_test_setup_teardown(verify__a_points_verdict_is_that_of_its_targets_and_results,
+                                        setup_matrix, teardown),
         CASE(verify__what_was_planned_is_told_once),
         CASE(verify__the_head_finds_a_forged_or_shortened_file),
         CASE(verify__what_cannot_be_read_is_an_error),

@@ -67,6 +67,37 @@ static void select__reads_no_more_than_it_needs(void **state) {
     assert_string_equal(project.err.source, "gates/g9.yaml");
 }
 
+static void select__names_what_nobody_would_read(void **state) {
+    struct project project = furnished(state);
+    wants(&project, "g1 g3", NULL, 0);
+    assert_null(project.plan->strays);
+    scratch_folder(project.scratch, "gates/sub");
+    scratch_folder(project.scratch, "gates/sub/deeper");
+    project_gate(&project, "gates/tables/known.yaml", "t1", "");
+    project_gate(&project, "gates/sub/y.yaml", "s1", "");
+    project_gate(&project, "gates/sub/deeper/z.yml", "s2", "");
+    scratch_folder(project.scratch, "gates/more");
+    scratch_write(project.scratch, "gates/more/other.yaml", "matrix: m\n");
+    wants(&project, "g1 g3", NULL, 0);
+    assert_string_equal(project.plan->strays, "gates/sub/deeper/z.yml, gates/sub/y.yaml");
+    wants(&project, "s1", WORDS("gates/sub"));
+    assert_null(project.plan->strays);
+    lg_plan_free(project.plan);
+    project.plan = NULL;
+    static const char *const names[] = {"x.yml", "x.YAML"};
+    for (size_t i = 0; i < LG_ARRAY_LEN(names); i++) {
+        const char *path = i == 0 ? "gates/x.yml" : "gates/x.YAML";
+        char wanted[80];
+        snprintf(wanted, sizeof wanted, "gates/%s: gates end in .yaml: rename it", names[i]);
+        project_gate(&project, path, "x", "");
+        assert_int_equal(project_select(&project, NULL, 0), -1);
+        assert_int_equal(project.err.kind, LG_ERR_READ);
+        assert_string_equal(project_error(&project), wanted);
+        assert_int_equal(project_select(&project, WORDS("gates/")), -1);
+        assert_int_equal(unlink(scratch_path(project.scratch, path)), 0);
+    }
+}
+
 static void select__refuses_twins(void **state) {
     struct project project = furnished(state);
     project_gate(&project, "copy.yaml", "g3", "");
@@ -195,6 +226,7 @@ int main(void) {
         scratch_test(select__shows_paths_as_named),
         scratch_test(select__prefers_files_named),
         scratch_test(select__reads_no_more_than_it_needs),
+        scratch_test(select__names_what_nobody_would_read),
         scratch_test(select__refuses_twins),
         scratch_test(select__knows_a_file_by_any_name),
         scratch_test(select__says_what_is_not_there),
