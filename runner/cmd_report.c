@@ -12,11 +12,9 @@
 #include "runner/exit_code.h"
 #include "runner/merge.h"
 #include "runner/outputs.h"
+#include "runner/resume.h"
 #include "step/recheck.h"
 
-static const struct lg_option option_head = {
-    "--head", LG_OPTION_VALUE, "HASH",
-    "what the last line must hash to, kept from the run's last line", NULL};
 static const struct lg_option option_quiet = {"--quiet", LG_OPTION_FLAG, NULL,
                                               "only what did not pass, and the last line", NULL};
 static const struct lg_option option_verbose = {"--verbose", LG_OPTION_FLAG, NULL,
@@ -34,7 +32,7 @@ static const struct lg_option *const options[] = {&lg_option_junit,
                                                   &lg_option_annotations,
                                                   &option_quiet,
                                                   &option_verbose,
-                                                  &option_head,
+                                                  &lg_option_head,
                                                   &option_fsm,
                                                   &lg_option_to,
                                                   NULL};

@@ -76,6 +76,7 @@ static const struct lg_option *const options[] = {&lg_option_live,
                                                   &option_ignore_journal,
                                                   &option_clamp,
                                                   &lg_option_resume,
+                                                  &lg_option_head,
                                                   &lg_option_shard,
                                                   &lg_option_shard_by,
                                                   &option_quiet,
@@ -550,6 +551,9 @@ static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *er
     if (read_numbers(&job, err) != 0 || read_fix(&job, err) != 0 ||
         lg_fixtures_check_faults(app, args, err) != 0)
         return -1;
+    lg_resume_name(&job.resume, app, args);
+    if (lg_args_has(args, lg_option_head.name) && job.resume.path == NULL)
+        return lg_err_set(err, LG_ERR_USAGE, "--head goes with --resume");
     if (lg_shard_read(app, args, &job.shard, err) == 0) {
         if (lg_args_has(args, "--dry-run"))
             result = print_plan(&job, err);

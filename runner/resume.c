@@ -1,5 +1,6 @@
 #include "runner/resume.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/fs.h"
@@ -9,6 +10,10 @@
 const struct lg_option lg_option_resume = {
     "--resume", LG_OPTION_VALUE, "RECEIPTS",
     "go on with a run of the same matrix: its finished points are not rendered again", NULL};
+
+const struct lg_option lg_option_head = {
+    "--head", LG_OPTION_VALUE, "HASH",
+    "what the last line of the receipts must hash to, kept from that run's last line", NULL};
 
 /* Reads from now on what lies there. */
 static int open_file(struct lg_resume *resume, const char *path, struct lg_event *first,
@@ -32,8 +37,9 @@ static int skip_told(struct lg_resume *resume, struct lg_err *err) {
     struct lg_arena arena = {0};
     struct lg_event event;
     int got = 1;
-    for (size_t i = 0; got == 1 && i < resume->told; i++) {
+    for (size_t i = 0; got == 1 && i < resume->told;) {
         got = lg_receipts_cursor_end(&resume->cursor, resume->suite, &arena, &event, err);
+        i += got == 1 && event.kind == LG_EVENT_CASE;
         lg_arena_dispose(&arena);
     }
     return got < 0 ? -1 : 1;
@@ -72,8 +78,8 @@ static int next(void *ctx, const char *suite, struct lg_arena *arena, struct lg_
         int got = lg_receipts_cursor_end(&resume->cursor, suite, arena, out, err);
         if (got < 0)
             return -1;
-        if (got > 0 && lg_recorded_is_finished(out)) {
-            resume->told++;
+        if (got > 0 && lg_recorded_has_run(out)) {
+            resume->told += out->kind == LG_EVENT_CASE;
             if (out->kind == LG_EVENT_CASE && out->as.point.recorded_by == NULL)
                 out->as.point.recorded_by = resume->run;
             return 1;
@@ -176,8 +182,9 @@ static int check(const struct lg_event *was, const struct lg_plan *plan,
     return check_inputs(was, is, err);
 }
 
-static int check_receipts(const char *path, struct lg_receipts_report *report, struct lg_err *err) {
-    if (lg_receipts_verify(path, NULL, report, err) != 0)
+static int check_receipts(const char *path, const char *head, struct lg_receipts_report *report,
+                          struct lg_err *err) {
+    if (lg_receipts_verify(path, head, report, err) != 0)
         return -1;
     if (report->state == LG_RECEIPTS_BROKEN)
         return lg_err_set(err, LG_ERR_READ, "--resume: '%s' is broken at line %zu: %s", path,
@@ -185,6 +192,19 @@ static int check_receipts(const char *path, struct lg_receipts_report *report, s
     if (report->lines == 0)
         return lg_err_set(err, LG_ERR_READ, "--resume: '%s' holds no whole line", path);
     return 0;
+}
+
+void lg_resume_name(struct lg_resume *resume, struct lg_app *app, const struct lg_args *args) {
+    const char *named = lg_args_value(args, lg_option_resume.name);
+    if (named == NULL)
+        return;
+    const char *path = lg_paths_user(&app->paths, &app->arena, named);
+    char *real = realpath(path, NULL);
+    resume->named = named;
+    resume->path = path;
+    if (real != NULL && strcmp(real, path) != 0)
+        resume->named = resume->path = lg_arena_strdup(&app->arena, real);
+    free(real);
 }
 
 static struct lg_value *resumes_of(struct lg_app *app, const char *path,
@@ -199,21 +219,19 @@ static struct lg_value *resumes_of(struct lg_app *app, const char *path,
 int lg_resume_open(struct lg_resume *resume, struct lg_app *app, const struct lg_args *args,
                    const struct lg_plan *plan, const struct lg_run_options *options,
                    struct lg_err *err) {
-    const char *named = lg_args_value(args, lg_option_resume.name);
     struct lg_receipts_report report;
     struct lg_event first;
-    if (named == NULL)
+    if (resume->path == NULL)
         return 0;
     if (plan->num_matrices == 0)
         return lg_err_set(err, LG_ERR_USAGE,
                           "--resume goes on with a matrix, and none is selected; gates are run "
                           "anew without it");
     resume->app = app;
-    resume->path = lg_paths_user(&app->paths, &app->arena, named);
-    if (check_receipts(resume->path, &report, err) != 0 ||
+    if (check_receipts(resume->path, lg_args_value(args, lg_option_head.name), &report, err) != 0 ||
         open_file(resume, resume->path, &first, err) != 0 || check(&first, plan, options, err) != 0)
         return -1;
-    resume->resumes = resumes_of(app, named, &report);
+    resume->resumes = resumes_of(app, resume->named, &report);
     resume->recorded = (struct lg_recorded){
         .run = first.run,
         .folder = lg_fs_join(&app->arena, lg_fs_folder(&app->arena, resume->path), "audio"),

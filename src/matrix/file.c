@@ -9,7 +9,7 @@
 enum { MAX_FILE_BYTES = 64 * 1024 * 1024, MAX_S = 86400 };
 
 struct timeout_keys {
-    int64_t set_ns, measure_ns;
+    int64_t preflight_ns, set_ns, measure_ns;
 };
 
 struct matrix_keys {
@@ -89,13 +89,20 @@ static const struct lg_field matrix_items[] = {
      .offset = offsetof(struct matrix_keys, strict),
      .fallback = "false",
      .help = "an axis without audible effect fails"},
-    NODE(timeouts, "{set: 10s, measure: 120s}; of a render, export.timeout"),
+    NODE(timeouts, "{preflight: 60s, set: 10s, measure: 120s}; of a render, export.timeout"),
 };
 
 static const struct lg_fields matrix_fields = {
     .what = "matrix", .items = matrix_items, .count = LG_ARRAY_LEN(matrix_items)};
 
 static const struct lg_field timeout_items[] = {
+    {.name = "preflight",
+     .type = LG_FIELD_DURATION,
+     .offset = offsetof(struct timeout_keys, preflight_ns),
+     .min = 0.001,
+     .max = MAX_S,
+     .fallback = "60s",
+     .help = "of looking at the chain, before anything is set"},
     {.name = "set",
      .type = LG_FIELD_DURATION,
      .offset = offsetof(struct timeout_keys, set_ns),
@@ -220,6 +227,7 @@ static int read_sections(struct lg_build *build, const struct matrix_keys *keys)
         lg_matrix_read_plan(keys->strategy, build->arena, &matrix->plan, build->err) != 0 ||
         lg_fields_read(&timeout_fields, keys->timeouts, build->arena, &timeouts, build->err) != 0)
         return -1;
+    matrix->preflight_timeout_ns = timeouts.preflight_ns;
     matrix->set_timeout_ns = timeouts.set_ns;
     matrix->measure_timeout_ns = timeouts.measure_ns;
     return keys->targets == NULL ? 0 : lg_targets_read(keys->targets, &matrix->targets, build->err);

@@ -98,7 +98,7 @@ struct lg_matrix {
     struct lg_matrix_preflight preflight;
     struct lg_matrix_export export;
     struct lg_matrix_stop stop;
-    int64_t set_timeout_ns, measure_timeout_ns;
+    int64_t preflight_timeout_ns, set_timeout_ns, measure_timeout_ns;
     const struct lg_node *const *ignored; /* keys without effect here (the original's) */
     size_t num_ignored;
 };

@@ -220,6 +220,7 @@ int lg_original_read(struct lg_build *build) {
     struct lg_matrix *matrix = build->matrix;
     const struct lg_node *runs = lg_node_get(matrix->place, "runs");
     matrix->id = id_of_file(build);
+    matrix->preflight_timeout_ns = 60 * LG_NS_PER_S;
     matrix->set_timeout_ns = 10 * LG_NS_PER_S;
     matrix->measure_timeout_ns = 120 * LG_NS_PER_S;
     if (name_ignored(build) != 0 || read_own_keys(build) != 0 || read_track(build) != 0 ||

@@ -144,6 +144,17 @@ static int check_gate_end(const struct check *check, const struct lg_event_gate_
                       end->gate, lg_outcome_name(end->outcome));
 }
 
+/* A parameter that did not take is an error of its point, never a measured one. */
+static int check_read_back(const struct lg_event_case *point, struct lg_err *err) {
+    const struct lg_value *set = point->params == NULL ? NULL : lg_value_get(point->params, "set");
+    const struct lg_value *got =
+        point->params == NULL ? NULL : lg_value_get(point->params, "read_back");
+    if (point->verdict == NULL || set == NULL || (got != NULL && lg_value_eq(set, got)))
+        return 0;
+    return lg_err_set(err, LG_ERR_READ, "'%s' of '%s' is told as %s, and was not read back as set",
+                      point->end.id, point->end.gate, point->verdict);
+}
+
 static int take_end(struct check *check, const struct lg_event *event, struct lg_err *err) {
     const struct lg_event_step *end = lg_event_end(event);
     size_t only[LG_OUTCOME__COUNT] = {0};
@@ -152,6 +163,8 @@ static int take_end(struct check *check, const struct lg_event *event, struct lg
     check->steps[end->outcome]++;
     check->report.steps += end->outcome != LG_INTERRUPTED;
     lg_ledger_tell(&check->ledger, end->gate, end->id);
+    if (event->kind == LG_EVENT_CASE && check_read_back(&event->as.point, err) != 0)
+        return -1;
     return check_end(event, err);
 }
 

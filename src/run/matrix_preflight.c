@@ -185,7 +185,9 @@ static int try_value(struct preflight *at, size_t param, const struct lg_setting
     struct lg_arena *arena = at->ctx->arena;
     struct lg_err why = {0};
     struct lg_str text = {0};
-    if (lg_chain_try(&at->run->chain, at->ctx, param, setting, &why) == 0)
+    struct lg_step_ctx own = *at->ctx;
+    own.deadline_ns = matrix_deadline(at->ctx, at->run->matrix->set_timeout_ns);
+    if (lg_chain_try(&at->run->chain, &own, param, setting, &why) == 0)
         return 0;
     if (why.kind != LG_ERR_WRITE && why.kind != LG_ERR_READ) {
         if (err != NULL)
@@ -274,6 +276,21 @@ static int check_room(const struct matrix_run *run, struct lg_err *err) {
         lg_keep_most(keeps, run->matrix->num_points) * lg_print_bytes(seconds), err);
 }
 
+/* Within its own time: an answer that is lost must not use up what trying all values may take. */
+static int look(struct preflight *at, struct lg_err *err) {
+    struct matrix_run *run = at->run;
+    struct lg_step_ctx *whole = at->ctx;
+    struct lg_step_ctx own = *whole;
+    own.deadline_ns = matrix_deadline(whole, run->matrix->preflight_timeout_ns);
+    at->ctx = &own;
+    int status = check_room(run, err) < 0 || lg_chain_open(&run->chain, &own, err) < 0 ||
+                         find_devices(at, err) < 0 || check_chain(at, err) < 0
+                     ? -1
+                     : 0;
+    at->ctx = whole;
+    return status;
+}
+
 static int preflight(struct lg_step_ctx *ctx, const void *params, struct lg_value **result_out,
                      struct lg_err *err) {
     struct matrix_run *run = ctx->own;
@@ -285,8 +302,7 @@ static int preflight(struct lg_step_ctx *ctx, const void *params, struct lg_valu
     at.checks = lg_arena_array(arena, 4 + matrix->preflight.active.count, sizeof *at.checks);
     at.stands = lg_arena_array(arena, matrix->num_devices, sizeof *at.stands);
     at.device = lg_arena_array(arena, matrix->num_devices, sizeof *at.device);
-    if (check_room(run, err) < 0 || lg_chain_open(&run->chain, ctx, err) < 0 ||
-        find_devices(&at, err) < 0 || check_chain(&at, err) < 0)
+    if (look(&at, err) < 0)
         return -1;
     struct lg_value *result = lg_value_map(arena);
     lg_value_put(arena, result, "track", lg_value_text(arena, run->chain.track->name));

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/fs.h"
 #include "matrix/strategy.h"
 #include "run/item.h"
 #include "run/matrix_inside.h"
@@ -209,23 +210,72 @@ static void tell_recorded(struct matrix_run *run, const struct lg_event *recorde
     matrix_keep_culprit(run, &step);
 }
 
+/* The next point that ran before; steps of the run's own that lie between are passed over: they
+ * stand behind whichever point was the first that was measured then. */
+static int peek_point(struct matrix_run *run, const struct lg_event **out, struct lg_err *err) {
+    int status;
+    while ((status = recorded_peek(&run->recorded, out, err)) == 0 && *out != NULL &&
+           (*out)->kind != LG_EVENT_CASE)
+        recorded_take(&run->recorded);
+    return status;
+}
+
+/* What the earlier run kept of the point is what it measured; what it did not keep says nothing. */
+static int check_kept(const struct matrix_run *run, const struct lg_event_case *was,
+                      struct lg_err *err) {
+    struct lg_session *session = run->suite.session;
+    struct lg_arena arena = {0};
+    char hex[LG_SHA256_HEX];
+    int status = 0;
+    if (was->export_file == NULL || was->sha256 == NULL)
+        return 0;
+    const char *path = lg_paths_user(session->paths, &arena, was->export_file);
+    if (lg_fs_is_file(path) && (status = lg_sha256_file(path, hex, err)) == 0 &&
+        strcmp(hex, was->sha256) != 0)
+        status = lg_err_set(err, LG_ERR_READ,
+                            "--resume: '%s' is not what run %s measured as '%s': it was changed",
+                            was->export_file, run->recorded.source->run, was->end.id);
+    lg_arena_dispose(&arena);
+    return status;
+}
+
+/* Where the plan goes on with that point: the event to be told again; NULL: it is to be rendered.
+ */
+static const struct lg_event *
+find_recorded(struct matrix_run *run, const struct lg_matrix_point *point, struct lg_err *err) {
+    struct recorded *recorded = &run->recorded;
+    const struct lg_event *event = NULL;
+    if (peek_point(run, &event, err) < 0 || event == NULL)
+        return NULL;
+    const char *id = lg_event_end(event)->id;
+    if (strcmp(id, point->id) != 0 && recorded->has_redone) {
+        recorded_end(recorded);
+        return NULL;
+    }
+    if (strcmp(id, point->id) != 0) {
+        lg_err_set(err, LG_ERR_READ, "run %s went on with '%s' where this plan has '%s'",
+                   recorded->source->run, id, point->id);
+        return NULL;
+    }
+    if (!lg_recorded_is_finished(event)) {
+        recorded->has_redone = true;
+        recorded_take(recorded);
+        return NULL;
+    }
+    return check_kept(run, &event->as.point, err) < 0 ? NULL : event;
+}
+
 /* The point as it was rendered before; false: it was not. */
 static bool take_recorded_point(struct matrix_run *run, const struct lg_matrix_point *point) {
-    const struct lg_event *event = NULL;
     struct lg_err err = {0};
     struct lg_result result = {.is_measured = false};
-    int status = recorded_peek(&run->recorded, &event, &err);
-    if (status == 0 && event == NULL)
-        return false;
-    const char *id = status < 0 ? "" : lg_event_end(event)->id;
-    if (status == 0 && strcmp(id, point->id) != 0)
-        lg_err_set(&err, LG_ERR_READ, "run %s went on with '%s' where this plan has '%s'",
-                   run->recorded.source->run, id, point->id);
+    const struct lg_event *event = find_recorded(run, point, &err);
     if (lg_err_is_set(&err)) {
         lg_session_break(run->suite.session, &err);
         recorded_end(&run->recorded);
-        return false;
     }
+    if (event == NULL)
+        return false;
     const struct lg_event_step *end = lg_event_end(event);
     if (end->outcome == LG_PASSED && end->result != NULL)
         lg_result_read(end->result, &result);
@@ -244,6 +294,10 @@ static bool take_recorded_step(struct matrix_run *run, const char *id) {
     if (recorded_peek(&run->recorded, &event, NULL) < 0 || event == NULL ||
         strcmp(lg_event_end(event)->id, id) != 0)
         return false;
+    if (!lg_recorded_is_finished(event)) {
+        recorded_take(&run->recorded);
+        return false;
+    }
     const struct lg_event_step *end = lg_event_end(event);
     if (strcmp(id, MATRIX_FLOOR) == 0 && end->outcome == LG_PASSED)
         matrix_floor_read(end->result, &run->floor);

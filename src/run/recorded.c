@@ -1,9 +1,14 @@
 #include "run/recorded.h"
 
+bool lg_recorded_has_run(const struct lg_event *event) {
+    return lg_recorded_is_finished(event) || lg_event_end(event)->outcome == LG_ERROR;
+}
+
 bool lg_recorded_is_finished(const struct lg_event *event) {
     enum lg_outcome outcome = lg_event_end(event)->outcome;
-    return outcome == LG_PASSED || outcome == LG_PASSED_AFTER_FIX || outcome == LG_FAILED ||
-           outcome == LG_ERROR;
+    bool has_verdict = event->kind != LG_EVENT_CASE || event->as.point.verdict != NULL;
+    return has_verdict &&
+           (outcome == LG_PASSED || outcome == LG_PASSED_AFTER_FIX || outcome == LG_FAILED);
 }
 
 int recorded_peek(struct recorded *recorded, const struct lg_event **out, struct lg_err *err) {
@@ -15,7 +20,7 @@ int recorded_peek(struct recorded *recorded, const struct lg_event **out, struct
                                          &recorded->event, err);
         if (got < 0)
             return -1;
-        recorded->has_event = got > 0 && lg_recorded_is_finished(&recorded->event);
+        recorded->has_event = got > 0 && lg_recorded_has_run(&recorded->event);
         if (!recorded->has_event)
             recorded_end(recorded);
     }

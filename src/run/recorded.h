@@ -16,7 +16,10 @@ struct lg_recorded {
     void *ctx;
 };
 
-/* Did it run to its end? What did not is to be done now, and all that comes behind it. */
+/* Did it run at all? From the first that did not on, all is to be done now. */
+bool lg_recorded_has_run(const struct lg_event *event);
+/* Did it come to a verdict? What ended in error is done once more: a time limit, a file that was
+ * missing, Live away for a moment say nothing of the point. */
 bool lg_recorded_is_finished(const struct lg_event *event);
 
 /* A reader of one suite that looks one end ahead. */
@@ -26,6 +29,7 @@ struct recorded {
     struct lg_arena arena; /* of `event` */
     struct lg_event event;
     bool has_event;
+    bool has_redone; /* a point that had erred: what follows may be another way */
 };
 
 /* The next end, borrowed until recorded_take; NULL: none. LG_ERR_READ. */

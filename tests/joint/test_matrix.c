@@ -119,6 +119,25 @@ static void matrix__preflight_refuses_another_chain(void **state) {
 }
 
 /* Where the script reaches the real master, its fader is looked at too; and 0.85 is 0 dB. */
+/* A request of the preflight that is lost ends within its own time, wherever it is lost. */
+static void matrix__preflight_ends_in_time(void **state) {
+    struct sweep *sweep = *state;
+    static const char matrix[] = SWEEP_MEASURE SWEEP_CHAIN
+        "timeouts: {preflight: 7s, set: 5s}\naxes: {util.gain: [-3 dB, -6 dB]}\n";
+    for (int after = 4; after <= 64; after += 20) {
+        struct lg_arena arena = {0};
+        const char *set =
+            lg_arena_printf(&arena, "faults: {lose_request: {rate: 1, after: %d, at_most: 1}}\n%s",
+                            after, SWEEP_PLAIN);
+        int code = sweep_run(sweep, set, matrix, lg_arena_printf(&arena, "lost%d", after));
+        int64_t took_ns = lg_clock_now_ns(&sweep->stand->env.clock);
+        assert_non_null(strstr(lg_str_text(&sweep->heard), "@preflight error"));
+        assert_int_equal(code, 20);
+        assert_in_range(took_ns / LG_NS_PER_S, 4, 20);
+        lg_arena_dispose(&arena);
+    }
+}
+
 static void matrix__preflight_shows_faders_as_live_does(void **state) {
     struct sweep *sweep = *state;
     static const char matrix[] = SWEEP_MEASURE SWEEP_CHAIN "axes: {util.gain: [-3 dB, -6 dB]}\n";
@@ -385,6 +404,7 @@ int main(void) {
         sweep_test(matrix__without_a_hit_fails_unless_it_only_measures),
         sweep_test(matrix__spends_five_ticks_on_a_point_beside_its_print),
         sweep_test(matrix__preflight_refuses_another_chain),
+        sweep_test(matrix__preflight_ends_in_time),
         sweep_test(matrix__preflight_shows_faders_as_live_does),
         sweep_test(matrix__refuses_values_out_of_range_point_by_point),
         sweep_test(matrix__ends_with_the_first_error_if_told),
