@@ -69,7 +69,7 @@ const char *lg_shown(const char *text);
 FILE *lg_bar(const struct lg_env *env);
 
 /* SIGINT, SIGTERM, SIGHUP set env->interrupt; the fifth ends the program at once.
- * SIGPIPE is ignored. */
+ * SIGPIPE and SIGXFSZ are ignored: the write says so. */
 int lg_signals_catch(struct lg_env *env, struct lg_err *err) LG_MUST_CHECK;
 
 #endif

@@ -15,6 +15,7 @@ static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *er
     if (lg_select_plan(app, args, &plan, err) != 0)
         return -1;
     lg_select_print(plan);
+    lg_select_say_time(plan, app->settings.timeout_ns);
     lg_plan_free(plan);
     return LG_EXIT_OK;
 }

@@ -541,6 +541,7 @@ static int print_plan(struct job *job, struct lg_err *err) {
     if (choose_plan(job, &plan, err) != 0)
         return -1;
     lg_select_print(plan);
+    lg_select_say_time(plan, job->options.timeout_ms * LG_NS_PER_MS);
     lg_plan_free(plan);
     return LG_EXIT_OK;
 }

@@ -203,3 +203,17 @@ void lg_select_print(const struct lg_plan *plan) {
         lg_points_print(plan->matrices[i].matrix, plan->matrices[i].share);
     }
 }
+
+void lg_select_say_time(const struct lg_plan *plan, int64_t timeout_ns) {
+    double about_s = 0;
+    double limit_s = (double)timeout_ns / (double)LG_NS_PER_S;
+    /* What of a matrix is another shard's takes no time here. */
+    for (size_t i = 0; i < plan->num_matrices; i++)
+        if (plan->matrices[i].share == NULL)
+            about_s +=
+                (double)lg_matrix_time(plan->matrices[i].matrix).about_ns / (double)LG_NS_PER_S;
+    if (timeout_ns > 0 && about_s > limit_s)
+        lg_say("about %.1f s is longer than the run may take, %.1f s: what is not done by then is "
+               "not run; give a longer --timeout (or `timeout` in livegate.yaml)",
+               about_s, limit_s);
+}

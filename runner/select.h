@@ -26,5 +26,7 @@ size_t lg_select_tables(struct lg_app *app, const char *paths_out[static LG_SEQU
 void lg_select_say(const struct lg_plan *plan);
 /* Prints every gate and step of a plan, every matrix and point, with counts and times. */
 void lg_select_print(const struct lg_plan *plan);
+/* Says so where its matrices take about longer than the run may; 0: as long as it likes. */
+void lg_select_say_time(const struct lg_plan *plan, int64_t timeout_ns);
 
 #endif

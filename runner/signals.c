@@ -61,5 +61,7 @@ int lg_signals_catch(struct lg_env *env, struct lg_err *err) {
             return lg_err_sys(err, LG_ERR_INTERNAL, errno, "can't catch signal %d", caught[i]);
     }
     signal(SIGPIPE, SIG_IGN);
+    /* A write beyond `ulimit -f` is told as an error of its file; Live is put back all the same. */
+    signal(SIGXFSZ, SIG_IGN);
     return 0;
 }

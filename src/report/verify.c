@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -144,12 +145,27 @@ static int check_gate_end(const struct check *check, const struct lg_event_gate_
                       end->gate, lg_outcome_name(end->outcome));
 }
 
+/* Live holds 32 bits of a number: what it shows of one is no finer than this part of it. */
+#define FLOAT_HAIR 1e-6
+
+static bool is_read_back(const struct lg_value *set, const struct lg_value *got) {
+    if (got == NULL || !lg_value_is_number(set) || !lg_value_is_number(got))
+        return got != NULL && lg_value_eq(set, got);
+    double wanted = lg_value_number(set);
+    return fabs(lg_value_number(got) - wanted) <= FLOAT_HAIR * fmax(1.0, fabs(wanted));
+}
+
 /* A parameter that did not take is an error of its point, never a measured one. */
 static int check_read_back(const struct lg_event_case *point, struct lg_err *err) {
-    const struct lg_value *set = point->params == NULL ? NULL : lg_value_get(point->params, "set");
-    const struct lg_value *got =
-        point->params == NULL ? NULL : lg_value_get(point->params, "read_back");
-    if (point->verdict == NULL || set == NULL || (got != NULL && lg_value_eq(set, got)))
+    const struct lg_value *params = point->params;
+    const struct lg_value *set = params == NULL ? NULL : lg_value_get(params, "set");
+    const struct lg_value *got = params == NULL ? NULL : lg_value_get(params, "read_back");
+    bool holds = true;
+    if (point->verdict == NULL || set == NULL || set->kind != LG_VALUE_MAP)
+        return 0;
+    for (const struct lg_pair *pair = set->as.map.first; pair != NULL; pair = pair->next)
+        holds = holds && is_read_back(pair->value, lg_value_get(got, pair->key));
+    if (holds)
         return 0;
     return lg_err_set(err, LG_ERR_READ, "'%s' of '%s' is told as %s, and was not read back as set",
                       point->end.id, point->end.gate, point->verdict);

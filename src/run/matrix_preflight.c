@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/fs.h"
 #include "base/number.h"
 #include "live/curve.h"
 #include "live/place.h"
@@ -267,13 +268,28 @@ static struct lg_value *set_value(const struct lg_chain *chain, struct lg_arena 
     return map;
 }
 
-static int check_room(const struct matrix_run *run, struct lg_err *err) {
+/* The folder of the exports, or the nearest above it that is there. */
+static const char *export_folder(const struct matrix_run *run, struct lg_arena *arena) {
+    const char *path = lg_paths_user(run->suite.session->paths, arena, run->matrix->export.file);
+    do
+        path = lg_fs_folder(arena, path);
+    while (!lg_fs_is_dir(path) && strcmp(path, "/") != 0 && strcmp(path, ".") != 0);
+    return path;
+}
+
+/* What the file hands over stays there whatever is kept here. */
+static int check_room(const struct matrix_run *run, struct lg_arena *arena, struct lg_err *err) {
     const struct lg_run_options *options = run->suite.session->options;
     double seconds = (double)run->matrix->export.length_ns / (double)LG_NS_PER_S;
-    unsigned keeps = matrix_keeps(run->matrix);
-    return lg_outlet_check_room(
-        options->work_folder,
-        lg_keep_most(keeps, run->matrix->num_points) * lg_print_bytes(seconds), err);
+    uint64_t bytes = lg_print_bytes(seconds);
+    uint64_t points = run->matrix->num_points;
+    uint64_t kept = lg_keep_most(matrix_keeps(run->matrix), points);
+    if (lg_outlet_check_room(options->work_folder, kept * bytes, err) < 0)
+        return -1;
+    return run->matrix->export.file == NULL
+               ? 0
+               : lg_outlet_check_room(export_folder(run, arena),
+                                      (seconds > 0 ? points : 1) * bytes / 2, err);
 }
 
 /* Within its own time: an answer that is lost must not use up what trying all values may take. */
@@ -283,7 +299,7 @@ static int look(struct preflight *at, struct lg_err *err) {
     struct lg_step_ctx own = *whole;
     own.deadline_ns = matrix_deadline(whole, run->matrix->preflight_timeout_ns);
     at->ctx = &own;
-    int status = check_room(run, err) < 0 || lg_chain_open(&run->chain, &own, err) < 0 ||
+    int status = check_room(run, own.arena, err) < 0 || lg_chain_open(&run->chain, &own, err) < 0 ||
                          find_devices(at, err) < 0 || check_chain(at, err) < 0
                      ? -1
                      : 0;

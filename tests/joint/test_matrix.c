@@ -2,6 +2,8 @@
  * and that nothing of it stays. */
 #include "joint/sweep.h"
 
+#include "base/fault.h"
+
 /* --- going well ----------------------------------------------------------------------------- */
 
 static void matrix__tells_each_point_and_restores(void **state) {
@@ -119,6 +121,22 @@ static void matrix__preflight_refuses_another_chain(void **state) {
 }
 
 /* Where the script reaches the real master, its fader is looked at too; and 0.85 is 0 dB. */
+/* Of the folder that the exports go to as well: it need not be there yet. */
+static void matrix__preflight_looks_for_room(void **state) {
+    static const char matrix[] =
+        "matrix: drive\ntrack: master\ndevices: {util: Utility}\non_miss: pass\n"
+        "axes: {util.gain: [-3 dB]}\nexport: {length: 1s, file: 'made/later/{id}.wav'}\n";
+    struct sweep *sweep = *state;
+    assert_int_equal(lg_fs_mkdirs(scratch_path(sweep->scratch, "made"), &sweep->err), 0);
+    lg_fault_ask("fs.free:2");
+    int code = sweep_run(sweep, SWEEP_PLAIN, matrix, "run");
+    lg_fault_ask(NULL);
+    char *told = sweep_receipt(sweep, "run", "@preflight");
+    assert_int_equal(code, 30);
+    assert_non_null(strstr(told, "/made' has 0 MB left"));
+    free(told);
+}
+
 /* A request of the preflight that is lost ends within its own time, wherever it is lost. */
 static void matrix__preflight_ends_in_time(void **state) {
     struct sweep *sweep = *state;
@@ -404,6 +422,7 @@ int main(void) {
         sweep_test(matrix__without_a_hit_fails_unless_it_only_measures),
         sweep_test(matrix__spends_five_ticks_on_a_point_beside_its_print),
         sweep_test(matrix__preflight_refuses_another_chain),
+        sweep_test(matrix__preflight_looks_for_room),
         sweep_test(matrix__preflight_ends_in_time),
         sweep_test(matrix__preflight_shows_faders_as_live_does),
         sweep_test(matrix__refuses_values_out_of_range_point_by_point),
