@@ -1,11 +1,8 @@
 #include "runner/ci.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/fs.h"
 #include "report/overview.h"
@@ -80,17 +77,20 @@ void lg_ci_name(struct lg_app *app, struct lg_ci *ci, const char *folder) {
         ci->summary = lg_fs_join(&app->arena, folder, "summary.md");
 }
 
+static void say_no_summary(const char *why) {
+    lg_say("no summary for the CI server: %s", lg_shown(why));
+}
+
 static bool can_add(const char *path) {
-    int file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
-    if (file < 0)
-        lg_say("no summary for the CI server: '%s': %s", path, strerror(errno));
-    else
-        close(file);
-    return file >= 0;
+    struct lg_err err = {0};
+    if (lg_overview_check(path, &err) == 0)
+        return true;
+    say_no_summary(err.text);
+    return false;
 }
 
 void lg_ci_add(struct lg_app *app, const struct lg_ci *ci, struct lg_bus *bus) {
-    const struct lg_overview_options overview = {0};
+    const struct lg_overview_options overview = {.say = say_no_summary};
     const struct lg_annotate_options annotate = {
         .server = ci->server, .out = stdout, .project = app->paths.project, .root = ci->root};
     if (ci->server == LG_ANNOTATE_NONE)

@@ -22,7 +22,8 @@ int lg_ci_choose(struct lg_app *app, const struct lg_args *args, const char *fal
                  struct lg_ci *out, struct lg_err *err) LG_MUST_CHECK;
 /* Azure takes a file of ours: it lies in the folder of the run. */
 void lg_ci_name(struct lg_app *app, struct lg_ci *ci, const char *folder);
-/* Adds the sinks; a summary that can't be added to is said, and left out. */
+/* Adds the sinks; a summary that can't be added to is said, and left out: the run's verdict is told
+ * without it. */
 void lg_ci_add(struct lg_app *app, const struct lg_ci *ci, struct lg_bus *bus);
 /* Once the sinks are done: hands the summary over where the server wants that. */
 void lg_ci_conclude(const struct lg_ci *ci);

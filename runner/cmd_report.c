@@ -13,6 +13,7 @@
 #include "runner/merge.h"
 #include "runner/outputs.h"
 #include "runner/resume.h"
+#include "runner/verify.h"
 #include "step/recheck.h"
 
 static const struct lg_option option_quiet = {"--quiet", LG_OPTION_FLAG, NULL,
@@ -93,12 +94,19 @@ static void check_run(const char *path, struct lg_receipts_report *report) {
     lg_retrace_free(audit.walk);
 }
 
+int lg_verify_receipts(const char *path, const char *head, struct lg_receipts_report *out,
+                       struct lg_err *err) {
+    if (lg_receipts_verify(path, head, out, err) != 0)
+        return -1;
+    if (out->state != LG_RECEIPTS_BROKEN)
+        check_run(path, out);
+    return 0;
+}
+
 static int verify_file(const char *path, const char *head, struct lg_err *err) {
     struct lg_receipts_report report;
-    if (lg_receipts_verify(path, head, &report, err) != 0)
+    if (lg_verify_receipts(path, head, &report, err) != 0)
         return -1;
-    if (report.state != LG_RECEIPTS_BROKEN)
-        check_run(path, &report);
     if (report.state == LG_RECEIPTS_BROKEN)
         return say_broken(path, &report);
     bool intact = report.state == LG_RECEIPTS_INTACT;

@@ -15,6 +15,7 @@
 #include "runner/outputs.h"
 #include "runner/resume.h"
 #include "runner/shard.h"
+#include "runner/verify.h"
 
 const struct lg_option lg_option_to = {"--to", LG_OPTION_VALUE, "FOLDER",
                                        "of merge: where the joined run goes", NULL};
@@ -237,6 +238,16 @@ static int end_judging(void *ctx, struct lg_err *err) {
 /* --- from the words to the reports
  * ----------------------------------------------------------------- */
 
+static int check_shard(const char *path, struct lg_err *err) {
+    struct lg_receipts_report report;
+    if (lg_verify_receipts(path, NULL, &report, err) != 0)
+        return -1;
+    if (report.state != LG_RECEIPTS_BROKEN)
+        return 0;
+    return lg_err_set(err, LG_ERR_READ, "'%s' is broken at line %zu: %s", path, report.bad_line,
+                      report.why);
+}
+
 static int open_shards(struct job *job, struct lg_err *err) {
     struct lg_app *app = job->app;
     size_t count = job->args->num_words - 1;
@@ -244,6 +255,8 @@ static int open_shards(struct job *job, struct lg_err *err) {
     for (size_t i = 0; i < count; i++) {
         const char *path = lg_paths_user(&app->paths, &app->arena, job->args->words[i + 1]);
         paths[i] = lg_fs_is_dir(path) ? lg_fs_join(&app->arena, path, "receipts.jsonl") : path;
+        if (check_shard(paths[i], err) != 0)
+            return -1;
     }
     return lg_shards_open(&job->shards, paths, count, err);
 }

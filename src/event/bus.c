@@ -39,15 +39,20 @@ static void stamp(struct lg_bus *bus, struct lg_event *event) {
     event->run = bus->run;
 }
 
-static void hand_over(struct lg_bus *bus, struct lg_sink *sink, const struct lg_event *event) {
+static void hand_by(struct lg_bus *bus, struct lg_sink *sink, const struct lg_event *event,
+                    int (*take)(struct lg_sink *, const struct lg_event *, struct lg_err *)) {
     struct lg_err err = {0};
-    if (sink->failed || sink->ops->take(sink, event, &err) == 0)
+    if (sink->failed || take(sink, event, &err) == 0)
         return;
     sink->failed = true;
     lg_err_set(&err, LG_ERR_WRITE, "no reason given");
     lg_err_wrap(&err, "%s: ", sink->ops->name);
     if (!lg_err_is_set(&bus->first))
         bus->first = err;
+}
+
+static void hand_over(struct lg_bus *bus, struct lg_sink *sink, const struct lg_event *event) {
+    hand_by(bus, sink, event, sink->ops->take);
 }
 
 /* Hands over to the sinks of one turn at run_end. */
@@ -73,13 +78,34 @@ int lg_bus_emit(struct lg_bus *bus, struct lg_event *event, struct lg_err *err) 
     return result(bus, err);
 }
 
+/* What a failure makes of the run's end; false: nothing that it was not before. */
+static bool worsen(const struct lg_bus *bus, struct lg_event_run_end *end, int graver_code) {
+    if (!lg_err_is_set(&bus->first) || graver_code == end->exit_code)
+        return false;
+    end->exit_code = graver_code;
+    if (end->message == NULL)
+        end->message = bus->first.text;
+    return true;
+}
+
+/* Corrects those whose turn it was already. */
+static void hand_again(struct lg_bus *bus, int turn, const struct lg_event *event) {
+    for (size_t i = 0; i < bus->num_sinks; i++) {
+        const struct lg_sink_ops *ops = bus->sinks[i]->ops;
+        if ((int)ops->turn <= turn && ops->again != NULL)
+            hand_by(bus, bus->sinks[i], event, ops->again);
+    }
+}
+
 int lg_bus_finish(struct lg_bus *bus, struct lg_event *run_end, int (*graver)(int code, int other),
                   int failed_code, struct lg_err *err) {
+    struct lg_event_run_end *end = &run_end->as.run_end;
     stamp(bus, run_end);
+    worsen(bus, end, graver(end->exit_code, failed_code));
     for (int turn = 0; turn < LG_TURN__COUNT; turn++) {
         hand_to(bus, (enum lg_sink_turn)turn, run_end);
-        if (lg_err_is_set(&bus->first))
-            run_end->as.run_end.exit_code = graver(run_end->as.run_end.exit_code, failed_code);
+        if (worsen(bus, end, graver(end->exit_code, failed_code)))
+            hand_again(bus, turn, run_end);
     }
     return result(bus, err);
 }

@@ -22,6 +22,9 @@ struct lg_sink_ops {
     int (*take)(struct lg_sink *sink, const struct lg_event *event, struct lg_err *err);
     void (*free)(struct lg_sink *sink);
     enum lg_sink_turn turn;
+    /* Takes run_end once more, with another exit code: what the sink wrote of the first one is
+     * taken back. NULL: it has not told the code to anybody. LG_ERR_WRITE. */
+    int (*again)(struct lg_sink *sink, const struct lg_event *event, struct lg_err *err);
 };
 
 struct lg_sink {
@@ -42,7 +45,9 @@ void lg_bus_add(struct lg_bus *bus, struct lg_sink *sink);
  * it. */
 int lg_bus_emit(struct lg_bus *bus, struct lg_event *event, struct lg_err *err) LG_MUST_CHECK;
 /* As lg_bus_emit for run_end, turn by turn: once a sink failed, at it or before, `exit_code`
- * becomes `failed_code` where that is the graver one (`graver`), before the next turn sees it. */
+ * becomes `failed_code` where that is the graver one (`graver`), with the failure as its `message`
+ * where it has none; who saw it as it was is told again. The message then lives as long as the bus.
+ */
 int lg_bus_finish(struct lg_bus *bus, struct lg_event *run_end, int (*graver)(int code, int other),
                   int failed_code, struct lg_err *err) LG_MUST_CHECK;
 /* Hands over an event of an earlier run with the stamps that it bears; run_end goes turn by turn,

@@ -8,7 +8,7 @@
 
 enum { PATH_CHARS_MAX = 4000 };
 
-static void clear(struct lg_attachments *list) {
+void lg_attachments_clear(struct lg_attachments *list) {
     for (size_t i = 0; i < list->count; i++)
         free(list->items[i].path);
     list->count = 0;
@@ -17,7 +17,7 @@ static void clear(struct lg_attachments *list) {
 void lg_attachments_dispose(struct lg_attachments *list) {
     if (list == NULL)
         return;
-    clear(list);
+    lg_attachments_clear(list);
     free(list->items);
     *list = (struct lg_attachments){0};
 }
@@ -57,7 +57,7 @@ void lg_attachments_move(struct lg_attachments *from, struct lg_attachments *to,
     from->count = 0;
 }
 
-int lg_attachments_pour(struct lg_attachments *list, bool has_passed, struct lg_spool *spool,
+int lg_attachments_copy(const struct lg_attachments *list, bool has_passed, struct lg_spool *spool,
                         FILE *to, struct lg_err *err) {
     struct lg_spool_range *gone = lg_xcalloc(list->count + 1, sizeof *gone);
     size_t count = 0;
@@ -66,8 +66,7 @@ int lg_attachments_pour(struct lg_attachments *list, bool has_passed, struct lg_
         if ((has_passed && item->is_work) || !lg_fs_is_file(item->path))
             gone[count++] = item->line;
     }
-    int rc = lg_spool_pour_without(spool, gone, count, to, err);
+    int rc = lg_spool_copy_without(spool, gone, count, to, err);
     free(gone);
-    clear(list);
     return rc;
 }

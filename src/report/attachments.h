@@ -1,7 +1,7 @@
 /* Lines by which a test's output names files of the run: "[[ATTACHMENT|path]]", as GitLab, Jenkins
  * and Azure read them. A file is named while its case is told, and it is known when the run has
  * ended whether it was kept; so the lines lie in a spool, and those of files that are not there are
- * left out when it is poured. */
+ * left out when it is copied. */
 #ifndef LG_REPORT_ATTACHMENTS_H
 #define LG_REPORT_ATTACHMENTS_H
 
@@ -28,9 +28,11 @@ void lg_attachments_add(struct lg_attachments *list, struct lg_spool_range line,
                         bool is_work);
 /* Those of a spool that was poured to another, behind `offset` bytes. */
 void lg_attachments_move(struct lg_attachments *from, struct lg_attachments *to, size_t offset);
-/* Pours the spool, without the lines of files that are not there, and, where the run `has_passed`,
- * of those that are about to go; then empties both. LG_ERR_WRITE. */
-int lg_attachments_pour(struct lg_attachments *list, bool has_passed, struct lg_spool *spool,
+/* Copies the spool, without the lines of files that are not there, and, where the run `has_passed`,
+ * of those that are about to go. LG_ERR_WRITE. */
+int lg_attachments_copy(const struct lg_attachments *list, bool has_passed, struct lg_spool *spool,
                         FILE *to, struct lg_err *err) LG_MUST_CHECK;
+/* Forgets them all. */
+void lg_attachments_clear(struct lg_attachments *list);
 
 #endif

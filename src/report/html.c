@@ -221,12 +221,12 @@ static int compose(struct html *html, const struct lg_event *event, FILE *to, st
                      html->options.meaning == NULL ? NULL : html->options.meaning(code));
     int rc = put_file(&out, to, err);
     if (rc == 0)
-        rc = lg_spool_pour(&html->rows, to, err);
+        rc = lg_spool_copy_without(&html->rows, NULL, 0, to, err);
     lg_str_add(&out, "</tbody></table></div></section>\n");
     if (rc == 0)
         rc = put_file(&out, to, err);
     if (rc == 0)
-        rc = lg_spool_pour(&html->sections, to, err);
+        rc = lg_spool_copy_without(&html->sections, NULL, 0, to, err);
     lg_str_clear(&out);
     lg_html_run_foot(&out);
     if (rc == 0)
@@ -269,6 +269,14 @@ static int html_take(struct lg_sink *sink, const struct lg_event *event, struct 
     return lg_err_wrap(err, "'%s': ", html->path);
 }
 
+/* A verdict that does not hold any more is gone before the other is written. */
+static int html_again(struct lg_sink *sink, const struct lg_event *event, struct lg_err *err) {
+    const struct html *html = (struct html *)sink;
+    if (lg_spool_is_device(html->path))
+        return 0;
+    return lg_fs_remove(html->path, err) != 0 ? -1 : html_take(sink, event, err);
+}
+
 static void html_free(struct lg_sink *sink) {
     struct html *html = (struct html *)sink;
     lg_spool_dispose(&html->rows);
@@ -284,8 +292,11 @@ static void html_free(struct lg_sink *sink) {
     free(html);
 }
 
-static const struct lg_sink_ops html_ops = {
-    .name = "html", .take = html_take, .free = html_free, .turn = LG_TURN_REPORT};
+static const struct lg_sink_ops html_ops = {.name = "html",
+                                            .take = html_take,
+                                            .free = html_free,
+                                            .turn = LG_TURN_REPORT,
+                                            .again = html_again};
 
 int lg_html_open(const char *path, const struct lg_env *env, const struct lg_html_options *options,
                  struct lg_sink **out, struct lg_err *err) {

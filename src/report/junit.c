@@ -25,6 +25,7 @@ struct junit {
     struct lg_junit_counts earlier;     /* of the suite that is open, in full files */
     struct lg_fs_draft *full;           /* files that take no more; they appear with the last one */
     size_t num_full;
+    size_t num_files; /* before the one that is being filled */
     size_t num_suites;
     struct lg_str host, target_kind;
     struct lg_str name; /* of the suite that is open */
@@ -33,6 +34,11 @@ struct junit {
     bool is_open;
     bool was_red;    /* a full file holds what did not pass */
     bool has_passed; /* the run, which has ended */
+    struct {
+        size_t length; /* of the suites */
+        struct lg_junit_counts file;
+        size_t num_suites;
+    } end; /* all as it was before run_end, which may come again */
 };
 
 static void reopen_suite(struct junit *junit) {
@@ -95,7 +101,7 @@ static int compose(struct junit *junit, struct lg_xml *xml, int64_t duration_ns,
     lg_junit_write_time(xml, duration_ns);
     lg_xml_text(xml, "");
     if (lg_xml_flush(xml, file, err) != 0 ||
-        lg_attachments_pour(&junit->of_suites, junit->has_passed, &junit->suites, file, err) != 0)
+        lg_attachments_copy(&junit->of_suites, junit->has_passed, &junit->suites, file, err) != 0)
         return -1;
     lg_xml_break(xml, 0);
     lg_xml_end(xml);
@@ -108,16 +114,13 @@ static int fill_file(struct junit *junit, int64_t duration_ns, struct lg_err *er
     struct lg_arena arena = {0};
     struct lg_fs_draft draft = {0};
     struct lg_xml *xml = lg_xml_new();
-    int rc = lg_fs_draft_open(&draft, lg_junit_part(&arena, junit->path, junit->num_full + 1), err);
+    const char *path = lg_junit_part(&arena, junit->path, junit->num_files + 1);
+    int rc = lg_fs_draft_open(&draft, path, err);
     if (rc == 0)
         rc = compose(junit, xml, duration_ns, draft.file, err);
     if (rc == 0) {
         junit->full = lg_xrealloc(junit->full, (junit->num_full + 1) * sizeof *junit->full);
         junit->full[junit->num_full++] = draft;
-        junit->was_red = junit->was_red || lg_junit_is_red(&junit->file);
-        junit->file = (struct lg_junit_counts){0};
-        junit->file_ns = 0;
-        junit->num_suites = 0;
     } else
         lg_fs_draft_dispose(&draft);
     lg_xml_free(xml);
@@ -133,7 +136,15 @@ static int turn_page(struct junit *junit, struct lg_err *err) {
             return -1;
         reopen_suite(junit);
     }
-    return fill_file(junit, junit->file_ns, err);
+    if (fill_file(junit, junit->file_ns, err) != 0)
+        return -1;
+    junit->was_red = junit->was_red || lg_junit_is_red(&junit->file);
+    junit->file = (struct lg_junit_counts){0};
+    junit->file_ns = 0;
+    junit->num_suites = 0;
+    junit->num_files++;
+    lg_attachments_clear(&junit->of_suites);
+    return lg_spool_empty(&junit->suites, err);
 }
 
 /* A file that a step made. */
@@ -310,7 +321,13 @@ static int take_run_end(struct junit *junit, const struct lg_event *event, struc
     if (junit->is_open)
         return lg_err_set(err, LG_ERR_INTERNAL, "the run ended within a gate");
     junit->has_passed = event->as.run_end.exit_code == 0;
-    if (!junit->has_passed && !is_told && add_run_suite(junit, event, err) != 0)
+    bool is_untold = !junit->has_passed && !is_told;
+    if (is_untold && junit->file.tests >= junit->options.max_cases && turn_page(junit, err) != 0)
+        return -1;
+    junit->end.length = lg_spool_length(&junit->suites);
+    junit->end.file = junit->file;
+    junit->end.num_suites = junit->num_suites;
+    if (is_untold && add_run_suite(junit, event, err) != 0)
         return -1;
     if (fill_file(junit, event->as.run_end.duration_ns, err) != 0)
         return -1;
@@ -339,6 +356,28 @@ static int junit_take(struct lg_sink *sink, const struct lg_event *event, struct
     return lg_err_wrap(err, "'%s': ", junit->path);
 }
 
+/* A verdict that does not hold any more is gone before the other is written: should that fail,
+ * there is none. */
+static int junit_again(struct lg_sink *sink, const struct lg_event *event, struct lg_err *err) {
+    struct junit *junit = (struct junit *)sink;
+    struct lg_arena arena = {0};
+    size_t number = junit->num_files + 1;
+    if (lg_spool_is_device(junit->path))
+        return 0;
+    int rc = lg_fs_remove(lg_junit_part(&arena, junit->path, number), err);
+    if (rc == 0)
+        rc = lg_spool_cut(&junit->suites, junit->end.length, err);
+    junit->file = junit->end.file;
+    junit->num_suites = junit->end.num_suites;
+    if (rc == 0)
+        rc = junit_take(sink, event, err);
+    while (rc != 0 && number > 0 &&
+           lg_fs_remove(lg_junit_part(&arena, junit->path, number), NULL) == 0)
+        number--;
+    lg_arena_dispose(&arena);
+    return rc;
+}
+
 static void junit_free(struct lg_sink *sink) {
     struct junit *junit = (struct junit *)sink;
     lg_spool_dispose(&junit->cases);
@@ -357,8 +396,11 @@ static void junit_free(struct lg_sink *sink) {
     free(junit);
 }
 
-static const struct lg_sink_ops junit_ops = {
-    .name = "junit", .take = junit_take, .free = junit_free, .turn = LG_TURN_REPORT};
+static const struct lg_sink_ops junit_ops = {.name = "junit",
+                                             .take = junit_take,
+                                             .free = junit_free,
+                                             .turn = LG_TURN_REPORT,
+                                             .again = junit_again};
 
 static void keep_texts(struct junit *junit) {
     const char **texts[] = {&junit->options.project, &junit->options.root, &junit->options.page};

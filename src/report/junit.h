@@ -35,7 +35,8 @@ struct lg_junit_options {
 /* The path of the number-th file, from 1, of a run whose first is `path`. */
 const char *lg_junit_part(struct lg_arena *arena, const char *path, size_t number);
 /* Cases are spooled beside `path` (in the env's tmpdir where that is a device), so memory stays
- * flat; the files appear at run_end by rename. The path is copied, nothing of env is kept.
+ * flat; the files appear at run_end by rename, and anew where its exit code changed after that (not
+ * to a device: what it was told stays). The path is copied, nothing of env is kept.
  * LG_ERR_WRITE when the folder can't be written. */
 int lg_junit_open(const char *path, const struct lg_env *env,
                   const struct lg_junit_options *options, struct lg_sink **out,

@@ -30,6 +30,7 @@ struct overview {
     struct lg_sink sink;
     size_t room; /* bytes for the pieces of one kind */
     char *path;
+    void (*say)(const char *why);
     struct lg_str target, target_option;
     struct lg_str suite, selector; /* of the gate at hand */
     size_t gate_items, gate_troubles;
@@ -159,10 +160,28 @@ static void compose(const struct overview *overview, const struct lg_event_run_e
     add_left_out(&overview->troubles, "steps that did not simply pass", out);
 }
 
+/* A pipe that nobody reads would hold us up, and what goes to a device nobody finds. */
+static int open_file(const char *path, struct lg_err *err) {
+    struct stat info;
+    if (stat(path, &info) == 0 && !S_ISREG(info.st_mode))
+        return lg_err_set(err, LG_ERR_WRITE, "summary '%s' is no regular file", path);
+    int file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0644);
+    return file >= 0 ? file : lg_err_sys(err, LG_ERR_WRITE, errno, "summary '%s'", path);
+}
+
+int lg_overview_check(const char *path, struct lg_err *err) {
+    int file = open_file(path, err);
+    if (file >= 0)
+        close(file);
+    return file < 0 ? -1 : 0;
+}
+
 static int append(const char *path, const struct lg_str *text, struct lg_err *err) {
-    int file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
+    int file = open_file(path, err);
     size_t done = 0;
-    ssize_t written = file < 0 ? -1 : 0;
+    ssize_t written = 0;
+    if (file < 0)
+        return -1;
     while (written >= 0 && done < text->length) {
         written = write(file, text->text + done, text->length - done);
         if (written < 0 && errno == EINTR)
@@ -170,33 +189,30 @@ static int append(const char *path, const struct lg_str *text, struct lg_err *er
         done += written > 0 ? (size_t)written : 0;
     }
     int sys_errno = errno;
-    if (file >= 0 && close(file) != 0 && written >= 0) {
+    if (close(file) != 0 && written >= 0) {
         written = -1;
         sys_errno = errno;
     }
     return written >= 0 ? 0 : lg_err_sys(err, LG_ERR_WRITE, sys_errno, "summary '%s'", path);
 }
 
-static int take_run_end(struct overview *overview, const struct lg_event *event,
-                        struct lg_err *err) {
+static void take_run_end(struct overview *overview, const struct lg_event *event) {
     struct lg_str text = {0};
-    int rc = 0;
+    struct lg_err err = {0};
     compose(overview, &event->as.run_end, &text);
-    if (overview->room > 0)
-        rc = append(overview->path, &text, err);
+    if (overview->room > 0 && append(overview->path, &text, &err) != 0 && overview->say != NULL)
+        overview->say(err.text);
     lg_str_dispose(&text);
-    return rc;
 }
 
 static int overview_take(struct lg_sink *sink, const struct lg_event *event, struct lg_err *err) {
     static void (*const takers[LG_EVENT__COUNT])(struct overview *, const struct lg_event *) = {
         [LG_EVENT_RUN_START] = take_run_start, [LG_EVENT_GATE_START] = take_gate_start,
         [LG_EVENT_STEP] = take_step,           [LG_EVENT_CASE] = take_step,
-        [LG_EVENT_GATE_END] = take_gate_end,
+        [LG_EVENT_GATE_END] = take_gate_end,   [LG_EVENT_RUN_END] = take_run_end,
     };
     struct overview *overview = (struct overview *)sink;
-    if (event->kind == LG_EVENT_RUN_END)
-        return take_run_end(overview, event, err);
+    LG_UNUSED(err);
     if (takers[event->kind] != NULL)
         takers[event->kind](overview, event);
     return 0;
@@ -214,9 +230,9 @@ static void overview_free(struct lg_sink *sink) {
     free(overview);
 }
 
-/* Before the receipts, whose exit code tells when this could not be written. */
+/* With the last exit code: nothing that was added could be taken back. */
 static const struct lg_sink_ops overview_ops = {
-    .name = "overview", .take = overview_take, .free = overview_free, .turn = LG_TURN_REPORT};
+    .name = "overview", .take = overview_take, .free = overview_free, .turn = LG_TURN_VOICE};
 
 struct lg_sink *lg_overview_new(const char *path, const struct lg_overview_options *options) {
     struct overview *overview = lg_xcalloc(1, sizeof *overview);
@@ -227,6 +243,7 @@ struct lg_sink *lg_overview_new(const char *path, const struct lg_overview_optio
         taken += (size_t)info.st_size;
     overview->sink.ops = &overview_ops;
     overview->path = lg_xstrdup(path);
+    overview->say = options->say;
     overview->room = taken < max ? (max - taken) / 2 : 0;
     return &overview->sink;
 }

@@ -10,9 +10,16 @@ enum { LG_OVERVIEW_BYTES_MAX = 1024 * 1024 };
 
 struct lg_overview_options {
     size_t max_bytes; /* of the whole file, what was in it before included; 0: as above */
+    /* Hears why it could not be written. It is an extra beside the reports: no failure of the run.
+     */
+    void (*say)(const char *why); /* NULL: nobody */
 };
 
-/* Adds to the file once the run has ended, and makes it where there is none. The path is copied. */
+/* Whether a summary could be added there: it is a regular file, which is made where it is not
+ * there. LG_ERR_WRITE. */
+int lg_overview_check(const char *path, struct lg_err *err) LG_MUST_CHECK;
+/* Adds to the file once the run has ended, with the last of its exit codes, and makes it where
+ * there is none. The path is copied. */
 struct lg_sink *lg_overview_new(const char *path, const struct lg_overview_options *options);
 
 #endif

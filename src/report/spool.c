@@ -72,12 +72,12 @@ static int copy_without(FILE *from, const struct lg_spool_range *ranges, size_t 
 }
 
 /* A stream that reads and writes has to be sought in between. */
-static int truncate_file(FILE *file) {
-    return fseek(file, 0, SEEK_SET) == 0 ? ftruncate(fileno(file), 0) : -1;
+static int truncate_file(FILE *file, size_t length) {
+    return fseek(file, (long)length, SEEK_SET) == 0 ? ftruncate(fileno(file), (off_t)length) : -1;
 }
 
 int lg_spool_pour(struct lg_spool *spool, FILE *to, struct lg_err *err) {
-    return lg_spool_pour_without(spool, NULL, 0, to, err);
+    return lg_spool_copy_without(spool, NULL, 0, to, err) != 0 ? -1 : lg_spool_empty(spool, err);
 }
 
 size_t lg_spool_length(const struct lg_spool *spool) {
@@ -85,7 +85,7 @@ size_t lg_spool_length(const struct lg_spool *spool) {
     return length < 0 ? 0 : (size_t)length;
 }
 
-int lg_spool_pour_without(struct lg_spool *spool, const struct lg_spool_range *ranges, size_t count,
+int lg_spool_copy_without(struct lg_spool *spool, const struct lg_spool_range *ranges, size_t count,
                           FILE *to, struct lg_err *err) {
     char *piece = lg_xmalloc(PIECE_BYTES);
     int rc = fflush(spool->file) != 0 || ferror(spool->file) ? -1 : 0;
@@ -94,7 +94,7 @@ int lg_spool_pour_without(struct lg_spool *spool, const struct lg_spool_range *r
     if (rc == 0)
         rc = copy_without(spool->file, ranges, count, to, piece);
     if (rc == 0)
-        rc = truncate_file(spool->file);
+        rc = fseek(spool->file, 0, SEEK_END);
     if (rc != 0)
         lg_err_sys(err, LG_ERR_WRITE, errno, "spooled text");
     free(piece);
@@ -102,7 +102,11 @@ int lg_spool_pour_without(struct lg_spool *spool, const struct lg_spool_range *r
 }
 
 int lg_spool_empty(struct lg_spool *spool, struct lg_err *err) {
-    if (fflush(spool->file) == 0 && truncate_file(spool->file) == 0)
+    return lg_spool_cut(spool, 0, err);
+}
+
+int lg_spool_cut(struct lg_spool *spool, size_t length, struct lg_err *err) {
+    if (fflush(spool->file) == 0 && truncate_file(spool->file, length) == 0)
         return 0;
     return lg_err_sys(err, LG_ERR_WRITE, errno, "spooled text");
 }

@@ -28,12 +28,14 @@ int lg_spool_pour(struct lg_spool *spool, FILE *to, struct lg_err *err) LG_MUST_
 struct lg_spool_range {
     size_t offset, length;
 };
-/* As lg_spool_pour, but for these ranges, which come one after the other. */
-int lg_spool_pour_without(struct lg_spool *spool, const struct lg_spool_range *ranges, size_t count,
+/* As lg_spool_pour, but for these ranges, which come one after the other; it keeps what it holds.
+ */
+int lg_spool_copy_without(struct lg_spool *spool, const struct lg_spool_range *ranges, size_t count,
                           FILE *to, struct lg_err *err) LG_MUST_CHECK;
 /* How many bytes it holds. */
 size_t lg_spool_length(const struct lg_spool *spool);
-/* Takes away all that it holds. LG_ERR_WRITE. */
+/* Takes away all that it holds, or what lies behind `length`. LG_ERR_WRITE. */
 int lg_spool_empty(struct lg_spool *spool, struct lg_err *err) LG_MUST_CHECK;
+int lg_spool_cut(struct lg_spool *spool, size_t length, struct lg_err *err) LG_MUST_CHECK;
 
 #endif

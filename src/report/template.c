@@ -5,6 +5,7 @@
 
 #include "base/fs.h"
 #include "report/markdown.h"
+#include "report/spool.h"
 #include "report/trouble.h"
 #include "report/words.h"
 
@@ -371,6 +372,14 @@ static int template_take(struct lg_sink *sink, const struct lg_event *event, str
     return 0;
 }
 
+/* A verdict that does not hold any more is gone before the other is written. */
+static int template_again(struct lg_sink *sink, const struct lg_event *event, struct lg_err *err) {
+    const struct template *t = (struct template *)sink;
+    if (lg_spool_is_device(t->path))
+        return 0;
+    return lg_fs_remove(t->path, err) != 0 ? -1 : template_take(sink, event, err);
+}
+
 static void names_dispose(struct names *names) {
     lg_str_dispose(&names->text);
     lg_str_dispose(&names->commands);
@@ -394,8 +403,11 @@ static void template_free(struct lg_sink *sink) {
     free(t);
 }
 
-static const struct lg_sink_ops template_ops = {
-    .name = "template", .take = template_take, .free = template_free, .turn = LG_TURN_REPORT};
+static const struct lg_sink_ops template_ops = {.name = "template",
+                                                .take = template_take,
+                                                .free = template_free,
+                                                .turn = LG_TURN_REPORT,
+                                                .again = template_again};
 
 struct lg_sink *lg_template_new(const char *path) {
     struct template *t = lg_xcalloc(1, sizeof *t);

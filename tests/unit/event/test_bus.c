@@ -14,7 +14,9 @@ struct probe {
     int64_t last_ts_ms;
     char last_run[16];
     int exit_code; /* of run_end */
-    size_t turn;   /* when it saw run_end, among all */
+    char message[64];
+    size_t num_again;
+    size_t turn; /* when it saw run_end, among all */
 };
 
 static size_t turns;
@@ -27,6 +29,8 @@ static int probe_take(struct lg_sink *sink, const struct lg_event *event, struct
     probe->last_ts_ms = event->ts_ms;
     strncpy(probe->last_run, event->run, sizeof probe->last_run - 1);
     if (event->kind == LG_EVENT_RUN_END) {
+        const char *message = event->as.run_end.message;
+        strncpy(probe->message, message == NULL ? "" : message, sizeof probe->message - 1);
         probe->exit_code = event->as.run_end.exit_code;
         probe->turn = ++turns;
     }
@@ -40,9 +44,16 @@ static void probe_free(struct lg_sink *sink) {
     freed++;
 }
 
-static const struct lg_sink_ops report_ops = {"report", probe_take, probe_free, LG_TURN_REPORT};
-static const struct lg_sink_ops record_ops = {"record", probe_take, probe_free, LG_TURN_RECORD};
-static const struct lg_sink_ops voice_ops = {"voice", probe_take, probe_free, LG_TURN_VOICE};
+static int probe_again(struct lg_sink *sink, const struct lg_event *event, struct lg_err *err) {
+    ((struct probe *)sink)->num_again++;
+    return probe_take(sink, event, err);
+}
+
+static const struct lg_sink_ops report_ops = {"report", probe_take, probe_free, LG_TURN_REPORT,
+                                              probe_again};
+static const struct lg_sink_ops record_ops = {"record", probe_take, probe_free, LG_TURN_RECORD,
+                                              NULL};
+static const struct lg_sink_ops voice_ops = {"voice", probe_take, probe_free, LG_TURN_VOICE, NULL};
 
 struct fixture {
     struct lg_env env;
@@ -148,6 +159,39 @@ static void bus__a_record_that_fails_at_the_end_is_heard(void **state) {
     assert_int_equal(f->voice.exit_code, 30);
 }
 
+/* A report that was green already is told again, with the reason. */
+static void bus__who_saw_a_better_end_is_told_again(void **state) {
+    struct fixture *f = *state;
+    struct lg_err err = {0};
+    f->record.fails_at = LG_EVENT_RUN_END;
+    assert_int_equal(finish(f, 0, &err), -1);
+    assert_int_equal(f->report.num_again, 1);
+    assert_int_equal(f->report.exit_code, 30);
+    assert_string_equal(f->report.message, "record: disk full");
+    assert_string_equal(f->voice.message, "record: disk full");
+    assert_int_equal(f->report.last_seq, 1);
+}
+
+static void bus__a_graver_end_stays_as_it_was_told(void **state) {
+    struct fixture *f = *state;
+    struct lg_err err = {0};
+    f->record.fails_at = LG_EVENT_RUN_END;
+    assert_int_equal(finish(f, 124, &err), -1);
+    assert_int_equal(f->report.num_again, 0);
+    assert_int_equal(f->voice.exit_code, 124);
+}
+
+/* What failed on the way is known before the end is told. */
+static void bus__an_earlier_failure_is_in_the_first_telling(void **state) {
+    struct fixture *f = *state;
+    struct lg_err err = {0};
+    f->record.fails_at = LG_EVENT_GATE_START;
+    assert_int_equal(emit(f, LG_EVENT_GATE_START, &err), -1);
+    assert_int_equal(finish(f, 0, &err), -1);
+    assert_int_equal(f->report.num_again, 0);
+    assert_int_equal(f->report.exit_code, 30);
+}
+
 static void bus__a_graver_exit_code_stays(void **state) {
     struct fixture *f = *state;
     struct lg_err err = {0};
@@ -166,6 +210,10 @@ int main(void) {
         cmocka_unit_test_setup_teardown(
             bus__a_report_that_fails_at_the_end_changes_the_recorded_exit_code, setup, teardown),
         cmocka_unit_test_setup_teardown(bus__a_record_that_fails_at_the_end_is_heard, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(bus__who_saw_a_better_end_is_told_again, setup, teardown),
+        cmocka_unit_test_setup_teardown(bus__a_graver_end_stays_as_it_was_told, setup, teardown),
+        cmocka_unit_test_setup_teardown(bus__an_earlier_failure_is_in_the_first_telling, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(bus__a_graver_exit_code_stays, setup, teardown),
     };

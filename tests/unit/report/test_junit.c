@@ -472,6 +472,53 @@ static void junit__an_exit_code_that_no_case_explains_becomes_a_case(void **stat
     }
 }
 
+/* Receipts that tear at their last line, on a disk that is full. */
+static int fail_at_end(struct lg_sink *sink, const struct lg_event *event, struct lg_err *err) {
+    LG_UNUSED(sink);
+    return event->kind == LG_EVENT_RUN_END ? lg_err_set(err, LG_ERR_WRITE, "disk full") : 0;
+}
+
+static void free_nothing(struct lg_sink *sink) {
+    LG_UNUSED(sink);
+}
+
+/* Gates as many as given pass, each with a step; then the record of the end fails. */
+static void fail_behind(struct fixture *f, int gates, int exit_code, const char *message) {
+    static const struct lg_sink_ops ops = {"record", fail_at_end, free_nothing, LG_TURN_RECORD,
+                                           NULL};
+    static struct lg_sink record;
+    struct lg_err err = {0};
+    record = (struct lg_sink){.ops = &ops};
+    lg_bus_add(f->scene.bus, &record);
+    scene_run_start(&f->scene, "sim");
+    for (int i = 0; i < gates; i++) {
+        scene_gate_start(&f->scene, "g1", "g1 [sim]");
+        scene_step(&f->scene, (struct lg_event_step){.gate = "g1", .id = "a", .verb = "ping"});
+        scene_gate_end(&f->scene, "g1", "g1 [sim]", LG_PASSED, NULL);
+    }
+    assert_int_equal(scene_finish(&f->scene, exit_code, message, &err), -1);
+}
+
+static void junit__is_written_anew_where_its_record_failed_behind_it(void **state) {
+    struct fixture *f = *state;
+    fail_behind(f, 2, 0, NULL);
+    const xmlNode *root = parse(f);
+    assert_string_equal(attr(root, "tests"), "3");
+    assert_string_equal(attr(root, "errors"), "1");
+    assert_non_null(strstr(scene_read(&f->scene, f->path), "exit 30: record: disk full"));
+}
+
+/* The case of the first telling is not there beside that of the second. */
+static void junit__tells_one_end_alone(void **state) {
+    struct fixture *f = *state;
+    fail_behind(f, 1, 5, "stopped by --max-fail");
+    const xmlNode *root = parse(f);
+    const char *text = scene_read(&f->scene, f->path);
+    assert_string_equal(attr(root, "tests"), "2");
+    assert_non_null(strstr(text, "exit 30: stopped by --max-fail"));
+    assert_null(strstr(text, "exit 5"));
+}
+
 static void junit__an_empty_run_that_held_is_a_file_too(void **state) {
     struct fixture *f = *state;
     scene_run_start(&f->scene, "sim");
@@ -689,6 +736,8 @@ int main(void) {
         CASE(junit__eleven_megabytes_are_cut),
         CASE(junit__a_gate_that_failed_without_a_step_becomes_a_case),
         CASE(junit__an_exit_code_that_no_case_explains_becomes_a_case),
+        CASE(junit__is_written_anew_where_its_record_failed_behind_it),
+        CASE(junit__tells_one_end_alone),
         CASE(junit__an_empty_run_that_held_is_a_file_too),
         CASE(junit__names_are_never_empty),
         CASE(junit__nothing_is_there_before_the_end),

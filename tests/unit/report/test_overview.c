@@ -93,14 +93,40 @@ static void overview__a_full_file_is_left_alone(void **state) {
     assert_string_equal(overview(scene), "full");
 }
 
-static void overview__what_can_not_be_written_is_an_error(void **state) {
-    struct scene *scene = *state;
-    const struct lg_overview_options options = {0};
+static char said[256];
+
+static void say(const char *why) {
+    snprintf(said, sizeof said, "%s", why);
+}
+
+/* It is said, and the run is what it was. */
+static void end_with(struct scene *scene, const char *path, const char *why) {
+    const struct lg_overview_options options = {.say = say};
     struct lg_err err = {0};
-    lg_bus_add(scene->bus, lg_overview_new(scene_path(scene, "none/run.md"), &options));
+    said[0] = '\0';
+    assert_int_equal(lg_overview_check(path, &err), -1);
+    assert_non_null(strstr(err.text, why));
+    lg_bus_add(scene->bus, lg_overview_new(path, &options));
     scene_run_start(scene, "sim");
-    assert_int_equal(scene_finish(scene, 0, NULL, &err), -1);
-    assert_int_equal(err.kind, LG_ERR_WRITE);
+    assert_int_equal(scene_finish(scene, 0, NULL, &err), 0);
+    assert_string_equal(said, err.text);
+}
+
+static void overview__what_can_not_be_written_is_said_alone(void **state) {
+    struct scene *scene = *state;
+    end_with(scene, scene_path(scene, "none/run.md"), "none/run.md': No such file");
+}
+
+/* Nobody reads that pipe: who waits for it waits for ever. */
+static void overview__a_pipe_is_refused_at_once(void **state) {
+    struct scene *scene = *state;
+    const char *path = scene_path(scene, "run.md");
+    assert_int_equal(mkfifo(path, 0600), 0);
+    end_with(scene, path, "run.md' is no regular file");
+}
+
+static void overview__a_device_is_refused(void **state) {
+    end_with(*state, "/dev/null", "summary '/dev/null' is no regular file");
 }
 
 int main(void) {
@@ -109,8 +135,10 @@ int main(void) {
         cmocka_unit_test_setup_teardown(overview__hostile_text_stays_text, setup, teardown),
         cmocka_unit_test_setup_teardown(overview__keeps_below_the_bound_in_words, setup, teardown),
         cmocka_unit_test_setup_teardown(overview__a_full_file_is_left_alone, setup, teardown),
-        cmocka_unit_test_setup_teardown(overview__what_can_not_be_written_is_an_error, setup,
+        cmocka_unit_test_setup_teardown(overview__what_can_not_be_written_is_said_alone, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(overview__a_pipe_is_refused_at_once, setup, teardown),
+        cmocka_unit_test_setup_teardown(overview__a_device_is_refused, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
