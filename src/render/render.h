@@ -49,11 +49,15 @@ struct lg_print_booth {
     int32_t num_slots; /* as many as the song has scenes */
 };
 
-/* What the caller wants to know of Live besides, right before a print; it goes along with the first
- * question of a mode that says LG_RENDER_ALONG, which then prints nothing unless `check` holds. */
+/* What the caller wants to know of Live besides, right before a print and right behind it; it goes
+ * along with the first question of a mode that says LG_RENDER_ALONG, which then prints nothing
+ * unless `check` holds. */
 struct lg_print_along {
     void (*ask)(void *ctx, struct lg_batch *batch);
     int (*check)(void *ctx, const struct lg_batch *batch, struct lg_err *err);
+    /* The same with the word that ends the print; what comes of it is the caller's to tell. */
+    void (*ask_behind)(void *ctx, struct lg_batch *batch);
+    void (*take_behind)(void *ctx, const struct lg_batch *batch);
     void *ctx;
 };
 

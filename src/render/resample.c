@@ -292,7 +292,11 @@ static int stop(struct session *session, struct clip *out, struct lg_err *err) {
     size_t told = lg_spot_tell(batch, &lg_spot_playing, &off);
     struct lg_spot_asked asked = lg_spot_ask(batch, &lg_spot_playing);
     struct clip_asked clip = ask_clip(batch, session);
+    if (order->along != NULL)
+        order->along->ask_behind(order->along->ctx, batch);
     int status = exchange(session, batch, err);
+    if (status == 0 && order->along != NULL)
+        order->along->take_behind(order->along->ctx, batch);
     if (status == 0)
         status = check_end(session, batch, at, err);
     if (status == 0)

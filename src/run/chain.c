@@ -68,7 +68,8 @@ static int find_places(struct lg_chain *chain, const struct lg_step_ctx *ctx, st
         if (lg_resolve(&chain->set.resolver, path, ctx->deadline_ns, &chain->places[i], &why) < 0)
             return at_place(param->place, &why, err);
     }
-    return 0;
+    return lg_standing_note(&chain->standing, &chain->set.resolver.set, chain->track, &ref,
+                            &chain->arena, err);
 }
 
 /* One burst; what is read lives in a new arena in place of `latest`. */
@@ -348,12 +349,20 @@ static int write_all(struct lg_chain *chain, const struct lg_step_ctx *ctx, bool
 void lg_chain_ask(struct lg_chain *chain, struct lg_batch *batch) {
     chain->is_known = false;
     lg_confirm_ask(&chain->written, batch, chain->asking);
+    lg_standing_ask(&chain->standing, batch);
+}
+
+static int take_standing(const struct lg_chain *chain, const struct lg_batch *batch,
+                         const struct lg_reading *now, bool is_behind, struct lg_err *err) {
+    const struct lg_standing_settings settings = {chain->places, now, chain->matrix->num_params};
+    return lg_standing_take(&chain->standing, batch, &settings, is_behind, err);
 }
 
 int lg_chain_take(struct lg_chain *chain, const struct lg_batch *batch, struct lg_err *err) {
     struct lg_arena latest = {0};
     struct lg_reading *now = lg_arena_array(&latest, chain->written.count, sizeof *now);
-    if (lg_confirm_take(&chain->written, batch, &latest, now, err) < 0) {
+    if (lg_confirm_take(&chain->written, batch, &latest, now, err) < 0 ||
+        take_standing(chain, batch, now, false, err) < 0) {
         lg_arena_dispose(&latest);
         return -1;
     }
@@ -392,6 +401,26 @@ int lg_chain_set(struct lg_chain *chain, const struct lg_step_ctx *ctx,
     int status = lg_live_exchange(ctx->live, batch, ctx->deadline_ns, err);
     if (status == 0)
         status = lg_chain_take(chain, batch, err);
+    lg_batch_free(batch);
+    return status;
+}
+
+void lg_chain_ask_behind(struct lg_chain *chain, struct lg_batch *batch) {
+    lg_standing_ask(&chain->standing, batch);
+}
+
+int lg_chain_take_behind(struct lg_chain *chain, const struct lg_batch *batch, struct lg_err *err) {
+    chain->is_known = take_standing(chain, batch, chain->now, true, err) == 0;
+    return chain->is_known ? 0 : -1;
+}
+
+int lg_chain_look_behind(struct lg_chain *chain, const struct lg_step_ctx *ctx,
+                         struct lg_err *err) {
+    struct lg_batch *batch = lg_batch_new();
+    lg_chain_ask_behind(chain, batch);
+    int status = lg_live_exchange(ctx->live, batch, ctx->deadline_ns, err);
+    if (status == 0)
+        status = lg_chain_take_behind(chain, batch, err);
     lg_batch_free(batch);
     return status;
 }

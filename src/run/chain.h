@@ -8,6 +8,7 @@
 #include "live/confirm.h"
 #include "live/trial.h"
 #include "matrix/points.h"
+#include "run/standing.h"
 #include "step/step.h"
 
 struct lg_chain_fits;
@@ -19,13 +20,14 @@ struct lg_chain {
     struct lg_arena latest; /* of `now` alone */
     struct lg_actions_set set;
     struct lg_live_track *track;
-    struct lg_place *places;    /* by param, as all that follows */
-    struct lg_reading *found;   /* before anything was set */
-    struct lg_reading *now;     /* as last read back… */
-    bool is_known;              /* …and Live holds it still, as far as we know */
-    struct lg_confirm written;  /* to be looked at once more */
-    struct lg_arena *asking;    /* of the item that wrote it */
-    struct lg_chain_fits *fits; /* what values came to */
+    struct lg_standing standing; /* with all that is not set */
+    struct lg_place *places;     /* by param, as all that follows */
+    struct lg_reading *found;    /* before anything was set */
+    struct lg_reading *now;      /* as last read back… */
+    bool is_known;               /* …and Live holds it still, as far as we know */
+    struct lg_confirm written;   /* to be looked at once more */
+    struct lg_arena *asking;     /* of the item that wrote it */
+    struct lg_chain_fits *fits;  /* what values came to */
     struct lg_trial_memory *memories;
 };
 
@@ -52,12 +54,19 @@ int lg_chain_try(struct lg_chain *chain, const struct lg_step_ctx *ctx, size_t p
 int lg_chain_set(struct lg_chain *chain, const struct lg_step_ctx *ctx,
                  const struct lg_matrix_point *point, struct lg_err *err) LG_MUST_CHECK;
 /* The same in two: all but the look a tick later, which then travels with other questions to Live.
- * lg_chain_take before the item of `ctx` ends. */
+ * lg_chain_take before the item of `ctx` ends. That look is at the whole chain: LG_ERR_WRITE too
+ * where something that is not set is not as it was found. */
 int lg_chain_write(struct lg_chain *chain, const struct lg_step_ctx *ctx,
                    const struct lg_matrix_point *point, struct lg_err *err) LG_MUST_CHECK;
 void lg_chain_ask(struct lg_chain *chain, struct lg_batch *batch);
 int lg_chain_take(struct lg_chain *chain, const struct lg_batch *batch,
                   struct lg_err *err) LG_MUST_CHECK;
+/* A look at the whole chain again, behind a print: LG_ERR_WRITE where it is not what it was. */
+void lg_chain_ask_behind(struct lg_chain *chain, struct lg_batch *batch);
+int lg_chain_take_behind(struct lg_chain *chain, const struct lg_batch *batch,
+                         struct lg_err *err) LG_MUST_CHECK;
+int lg_chain_look_behind(struct lg_chain *chain, const struct lg_step_ctx *ctx,
+                         struct lg_err *err) LG_MUST_CHECK;
 /* Does any parameter hold another value than was found? */
 bool lg_chain_is_moved(const struct lg_chain *chain);
 /* {asked, set, read_back, display} of a point; without the last three where it is not set. */

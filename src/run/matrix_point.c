@@ -63,6 +63,9 @@ struct along {
     struct matrix_run *run;
     const struct lg_matrix_point *point;
     struct lg_arena *arena;
+    bool is_looked_behind;
+    bool is_moved; /* says that look, */
+    struct lg_err moved;
 };
 
 static void ask_along(void *ctx, struct lg_batch *batch) {
@@ -82,6 +85,31 @@ static int check_along(void *ctx, const struct lg_batch *batch, struct lg_err *e
     return 0;
 }
 
+static void ask_behind(void *ctx, struct lg_batch *batch) {
+    const struct along *along = ctx;
+    lg_chain_ask_behind(&along->run->chain, batch);
+}
+
+static void take_behind(void *ctx, const struct lg_batch *batch) {
+    struct along *along = ctx;
+    along->is_looked_behind = true;
+    along->is_moved = lg_chain_take_behind(&along->run->chain, batch, &along->moved) < 0;
+}
+
+/* Is the chain behind the print what it was before? Whatever became of the print, a chain that
+ * moved is why. */
+static int check_behind(struct along *along, const struct lg_step_ctx *ctx, struct lg_err *err) {
+    struct matrix_run *run = along->run;
+    struct lg_step_ctx own = *ctx;
+    own.deadline_ns = matrix_deadline(ctx, run->matrix->set_timeout_ns);
+    if (!along->is_looked_behind && run->shot.is_rendered)
+        return lg_chain_look_behind(&run->chain, &own, err);
+    if (!along->is_moved)
+        return 0;
+    *err = along->moved;
+    return -1;
+}
+
 /* --- rendering ------------------------------------------------------------------------------ */
 
 /* What the file is like, or that there is none, is what the wait was for. */
@@ -97,8 +125,8 @@ static bool is_flaw(const char *text) {
 static int render(struct matrix_run *run, const struct lg_step_ctx *ctx,
                   const struct lg_matrix_point *point, const char *id, struct lg_err *err) {
     const struct lg_matrix_export *export = &run->matrix->export;
-    struct along setting = {run, point, ctx->arena};
-    const struct lg_print_along along = {ask_along, check_along, &setting};
+    struct along setting = {.run = run, .point = point, .arena = ctx->arena};
+    const struct lg_print_along along = {ask_along, check_along, ask_behind, take_behind, &setting};
     const struct lg_print_order order = {
         .env = ctx->env,
         .live = ctx->live,
@@ -119,6 +147,8 @@ static int render(struct matrix_run *run, const struct lg_step_ctx *ctx,
     if (lg_fs_mkdirs(lg_fs_folder(ctx->arena, order.file), err) < 0)
         return -1;
     run->shot.is_rendered = lg_render(run->plan->mode, &order, &run->shot.print, &why) == 0;
+    if (check_behind(&setting, ctx, err) < 0)
+        return -1;
     if (run->shot.is_rendered)
         return 0;
     if (is_flaw(why.text))

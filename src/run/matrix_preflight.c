@@ -245,11 +245,11 @@ static int check_recorded(struct preflight *at, const struct lg_value *now, stru
     bool is_preflight = strcmp(end->id, MATRIX_PREFLIGHT) == 0 && end->outcome == LG_PASSED;
     struct lg_str text = {0};
     int status = 0;
-    for (const char *const *key = (const char *const[]){"found", "devices", "set", NULL};
-         is_preflight && status == 0 && *key != NULL; key++) {
+    static const char *const keys[] = {"found", "devices", "chain", "chain_sha256", "set", NULL};
+    for (const char *const *key = keys; is_preflight && status == 0 && *key != NULL; key++) {
         const struct lg_value *was = lg_value_get(end->result, *key);
         const struct lg_value *is = lg_value_get(now, *key);
-        if (was != NULL && is != NULL && !lg_identity_agrees(was, is, &text))
+        if (!lg_identity_agrees(was, is, &text))
             status = lg_err_set(err, LG_ERR_READ, "not what run %s found: %s %s",
                                 run->recorded.source->run, *key, lg_str_text(&text));
     }
@@ -266,6 +266,14 @@ static struct lg_value *set_value(const struct lg_chain *chain, struct lg_arena 
     lg_value_put(arena, map, "num_tracks", lg_value_int(arena, (int64_t)set->num_tracks));
     lg_value_put(arena, map, "settings", lg_value_text(arena, chain->set.settings));
     return map;
+}
+
+static void put_standing(const struct lg_standing *standing, struct lg_arena *arena,
+                         struct lg_value *result) {
+    char sha256[LG_SHA256_HEX];
+    lg_standing_sha256(standing, sha256);
+    lg_value_put(arena, result, "chain", lg_standing_told(standing, arena));
+    lg_value_put(arena, result, "chain_sha256", lg_value_text(arena, sha256));
 }
 
 /* The folder of the exports, or the nearest above it that is there. */
@@ -324,6 +332,7 @@ static int preflight(struct lg_step_ctx *ctx, const void *params, struct lg_valu
     lg_value_put(arena, result, "track", lg_value_text(arena, run->chain.track->name));
     lg_value_put(arena, result, "devices", at.devices);
     lg_value_put(arena, result, "found", lg_chain_found(&run->chain, arena));
+    put_standing(&run->chain.standing, arena, result);
     lg_value_put(arena, result, "set", set_value(&run->chain, arena));
     lg_value_put(arena, result, "places", lg_chain_places(&run->chain, arena));
     lg_value_put(arena, result, "plan_fingerprint",

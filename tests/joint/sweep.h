@@ -25,14 +25,15 @@
     "          - {name: Gain, min: -1, max: 1, value: " gain                                       \
     ", display: {unit: dB, scale: 35, decimals: 1}}\n"
 #define SWEEP_UTILITY SWEEP_UTILITY_AT("0")
-#define SWEEP_LIMITER(on)                                                                          \
+#define SWEEP_LIMITER(on) SWEEP_LIMITER_AT(on, "-0.3")
+#define SWEEP_LIMITER_AT(on, ceiling)                                                              \
     "      - name: Limiter\n"                                                                      \
     "        class: Limiter\n"                                                                     \
     "        parameters:\n"                                                                        \
     "          - {name: Device On, items: [Off, On], value: " on "}\n"                             \
     "          - {name: Gain, min: -24, max: 24, display: {unit: dB, decimals: 1}}\n"              \
-    "          - {name: Ceiling, min: -24, max: 0, value: -0.3, display: {unit: dB, decimals: "    \
-    "1}}\n"                                                                                        \
+    "          - {name: Ceiling, min: -24, max: 0, value: " ceiling                                \
+    ", display: {unit: dB, decimals: 1}}\n"                                                        \
     "          - {name: Release, min: 0.01, max: 3000, value: 300, display: {unit: ms}}\n"         \
     "          - {name: Auto Release, items: [Off, On], value: 1}\n"
 #define SWEEP_SET(head, volume, devices) SWEEP_SET_WITH(head, volume, devices, "{name: Main}")
@@ -301,8 +302,9 @@ static inline int sweep_run(struct sweep *sweep, const char *set, const char *ma
     return status != 0 ? -1 : sweep->summary.totals.exit_code;
 }
 
-/* The line of the receipts that tells of that step; the caller frees it. */
-static inline char *sweep_receipt(const struct sweep *sweep, const char *folder, const char *id) {
+/* The line of the receipts that tells of that item; the caller frees it. */
+static inline char *sweep_told(const struct sweep *sweep, const char *folder, const char *kind,
+                               const char *id) {
     char path[2 * SCRATCH_MAX];
     char key[64];
     snprintf(path, sizeof path, "%s/%s/receipts.jsonl", sweep->scratch->folder, folder);
@@ -313,12 +315,20 @@ static inline char *sweep_receipt(const struct sweep *sweep, const char *folder,
     size_t room = 0;
     assert_non_null(file);
     while (found == NULL && getline(&line, &room, file) > 0)
-        if (strstr(line, key) != NULL && strstr(line, "\"kind\":\"step\"") != NULL)
+        if (strstr(line, key) != NULL && strstr(line, kind) != NULL)
             found = lg_xstrdup(line);
     free(line);
     fclose(file);
     assert_non_null(found);
     return found;
+}
+
+static inline char *sweep_receipt(const struct sweep *sweep, const char *folder, const char *id) {
+    return sweep_told(sweep, folder, "\"kind\":\"step\"", id);
+}
+
+static inline char *sweep_case(const struct sweep *sweep, const char *folder, const char *id) {
+    return sweep_told(sweep, folder, "\"kind\":\"case\"", id);
 }
 
 static inline void sweep_wants(const struct sweep *sweep, const char *heard) {

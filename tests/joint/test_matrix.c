@@ -345,6 +345,110 @@ static void matrix__a_setting_that_does_not_stay_is_never_printed(void **state) 
     assert_int_equal(sweep->renders, 0);
 }
 
+/* --- somebody else -------------------------------------------------------------------------- */
+
+struct said {
+    const char *address;
+    size_t count;
+    struct lg_osc_arg args[4];
+};
+
+/* A second client, which says one thing, once, behind the tick that served that write. */
+static struct meddler {
+    const char *behind;
+    const struct said *says;
+} meddler;
+
+static void meddle(struct stand *stand) {
+    enum { PEER = 7 };
+    struct lg_str bytes = {0};
+    const struct stand_write *last = &stand->writes[stand->num_writes - 1];
+    if (meddler.behind == NULL || strstr(last->text, meddler.behind) == NULL)
+        return;
+    const struct lg_osc_msg msg = {meddler.says->address, meddler.says->args, meddler.says->count};
+    assert_int_equal(lg_osc_write(&msg, &bytes, NULL), 0);
+    assert_true(lg_sim_deliver(stand->sim, PEER, bytes.text, bytes.length));
+    meddler.behind = NULL;
+    lg_str_dispose(&bytes);
+}
+
+#define INT(n)                                                                                     \
+    { .tag = 'i', .as.i = n }
+#define FLOAT(n)                                                                                   \
+    { .tag = 'f', .as.f = n }
+#define LIMITER(param, value)                                                                      \
+    {                                                                                              \
+        "/live/device/set/parameter/value", 4, {                                                   \
+            INT(1), INT(1), INT(param), FLOAT(value)                                               \
+        }                                                                                          \
+    }
+#define AS_POINT_IS_SET "set/parameter/value 1 1 1 3"
+#define AS_IT_PLAYS "/live/clip_slot/fire"
+
+/* Whatever of the chain is moved by another, before a print or in its midst, whether the matrix
+ * sets it or not: the point is no hit. */
+static void matrix__no_point_holds_in_a_chain_that_was_moved(void **state) {
+    static const struct {
+        const char *behind;
+        struct said says;
+        const char *phase, *message;
+    } rows[] = {
+        {AS_IT_PLAYS, LIMITER(1, 10), "render",
+         "PREMASTER / Limiter / Gain was 3 before the print, and is 10 behind it: something else "
+         "moves it"},
+        {AS_IT_PLAYS, LIMITER(2, -6), "render",
+         "PREMASTER / Limiter / Ceiling was -0.3 before the print, and is -6 behind it"},
+        {AS_IT_PLAYS, LIMITER(0, 0), "render",
+         "PREMASTER / Limiter / Device On was 1 before the print, and is 0 behind it"},
+        {AS_IT_PLAYS,
+         {"/live/track/set/solo", 2, {INT(1), INT(1)}},
+         "render",
+         "PREMASTER / solo was off before the print, and is on behind it"},
+        {AS_IT_PLAYS,
+         {"/live/song/set/tempo", 1, {FLOAT(121)}},
+         "render",
+         "tempo was 120 before the print, and is 121 behind it"},
+        {AS_POINT_IS_SET, LIMITER(2, -6), "set",
+         "PREMASTER / Limiter / Ceiling was -0.3, and is -6 before the print: something else moved "
+         "it"},
+        {AS_POINT_IS_SET, LIMITER(0, 0), "set",
+         "PREMASTER / Limiter / Device On was 1, and is 0 before the print"},
+        {AS_POINT_IS_SET,
+         {"/live/track/set/volume", 2, {INT(1), FLOAT(1)}},
+         "set",
+         "PREMASTER / volume was 0.85, and is 1 before the print"},
+        {AS_POINT_IS_SET,
+         {"/live/track/set/volume", 2, {INT(-1000), FLOAT(1)}},
+         "set",
+         "Main (master) / volume was 0.85, and is 1 before the print"},
+    };
+    static const char *const preflights[] = {SWEEP_USED, "preflight: off\n"};
+    struct sweep *sweep = *state;
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        char matrix[1024], heard[256], folder[32];
+        snprintf(matrix, sizeof matrix,
+                 "%s%sallow_louder: true\nruns: [{id: a, lim.gain: 3, util.gain: 0}]\n"
+                 "targets: {sample_peak_dbfs: {le: 0}}\n",
+                 SWEEP_OF("100ms") "on_miss: pass\n", preflights[i % 2]);
+        snprintf(folder, sizeof folder, "run%zu", i);
+        snprintf(heard, sizeof heard,
+                 "@preflight passed\na error in %s\n@effects passed\n@targets passed\n",
+                 rows[i].phase);
+        meddler = (struct meddler){rows[i].behind, &rows[i].says};
+        sweep_on_reply = meddle;
+        sweep_run(sweep, SWEEP_SET("dialect: neg1000\n", "0.85", SWEEP_UTILITY SWEEP_LIMITER("1")),
+                  matrix, folder);
+        sweep_on_reply = NULL;
+        assert_null(meddler.behind);
+        sweep_wants(sweep, heard);
+        assert_true(sweep->summary.totals.exit_code != 0);
+        char *told = sweep_case(sweep, folder, "a");
+        if (strstr(told, rows[i].message) == NULL)
+            fail_msg("wanted: %s\ngot: %s", rows[i].message, told);
+        free(told);
+    }
+}
+
 /* --- what stays ------------------------------------------------------------------------------- */
 
 static bool has_file(struct sweep *sweep, const char *name) {
@@ -433,6 +537,7 @@ int main(void) {
         sweep_test(matrix__warns_of_an_axis_without_effect),
         sweep_test(matrix__a_print_that_is_none_is_told_and_the_next_point_comes),
         sweep_test(matrix__a_setting_that_does_not_stay_is_never_printed),
+        sweep_test(matrix__no_point_holds_in_a_chain_that_was_moved),
         sweep_test(matrix__keeps_the_best_print_of_the_last_runs),
         sweep_test(matrix__sets_reductions_first),
     };

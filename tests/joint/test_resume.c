@@ -308,19 +308,37 @@ static void resume__does_what_erred_once_more(void **state) {
     check_redone(*state, hunt, "lim.gain=-6dB,util.gain=-14.4dB", 3);
 }
 
-/* The same names, and another value where the chain was found. */
+#define SET_AT(tempo, util, ceiling)                                                               \
+    "tempo: " tempo "\ntracks:\n  - {name: Bass, group: PREMASTER, programme: bass}\n"             \
+    "  - name: PREMASTER\n    kind: group\n    volume: 0.85\n    devices:\n" SWEEP_UTILITY_AT(     \
+        util) SWEEP_LIMITER_AT("1", ceiling) "master: {name: Main}\n"
+
+/* The same names, and another value where the chain was found: of what is set, of what is not, of
+ * the song. */
 static void resume__refuses_a_chain_that_was_found_otherwise(void **state) {
+    static const struct {
+        const char *set, *message;
+    } rows[] = {
+        {SET_AT("120", "0.25", "-0.3"), "found util.gain: was 0.0 dB, is "},
+        {SET_AT("120", "0", "-5"), "chain PREMASTER / Limiter / Ceiling: was -0.3, is -5"},
+        {SET_AT("121", "0", "-0.3"), "chain tempo: was 120, is 121"},
+    };
     struct sweep *sweep = *state;
     sweep->die_at_case = 3;
     assert_true(sweep_run_doomed(sweep, SWEEP_PLAIN, matrix, "killed1"));
     live_on(sweep);
-    sweep_resume(sweep, "killed1", "nowhere");
-    assert_int_equal(sweep_run(sweep,
-                               SWEEP_SET("", "0.85", SWEEP_UTILITY_AT("0.25") SWEEP_LIMITER("1")),
-                               matrix, "again1"),
-                     20);
-    assert_non_null(strstr(lg_str_text(&sweep->heard), "@preflight error"));
-    assert_int_equal(sweep->renders, 0);
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        char folder[32];
+        snprintf(folder, sizeof folder, "again%zu", i);
+        sweep_resume(sweep, "killed1", "nowhere");
+        assert_int_equal(sweep_run(sweep, rows[i].set, matrix, folder), 20);
+        assert_int_equal(sweep->renders, 0);
+        char *told = sweep_receipt(sweep, folder, "@preflight");
+        if (strstr(told, "not what run killed1 found: ") == NULL ||
+            strstr(told, rows[i].message) == NULL)
+            fail_msg("wanted: %s\ngot: %s", rows[i].message, told);
+        free(told);
+    }
 }
 
 int main(void) {
