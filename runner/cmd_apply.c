@@ -22,6 +22,7 @@ static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *er
         return lg_err_set(err, LG_ERR_USAGE, "apply wants one actions.json");
     if (lg_gain_open(&gain, app, args, "apply", err) != 0)
         return -1;
+    gain.is_given = true;
     if (args->num_words == 1)
         gain.actions = args->words[0];
     return lg_gain_apply(&gain, lg_args_has(args, "--dry"), err);

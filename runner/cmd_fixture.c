@@ -206,8 +206,9 @@ static int check_promotion(const struct lg_app *app, const struct lg_args *args,
     const struct lg_recording_header *header = &recording->header;
     bool has_passed = recording->is_whole && header->has_ended && header->exit_code == 0;
     if (app->env.is_ci && !lg_args_has(args, "--force"))
-        return lg_err_set(err, LG_ERR_USAGE,
-                          "CI is set: what a job recorded is not promoted unless --force is given");
+        return lg_err_set(
+            err, LG_ERR_USAGE,
+            "this is a CI job: what it recorded is not promoted unless --force is given");
     if (header->format < LG_RECORDING_FORMAT)
         return lg_err_set(err, LG_ERR_USAGE,
                           "the recording '%s' is of format %d, in which nothing vouches for "

@@ -17,6 +17,7 @@
 #include "runner/journals.h"
 #include "runner/manifest.h"
 #include "runner/outputs.h"
+#include "runner/parts.h"
 #include "runner/reach.h"
 #include "runner/resume.h"
 #include "runner/select.h"
@@ -330,7 +331,9 @@ static void say_unrestored(const struct job *job, const struct lg_summary *summa
 static int prepare(struct job *job, const struct lg_plan *plan, struct lg_err *err) {
     struct lg_app *app = job->app;
     struct lg_live *live = NULL;
-    if (lg_reach_expected(app, &job->target, plan, &job->options.expected, err) != 0)
+    bool is_resumed = lg_args_has(job->args, lg_option_resume.name);
+    if ((!is_resumed && lg_parts_check(app, plan, err) != 0) ||
+        lg_reach_expected(app, &job->target, plan, &job->options.expected, err) != 0)
         return -1;
     if (lg_reach_start(app, &job->target, plan, job->folder, err) != 0)
         return -1;
@@ -384,7 +387,7 @@ static void say_best(const struct job *job, const struct lg_plan *plan) {
 /* The plan, and where it is dealt, our part of it. */
 static int choose_plan(struct job *job, struct lg_plan **plan_out, struct lg_err *err) {
     struct lg_value *told = NULL;
-    if (lg_select_plan(job->app, job->args, plan_out, err) != 0)
+    if (lg_select_plan(job->app, lg_parts_choose(job->app, job->args), plan_out, err) != 0)
         return -1;
     if (job->shard.count == 0)
         return 0;

@@ -202,11 +202,15 @@ const char *lg_fixtures_run_id(const struct lg_app *app, const char *run) {
     return is_recorded ? state->recording.header.run : run;
 }
 
-const struct lg_recording *lg_fixtures_without_check(const struct lg_app *app) {
+const struct lg_recording *lg_fixtures_replayed(const struct lg_app *app) {
     const struct lg_fixtures *state = app->fixtures;
-    if (state == NULL || !state->is_replay)
+    return state == NULL || !state->is_replay ? NULL : &state->recording;
+}
+
+const struct lg_recording *lg_fixtures_without_check(const struct lg_app *app) {
+    const struct lg_recording *recording = lg_fixtures_replayed(app);
+    if (recording == NULL)
         return NULL;
-    const struct lg_recording *recording = &state->recording;
     size_t at = 0;
     while (at < recording->count && recording->lines[at].kind != LG_LINE_SENT &&
            recording->lines[at].kind != LG_LINE_PART)

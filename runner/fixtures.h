@@ -37,6 +37,8 @@ const char *lg_fixtures_run_id(const struct lg_app *app, const char *run);
 /* The recording that is replayed, if nothing was asked in it before the first gate: whoever would
  * know of its set has to look it up. NULL: it was, or nothing is replayed. */
 const struct lg_recording *lg_fixtures_without_check(const struct lg_app *app);
+/* The recording that is replayed; NULL: nothing is. */
+const struct lg_recording *lg_fixtures_replayed(const struct lg_app *app);
 /* A way to the recording that is replayed, which has begun. */
 struct lg_link *lg_fixtures_link(struct lg_app *app);
 /* The same link, with whoever records it in front. */

@@ -24,6 +24,7 @@ struct lg_gain {
     const char *actions; /* as a person writes the file's name */
     double target_lufs;
     bool allow_louder, ignore_journal;
+    bool is_given; /* the plan was made before: a recording holds it, as a gate's step's */
 };
 
 /* Reads the options that the command has, and chooses the target, which it names. */

@@ -26,6 +26,16 @@ static bool is_truthy(const char *text) {
     return text != NULL && text[0] != '\0' && strcmp(text, "0") != 0 && strcmp(text, "false") != 0;
 }
 
+/* Some servers set no CI. */
+static bool is_on_ci(void) {
+    static const char *const marks[] = {"CI",        "GITHUB_ACTIONS", "GITLAB_CI",
+                                        "BUILDKITE", "JENKINS_URL",    "TF_BUILD"};
+    for (size_t i = 0; i < LG_ARRAY_LEN(marks); i++)
+        if (is_truthy(getenv(marks[i])))
+            return true;
+    return false;
+}
+
 /* no-color.org: any text but an empty one asks for no colour, "0" too. */
 static bool wants_colour(void) {
     const char *no_colour = getenv("NO_COLOR");
@@ -53,7 +63,7 @@ void lg_env_init(struct lg_env *env) {
     env->hostname = host_name;
     const char *tmpdir = getenv("TMPDIR");
     env->tmpdir = tmpdir != NULL && tmpdir[0] != '\0' ? tmpdir : "/tmp";
-    env->is_ci = is_truthy(getenv("CI"));
+    env->is_ci = is_on_ci();
     env->is_terminal = isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
     env->colour = isatty(STDERR_FILENO) && !env->is_ci && wants_colour() && !is_dumb();
 }

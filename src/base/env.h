@@ -26,9 +26,9 @@ struct lg_env {
     const char *hostname;
     uint64_t seed;
     int64_t pid;
-    bool is_ci;                   /* CI is set to anything but "", "0" or "false" */
-    bool is_terminal;             /* a person is at stdin and stderr */
-    bool colour;                  /* colour and progress may be shown on stderr */
+    bool is_ci;       /* CI, or the mark of a server, is set to anything but "", "0", "false" */
+    bool is_terminal; /* a person is at stdin and stderr */
+    bool colour;      /* colour and progress may be shown on stderr */
     const char *const *variables; /* the environment as "NAME=value", ended by NULL; NULL: none */
     /* Looks up an environment variable; NULL when it is not set. */
     const char *(*getenv)(void *ctx, const char *name);

@@ -74,6 +74,10 @@ static void env__without_a_terminal_there_is_no_colour(void **state) {
     assert_false(env.colour);
 }
 
+/* What CI servers set, not all of them CI. */
+static const char *const ci_marks[] = {"CI",        "GITHUB_ACTIONS", "GITLAB_CI",
+                                       "BUILDKITE", "JENKINS_URL",    "TF_BUILD"};
+
 static void env__ci_is_set_by_any_true_text(void **state) {
     (void)state;
     static const struct {
@@ -82,12 +86,14 @@ static void env__ci_is_set_by_any_true_text(void **state) {
     } rows[] = {{NULL, false}, {"", false},    {"0", false}, {"false", false},
                 {"1", true},   {"true", true}, {"yes", true}};
     for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
-        set("CI", rows[i].text);
-        struct lg_env env;
-        lg_env_init(&env);
-        assert_int_equal(env.is_ci, rows[i].is_ci);
+        for (size_t k = 0; k < LG_ARRAY_LEN(ci_marks); k++) {
+            struct lg_env env;
+            set(ci_marks[k], rows[i].text);
+            lg_env_init(&env);
+            assert_int_equal(env.is_ci, rows[i].is_ci);
+            set(ci_marks[k], NULL);
+        }
     }
-    set("CI", NULL);
 }
 
 static void env__reads_the_process(void **state) {
@@ -191,6 +197,8 @@ static void env__waits_on_its_own_clock(void **state) {
 }
 
 int main(void) {
+    for (size_t i = 0; i < LG_ARRAY_LEN(ci_marks); i++)
+        set(ci_marks[i], NULL);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(env__colour_needs_a_terminal_and_nobody_against_it),
         cmocka_unit_test(env__without_a_terminal_there_is_no_colour),
