@@ -81,9 +81,17 @@ static void mask(const char *text, struct lg_str *masked, char hex_out[static LG
     lg_mask_fingerprint(masked, hex_out);
 }
 
+/* "a, b" */
+static const char *sources(struct lg_app *app, const struct lg_args *args) {
+    const char *text = args->num_words == 0 ? app->settings.out : args->words[0];
+    for (size_t i = 1; i < args->num_words; i++)
+        text = lg_arena_printf(&app->arena, "%s, %s", text, args->words[i]);
+    return text;
+}
+
 static int tell(struct lg_app *app, const struct lg_args *args, const char *html,
                 const struct lg_history *history, struct lg_err *err) {
-    const char *from = args->num_words == 0 ? app->settings.out : args->words[0];
+    const char *from = sources(app, args);
     struct lg_str text = {0};
     int rc = 0;
     if (lg_args_has(args, option_json.name))
@@ -116,6 +124,9 @@ static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *er
     for (size_t i = 0; i < history.num_skipped; i++)
         lg_say("skipped %s: %s", lg_shown(history.skipped[i].path),
                lg_shown(history.skipped[i].why));
+    for (size_t i = 0; i < history.num_copies; i++)
+        lg_say("not counted again, %s: %s", lg_shown(history.copies[i].path),
+               lg_shown(history.copies[i].why));
     if (result == 0)
         result = tell(app, args, html, &history, err);
     if (result == 0 && history.num_skipped > 0)
@@ -130,7 +141,9 @@ const struct lg_command lg_cmd_history = {
     .help = "many runs, night by night: pass rates, first bad commits, levels that stepped",
     .more = "Reads each run's receipts.jsonl in the folder (default reports/out), and any .jsonl "
             "in it.\nA level has stepped where its mean before and after differ by 0.1 or more and "
-            "by more than\nits spread explains. Failures that no rule knows are one group where "
+            "by more than\nits spread explains. The last run alone is named where it lies beyond "
+            "that.\n"
+            "Failures that no rule knows are one group where "
             "they differ by numbers\nand names alone.\n\n"
             "exit 0: told, whatever the runs came to; 20: no receipts, or some were skipped as "
             "broken.\n",

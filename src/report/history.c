@@ -231,6 +231,16 @@ static void take(struct reading *reading, const struct lg_event *event) {
     }
 }
 
+/* A second file of a run says nothing new; another name of the first one is none. */
+static void note_copy(struct lg_history *history, const char *path,
+                      const struct lg_history_run *of) {
+    if (lg_fs_is_same(path, of->path))
+        return;
+    history->copies = make_room(history->copies, history->num_copies, sizeof *history->copies);
+    history->copies[history->num_copies++] = (struct lg_history_skipped){
+        path, lg_arena_printf(&history->arena, "run %s, which %s tells", of->run, of->path)};
+}
+
 static void skip(struct lg_history *history, const char *path, const char *why) {
     history->skipped = make_room(history->skipped, history->num_skipped, sizeof *history->skipped);
     history->skipped[history->num_skipped++] = (struct lg_history_skipped){
@@ -310,6 +320,8 @@ static void sort_runs(struct lg_history *history) {
             continue;
         if (last == NULL || last->ts_ms != run->ts_ms || strcmp(last->run, run->run) != 0)
             history->runs[kept++] = *run;
+        else
+            note_copy(history, run->path, last);
     }
     history->num_runs = kept;
 }
@@ -355,6 +367,9 @@ static void find_shifts(struct lg_history *history) {
             values[k] = series->values[k].value;
         series->num_shifts =
             lg_shift_find(values, series->count, history->num_series, series->shifts);
+        size_t from = series->num_shifts == 0 ? 0 : series->shifts[series->num_shifts - 1].at;
+        series->is_latest_new =
+            lg_shift_last(values, from, series->count, history->num_series, &series->latest);
         free(values);
     }
 }
@@ -387,6 +402,7 @@ void lg_history_dispose(struct lg_history *history) {
     free(history->series);
     free(history->groups);
     free(history->skipped);
+    free(history->copies);
     lg_keys_dispose(&history->gate_keys);
     lg_keys_dispose(&history->step_keys);
     lg_keys_dispose(&history->series_keys);
@@ -404,6 +420,10 @@ size_t lg_history_passed(const struct lg_history_gate *gate) {
 
 size_t lg_history_judged(const struct lg_history_gate *gate) {
     return lg_history_passed(gate) + gate->outcomes[LG_FAILED] + gate->outcomes[LG_ERROR];
+}
+
+size_t lg_history_since(const struct lg_history *history, const struct lg_history_gate *gate) {
+    return gate->last == LG_HISTORY_NONE ? 0 : history->num_runs - 1 - gate->last;
 }
 
 static double mean_of(const struct lg_history_step *step) {

@@ -61,6 +61,8 @@ struct lg_history_series {
     size_t last_silent; /* when last; LG_HISTORY_NONE */
     struct lg_shift shifts[LG_SHIFTS_MAX];
     size_t num_shifts;
+    struct lg_shift latest; /* the last value, which may be the first of a new level */
+    bool is_latest_new;
 };
 
 /* Failures and errors that no rule of the taxonomy knows, alike but for numbers and names. */
@@ -83,7 +85,8 @@ struct lg_history {
     struct lg_history_series *series;
     struct lg_history_group *groups;    /* the most frequent first */
     struct lg_history_skipped *skipped; /* files that are no sound receipts */
-    size_t num_runs, num_gates, num_steps, num_series, num_groups, num_skipped;
+    struct lg_history_skipped *copies;  /* other files of a run that one of them tells */
+    size_t num_runs, num_gates, num_steps, num_series, num_groups, num_skipped, num_copies;
     size_t left_out; /* ends of steps beyond what is kept */
     struct lg_keys gate_keys, step_keys, series_keys, group_keys;
     struct lg_keys joined; /* shards that another of the runs tells */
@@ -106,6 +109,9 @@ void lg_history_dispose(struct lg_history *history);
 /* How often it came to a verdict, and how often that was green. */
 size_t lg_history_judged(const struct lg_history_gate *gate);
 size_t lg_history_passed(const struct lg_history_gate *gate);
+/* How many runs there were since it last came to a verdict; 0: that was in the last one, or never.
+ */
+size_t lg_history_since(const struct lg_history *history, const struct lg_history_gate *gate);
 /* The steps that took longest on average, slowest first; returns how many, at most `max`. */
 size_t lg_history_slowest(const struct lg_history *history, const struct lg_history_step **out,
                           size_t max);

@@ -66,18 +66,27 @@ static void add_strip(const struct page *page, const struct lg_history_gate *gat
     lg_str_add(page->out, "</svg>");
 }
 
+/* A green of long ago is none of today. */
+static const char *tone_of(const struct lg_history *history, const struct lg_history_gate *gate) {
+    if (!gate->is_green)
+        return "bad";
+    return lg_history_since(history, gate) == 0 ? "ok" : "odd";
+}
+
 static void add_gate(const struct page *page, const struct lg_history_gate *gate) {
     size_t judged = lg_history_judged(gate);
     size_t passed = lg_history_passed(gate);
     struct lg_str turn = {0};
     lg_history_turn(page->history, gate, &turn);
+    lg_str_add(&turn, turn.length > 0 && lg_history_since(page->history, gate) > 0 ? "; " : "");
+    lg_history_absence(page->history, gate, &turn);
     lg_str_add(page->out, "<tr><th scope=row>");
     lg_html_line(page->out, gate->suite);
     lg_str_add(page->out, "<td>");
     if (judged == 0)
         lg_html_pill(page->out, "off", "no verdict");
     else
-        lg_html_pill(page->out, gate->is_green ? "ok" : "bad", gate->is_green ? "green" : "red");
+        lg_html_pill(page->out, tone_of(page->history, gate), gate->is_green ? "green" : "red");
     lg_str_add(page->out, "<td class=n>");
     if (judged > 0)
         lg_str_printf(page->out, "%zu %% (%zu of %zu)", 100 * passed / judged, passed, judged);
@@ -152,10 +161,18 @@ static void add_plot(const struct page *page, const struct lg_history_series *se
     lg_str_dispose(&label);
 }
 
+/* Its steps, and what may be the next one. */
+static size_t num_told(const struct lg_history_series *series) {
+    return series->num_shifts + series->is_latest_new;
+}
+
 static void add_shifts(const struct page *page, const struct lg_history_series *series) {
-    for (size_t i = 0; i < series->num_shifts; i++) {
+    for (size_t i = 0; i < num_told(series); i++) {
         struct lg_str text = {0};
-        lg_history_shift(page->history, series, i, &text);
+        if (i < series->num_shifts)
+            lg_history_shift(page->history, series, i, &text);
+        else
+            lg_history_latest(page->history, series, &text);
         lg_str_add(page->out, "<li>");
         lg_html_line(page->out, series->suite);
         lg_str_add_char(page->out, ' ');
@@ -174,7 +191,7 @@ static void add_all_levels(const struct page *page) {
         return;
     begin_section(page, "levels", "Levels");
     for (size_t i = 0; i < history->num_series; i++)
-        stepped += history->series[i].num_shifts;
+        stepped += num_told(&history->series[i]);
     lg_str_add(page->out, stepped > 0 ? "<ul>" : "<p>No level stepped.</p>");
     for (size_t i = 0; i < history->num_series; i++)
         add_shifts(page, &history->series[i]);
@@ -183,7 +200,7 @@ static void add_all_levels(const struct page *page) {
     for (int round = 0; round < 2; round++) {
         for (size_t i = 0; i < history->num_series && shown < PLOTS_MAX; i++) {
             const struct lg_history_series *series = &history->series[i];
-            if ((series->num_shifts > 0) != (round == 0) || series->count < 2)
+            if ((num_told(series) > 0) != (round == 0) || series->count < 2)
                 continue;
             add_plot(page, series);
             shown++;
@@ -300,24 +317,32 @@ static void add_verdict(const struct page *page) {
     const struct lg_history *history = page->history;
     size_t red = 0;
     size_t green = 0;
+    size_t late = 0;
     for (size_t i = 0; i < history->num_gates; i++) {
         bool is_judged = lg_history_judged(&history->gates[i]) > 0;
+        bool is_late = lg_history_since(history, &history->gates[i]) > 0;
         red += is_judged && !history->gates[i].is_green;
         green += is_judged && history->gates[i].is_green;
+        late += is_late;
     }
-    bool is_cut = history->runs[history->num_runs - 1].is_cut;
+    const struct lg_history_run *last = &history->runs[history->num_runs - 1];
+    bool is_odd = last->is_cut || last->exit_code > 1;
     lg_str_printf(page->out,
                   "<header class=%s>\n<p class=brand>livegate</p>\n<h1><span class=verdict>",
-                  red > 0                ? "bad"
-                  : is_cut || green == 0 ? "odd"
-                                         : "ok");
+                  red > 0                            ? "bad"
+                  : is_odd || green == 0 || late > 0 ? "odd"
+                                                     : "ok");
     if (red > 0)
         lg_str_printf(page->out, "%zu of %zu gates %s red", red, history->num_gates,
                       red == 1 ? "is" : "are");
+    else if (is_odd && !last->is_cut)
+        lg_str_printf(page->out, "The last run ended with exit %d", last->exit_code);
     else
-        lg_str_add(page->out, is_cut      ? "The last run was cut off"
-                              : green > 0 ? "No gate is red"
-                                          : "No verdict");
+        lg_str_add(page->out, last->is_cut ? "The last run was cut off"
+                              : green > 0  ? "No gate is red"
+                                           : "No verdict");
+    if (late > 0)
+        lg_str_printf(page->out, ", %zu not judged in the last run", late);
     lg_str_printf(page->out, "</span> <span class=where>after %zu run%s</span></h1>\n",
                   history->num_runs, history->num_runs == 1 ? "" : "s");
 }

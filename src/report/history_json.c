@@ -78,6 +78,8 @@ static struct lg_value *gate_of(struct telling *to, size_t i) {
     }
     put(to, map, "outcomes", outcomes);
     put_count(to, map, "changes", gate->changes);
+    put_when(to, map, "last_judged", gate->last);
+    put_count(to, map, "runs_since", lg_history_since(to->history, gate));
     put_when(to, map, "last_change", gate->changed);
     put_when(to, map, "first_bad", gate->first_bad);
     put_when(to, map, "last_good", gate->last_good);
@@ -121,6 +123,8 @@ static struct lg_value *series_of(struct telling *to, size_t i) {
         put_real(to, map, "last", series->values[series->count - 1].value);
     }
     put(to, map, "stepped", steps);
+    if (series->is_latest_new)
+        put(to, map, "latest", shift_of(to, series, &series->latest));
     return map;
 }
 

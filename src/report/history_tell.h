@@ -19,6 +19,13 @@ void lg_history_when(const struct lg_history *history, size_t run, struct lg_str
  * nothing for one that was green all along. */
 void lg_history_turn(const struct lg_history *history, const struct lg_history_gate *gate,
                      struct lg_str *out);
+/* Of one that was not judged of late: "last judged on …, not in the last 20 runs"; else nothing. */
+void lg_history_absence(const struct lg_history *history, const struct lg_history_gate *gate,
+                        struct lg_str *out);
+/* The last value alone: "its last run differs by +0.30 LU from the level before, …"; nothing where
+ * it does not. */
+void lg_history_latest(const struct lg_history *history, const struct lg_history_series *series,
+                       struct lg_str *out);
 /* A step: "-14.02 to -13.71 LUFS (+0.31) on …", and what else was new that night. */
 void lg_history_shift(const struct lg_history *history, const struct lg_history_series *series,
                       size_t index, struct lg_str *out);

@@ -98,12 +98,71 @@ void lg_history_shift(const struct lg_history *history, const struct lg_history_
     add_news(history, series->values[shift->at - 1].run, at, out);
 }
 
+void lg_history_absence(const struct lg_history *history, const struct lg_history_gate *gate,
+                        struct lg_str *out) {
+    size_t since = lg_history_since(history, gate);
+    if (since == 0)
+        return;
+    lg_str_add(out, "last judged on ");
+    lg_history_when(history, gate->last, out);
+    if (since == 1)
+        lg_str_add(out, ", not in the last run");
+    else
+        lg_str_printf(out, ", not in the last %zu runs", since);
+}
+
+void lg_history_latest(const struct lg_history *history, const struct lg_history_series *series,
+                       struct lg_str *out) {
+    const struct lg_shift *shift = &series->latest;
+    const char *unit = strcmp(series->unit, "LUFS") == 0 ? "LU" : "dB";
+    char before[LG_NUMBER_MAX];
+    char by[LG_NUMBER_MAX];
+    char spread[LG_NUMBER_MAX];
+    if (!series->is_latest_new)
+        return;
+    size_t at = series->values[shift->at].run;
+    lg_number_fixed(shift->before, 2, before);
+    lg_number_fixed(shift->after - shift->before, 2, by);
+    lg_number_fixed(shift->spread, 3, spread);
+    lg_str_printf(out, "its last run differs by %s%s %s from the level before, %s %s",
+                  by[0] == '-' ? "" : "+", by, unit, before, series->unit);
+    if (shift->at == 1)
+        lg_str_add(out, " (of one run)");
+    else
+        lg_str_printf(out, " (spread %s)", spread);
+    lg_str_add(out, ": ");
+    lg_history_when(history, at, out);
+    add_news(history, series->values[shift->at - 1].run, at, out);
+}
+
 /* --- the text -------------------------------------------------------------------------------- */
 
 static void end_line(struct lg_str *line, struct lg_str *out) {
     lg_clean_line((struct lg_view){lg_str_text(line), line->length}, LINE_MAX_CHARS, out);
     lg_str_add_char(out, '\n');
     lg_str_clear(line);
+}
+
+/* What gates can't tell: with 1 one of them failed. */
+static void tell_ends(const struct lg_history *history, struct lg_str *out) {
+    struct lg_str line = {0};
+    for (size_t last = history->num_runs; last > 0; last--) {
+        const struct lg_history_run *run = &history->runs[last - 1];
+        size_t count = 0;
+        bool is_told = run->is_cut || run->exit_code == 0 || run->exit_code == 1;
+        for (size_t i = 0; i < history->num_runs && !is_told; i++) {
+            const struct lg_history_run *other = &history->runs[i];
+            bool is_alike = !other->is_cut && other->exit_code == run->exit_code;
+            count += is_alike;
+            is_told = is_alike && i >= last;
+        }
+        if (is_told)
+            continue;
+        lg_str_printf(&line, "%zu of them ended with exit %d, last on ", count, run->exit_code);
+        lg_history_when(history, last - 1, &line);
+        end_line(&line, out);
+    }
+    lg_str_dispose(&line);
 }
 
 static void tell_runs(const struct lg_history *history, const char *from, struct lg_str *out) {
@@ -122,6 +181,7 @@ static void tell_runs(const struct lg_history *history, const char *from, struct
     if (cut > 0)
         lg_str_printf(out, "%zu of them %s cut off before the end\n", cut,
                       cut == 1 ? "was" : "were");
+    tell_ends(history, out);
     lg_str_dispose(&line);
 }
 
@@ -146,6 +206,11 @@ static void tell_gate(const struct lg_history *history, const struct lg_history_
         lg_str_add(out, "      ");
         end_line(&line, out);
     }
+    lg_history_absence(history, gate, &line);
+    if (line.length > 0) {
+        lg_str_add(out, "      ");
+        end_line(&line, out);
+    }
     lg_str_dispose(&line);
 }
 
@@ -155,6 +220,11 @@ static void tell_series(const struct lg_history *history, const struct lg_histor
     for (size_t i = 0; i < series->num_shifts; i++) {
         lg_str_printf(&line, "  %s %s %s: ", series->suite, series->id, series->metric);
         lg_history_shift(history, series, i, &line);
+        end_line(&line, out);
+    }
+    if (series->is_latest_new) {
+        lg_str_printf(&line, "  %s %s %s: ", series->suite, series->id, series->metric);
+        lg_history_latest(history, series, &line);
         end_line(&line, out);
     }
     if (series->silent > 0) {

@@ -1,7 +1,6 @@
 #include "report/shift.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -190,4 +189,32 @@ size_t lg_shift_find(const double *values, size_t count, size_t num_series,
     free(series.sums);
     free(series.squares);
     return found;
+}
+
+bool lg_shift_last(const double *values, size_t from, size_t count, size_t num_series,
+                   struct lg_shift *out) {
+    if (count < from + 2)
+        return false;
+    size_t before = count - from - 1;
+    double sum = 0.0;
+    double squares = 0.0;
+    for (size_t i = from; i + 1 < count; i++)
+        sum += values[i] - values[from];
+    double mean = values[from] + sum / (double)before;
+    for (size_t i = from; i + 1 < count; i++)
+        squares += (values[i] - mean) * (values[i] - mean);
+    double gap = fabs(values[count - 1] - mean);
+    bool is_large = gap >= LG_SHIFT_LEAST;
+    double spread = before < 2 ? 0.0 : sqrt(squares / (double)(before - 1));
+    double error = spread * sqrt(1.0 + 1.0 / (double)before);
+    double chance = before < 2           ? 0.0
+                    : error > gap * 1e-9 ? lg_shift_chance(gap / error, before - 1)
+                                         : 0.0;
+    bool is_level = before >= 2 || count == 2;
+    if (!is_large || !is_level ||
+        chance > LG_SHIFT_CHANCE / (double)(num_series == 0 ? 1 : num_series))
+        return false;
+    *out = (struct lg_shift){
+        .at = count - 1, .before = mean, .after = values[count - 1], .spread = spread};
+    return true;
 }

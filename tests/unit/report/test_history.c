@@ -237,6 +237,94 @@ static void history__noise_is_no_step(void **state) {
     has(text_of(f), "2 of 2 measures without a step");
 }
 
+/* The step of the last night is the one that is read in the morning. */
+static void history__names_the_last_night_where_it_differs(void **state) {
+    struct fixture *f = *state;
+    for (size_t i = 1; i <= 8; i++)
+        make_night(f, &(struct night){.number = i,
+                                      .revision = commit_of(f, i),
+                                      .lufs = -14.0 + (i == 8       ? 0.3
+                                                       : i % 2 == 0 ? 0.01
+                                                                    : -0.01)});
+    const struct lg_history *history = read_all(f);
+    assert_int_equal(history->series[0].num_shifts, 0);
+    assert_true(history->series[0].is_latest_new);
+    assert_false(history->series[1].is_latest_new);
+    has(text_of(f), "  g5 [sim] render lufs_i: its last run differs by +0.3");
+    has(text_of(f), " LU from the level before, -14.00 LUFS (spread 0.0");
+    has(text_of(f), "): 2026-03-01 (run 8 of 8, commit c80000000000)\n");
+    const struct lg_value *map = lg_history_value(history, &f->arena);
+    const struct lg_value *latest = lg_value_path(map, "levels.0.latest");
+    assert_int_equal(lg_value_number(lg_value_path(latest, "at.number")), 8);
+    assert_null(lg_value_path(map, "levels.1.latest"));
+    struct lg_str page = {0};
+    lg_history_page(history, "nights", &page);
+    has(lg_str_text(&page), "<b>lufs_i</b>: its last run differs by");
+    lg_str_dispose(&page);
+}
+
+/* A run without the gate, which ended with 30 all the same. */
+static void make_other_night(struct fixture *f, size_t number) {
+    struct lg_sink *receipts = NULL;
+    const char *path = lg_arena_printf(&f->arena, "%s/%zu.jsonl", f->folder, 100 - number);
+    const char *run = lg_arena_printf(&f->arena, "run-%zu", 100 - number);
+    struct lg_err err = {0};
+    f->env.clock.fixed_wall_ms = INT64_C(1771718400000) + (int64_t)(number - 1) * DAY_MS;
+    struct lg_bus *bus = lg_bus_new(&f->env, run);
+    assert_int_equal(lg_receipts_open(path, &f->env, &receipts, &err), 0);
+    lg_bus_add(bus, receipts);
+    emit(bus, (struct lg_event){.kind = LG_EVENT_RUN_START,
+                                .as.run_start = {.tool = "livegate 0.1.0",
+                                                 .host = "studio",
+                                                 .target_kind = "sim",
+                                                 .target = "sim"}});
+    emit(bus, (struct lg_event){.kind = LG_EVENT_RUN_END, .as.run_end = {.exit_code = 30}});
+    lg_bus_free(bus);
+    f->paths[number - 1] = path;
+}
+
+static void history__a_gate_that_no_longer_runs_is_not_just_green(void **state) {
+    struct fixture *f = *state;
+    make_night(f, &(struct night){.number = 1, .revision = "c1", .lufs = -14});
+    make_night(f, &(struct night){.number = 2, .revision = "c2", .lufs = -14});
+    has(text_of((read_all(f), f)), "100 % passed: 2 of 2\n\nlevels");
+    lg_history_dispose(&f->history);
+    for (size_t i = 3; i <= 6; i++)
+        make_other_night(f, i);
+    const struct lg_history *history = read_all(f);
+    has(text_of(f),
+        "      last judged on 2026-02-23 (run 2 of 6, commit c2), not in the last 4 runs\n");
+    has(text_of(f), "\n4 of them ended with exit 30, last on 2026-02-27 (run 6 of 6)\n");
+    const struct lg_value *map = lg_history_value(history, &f->arena);
+    assert_int_equal(lg_value_number(lg_value_path(map, "gates.0.runs_since")), 4);
+    assert_int_equal(lg_value_number(lg_value_path(map, "gates.0.last_judged.number")), 2);
+    struct lg_str page = {0};
+    lg_history_page(history, "nights", &page);
+    has(lg_str_text(&page), "<header class=odd>");
+    has(lg_str_text(&page), "The last run ended with exit 30, 1 not judged in the last run</span>");
+    has(lg_str_text(&page), "last judged on 2026-02-23");
+    lg_str_dispose(&page);
+}
+
+static void history__a_copy_of_a_run_is_told_and_another_name_is_not(void **state) {
+    struct fixture *f = *state;
+    struct lg_err err = {0};
+    make_night(f, &(struct night){.number = 1, .revision = "c1", .lufs = -14});
+    const char *copy = lg_arena_printf(&f->arena, "%s/z.jsonl", f->folder);
+    const char *name = lg_arena_printf(&f->arena, "%s/latest.jsonl", f->folder);
+    assert_int_equal(lg_fs_copy(f->paths[0], copy, &err), 0);
+    assert_int_equal(symlink(f->paths[0], name), 0);
+    const char *paths[] = {f->paths[0], name, copy};
+    int rc = lg_history_read(&f->history, paths, LG_ARRAY_LEN(paths), &options, &err);
+    unlink(copy);
+    unlink(name);
+    assert_int_equal(rc, 0);
+    assert_int_equal(f->history.num_runs, 1);
+    assert_int_equal(f->history.num_copies, 1);
+    assert_string_equal(f->history.copies[0].path, copy);
+    has(f->history.copies[0].why, "run run-99, which ");
+}
+
 static void make_red_nights(struct fixture *f) {
     static const enum lg_outcome outcomes[] = {LG_PASSED,  LG_FAILED, LG_PASSED,
                                                LG_SKIPPED, LG_FAILED, LG_ERROR};
@@ -402,6 +490,9 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         STEPPED(history__names_the_night_that_it_stepped_and_its_commit),
         CASE(history__noise_is_no_step),
+        CASE(history__names_the_last_night_where_it_differs),
+        CASE(history__a_gate_that_no_longer_runs_is_not_just_green),
+        CASE(history__a_copy_of_a_run_is_told_and_another_name_is_not),
         CASE(history__says_since_when_a_gate_is_red),
         CASE(history__groups_what_nobody_has_a_name_for),
         CASE(history__tells_the_slowest_first),
