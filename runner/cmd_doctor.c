@@ -44,6 +44,7 @@ struct doctor {
     struct lg_target target;
     bool has_target;
     bool answers;    /* Live, or what stands for it */
+    bool is_deaf;    /* our own end could not be had: nothing was asked */
     const char *out; /* the folder of runs */
 };
 
@@ -137,7 +138,8 @@ static void check_live(struct doctor *doctor) {
         lg_exam_note(&doctor->exam, "live", "not asked: no target is named");
         return;
     }
-    if (lg_target_open(doctor->app, &doctor->target, &live, &failed) == 0)
+    doctor->is_deaf = lg_target_open(doctor->app, &doctor->target, &live, &failed) != 0;
+    if (!doctor->is_deaf)
         (void)!ask_version(doctor, live, &text, &failed);
     doctor->answers = !lg_err_is_set(&failed);
     lg_exam_tell(&doctor->exam, "live", &failed, text);
@@ -163,6 +165,21 @@ static bool is_here(struct doctor *doctor, const char *check) {
     return false;
 }
 
+/* Who listens where AbletonOSC does; NULL where nobody is seen to. */
+static const char *holder_of(struct doctor *doctor, int port) {
+    struct lg_str holder = {0};
+    lg_port_holder(&doctor->app->env, port, &holder);
+    const char *text =
+        holder.length == 0 ? NULL : lg_arena_strdup(&doctor->app->arena, lg_str_text(&holder));
+    lg_str_dispose(&holder);
+    return text;
+}
+
+/* Who may be the Live that could not be asked, as our own end was not to be had. */
+static const char *unasked(struct doctor *doctor) {
+    return doctor->is_deaf ? holder_of(doctor, doctor->target.port) : NULL;
+}
+
 static void check_process(struct doctor *doctor) {
     struct lg_err failed = {0};
     struct lg_sighting sighting = {0};
@@ -175,6 +192,10 @@ static void check_process(struct doctor *doctor) {
     else if (is_missing && doctor->answers)
         lg_exam_note(&doctor->exam, "process",
                      "no Live runs here: something else answers, such as `livegate sim`");
+    else if (is_missing && unasked(doctor) != NULL)
+        lg_exam_note(&doctor->exam, "process",
+                     "no Live runs here: %d is held by %s, which could not be asked",
+                     doctor->target.port, unasked(doctor));
     else if (is_missing) {
         lg_err_set(&failed, LG_ERR_READ, "Live does not run on this machine: start it");
         lg_exam_fail(&doctor->exam, "process", &failed);
@@ -192,7 +213,7 @@ static void check_script(struct doctor *doctor) {
     if (could && !is_missing)
         lg_exam_ok(&doctor->exam, "script", "AbletonOSC is installed: %s, %s", sighting.detail,
                    lg_installed_commit(doctor->app, sighting.detail));
-    else if (is_missing && !doctor->answers) {
+    else if (is_missing && !doctor->answers && unasked(doctor) == NULL) {
         lg_err_set(&failed, LG_ERR_READ,
                    "AbletonOSC is not in %s: install it there, or in the User Library that Live's "
                    "settings name",
@@ -202,19 +223,14 @@ static void check_script(struct doctor *doctor) {
         lg_exam_note(&doctor->exam, "script", "%s%s", is_missing ? "not in " : "", sighting.detail);
 }
 
-/* Who listens where AbletonOSC does; "" where that is not of interest. */
+/* The same in words; "" where that is not of interest. */
 static const char *listener(struct doctor *doctor, int port) {
-    struct lg_str holder = {0};
     struct lg_arena *arena = &doctor->app->arena;
     if (!doctor->has_target || !lg_target_seat(&doctor->target).is_here)
         return "";
-    lg_port_holder(&doctor->app->env, port, &holder);
-    const char *text =
-        holder.length == 0
-            ? lg_arena_printf(arena, "; nobody is seen to listen on %d", port)
-            : lg_arena_printf(arena, "; %d is held by %s", port, lg_str_text(&holder));
-    lg_str_dispose(&holder);
-    return text;
+    const char *holder = holder_of(doctor, port);
+    return holder == NULL ? lg_arena_printf(arena, "; nobody is seen to listen on %d", port)
+                          : lg_arena_printf(arena, "; %d is held by %s", port, holder);
 }
 
 /* Whether our end of the conversation can be had; a simulated Live in process needs no port. */
@@ -235,9 +251,11 @@ static void check_ports(struct doctor *doctor) {
     if (is_free)
         lg_exam_ok(&doctor->exam, "ports", "%d is free for replies%s", udp.reply_port,
                    listener(doctor, udp.port));
-    else if (is_live)
-        lg_exam_fail(&doctor->exam, "ports", &failed);
-    else
+    else if (is_live) {
+        struct lg_err told = {0};
+        lg_err_set(&told, failed.kind, "%s%s", failed.text, listener(doctor, udp.port));
+        lg_exam_fail(&doctor->exam, "ports", &told);
+    } else
         lg_exam_note(&doctor->exam, "ports", "needed for a Live alone: %s", failed.text);
 }
 

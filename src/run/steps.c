@@ -336,10 +336,15 @@ int lg_steps_read(const struct lg_steps_lists *lists, const struct lg_verb *cons
 static const struct lg_below modifier_below[] = {
     {expect_name, &lg_expect_shape}, {"when", &lg_expect_shape}, {NULL, NULL}};
 
+/* Strict readers (ajv's strictRequired) want to see beside it what is required. */
 static struct lg_value *require(struct lg_schema *schema, const char *key) {
     struct lg_value *list = lg_value_list(schema->arena);
+    struct lg_value *properties = lg_value_map(schema->arena);
     lg_value_push(schema->arena, list, lg_value_text(schema->arena, key));
-    return lg_schema_map(schema, "required", list);
+    lg_value_put(schema->arena, properties, key, lg_value_bool(schema->arena, true));
+    struct lg_value *map = lg_schema_map(schema, "required", list);
+    lg_value_put(schema->arena, map, "properties", properties);
+    return map;
 }
 
 /* One verb, or `expect` and none. */
