@@ -6,6 +6,11 @@
 #include "live/beyond.h"
 #include "live/sends.h"
 
+enum {
+    QUESTION_ARGS = 4,
+    BLOCK = 1000 /* tracks in one reply */
+};
+
 /* One value, where it is and how it was found. */
 struct lg_standing_value {
     struct lg_spot spot; /* to be known again among what is set; it is asked for in a table */
@@ -15,8 +20,8 @@ struct lg_standing_value {
 /* One request, whose reply holds values behind what it echoes. */
 struct lg_standing_question {
     const char *address;
-    struct lg_osc_arg index[LG_SPOT_INDEX_MAX];
-    size_t num_index;
+    struct lg_osc_arg args[QUESTION_ARGS];
+    size_t num_args, num_echoed;
     const char *label;
     size_t first, count; /* of the values */
 };
@@ -24,6 +29,9 @@ struct lg_standing_question {
 static const char get_param[] = "/live/device/get/parameter/value";
 static const char get_params[] = "/live/device/get/parameters/value";
 static const char get_devices[] = "/live/track/get/devices/name";
+static const char get_tracks[] = "/live/song/get/track_data";
+static const char get_mute[] = "/live/track/get/mute";
+static const char get_solo[] = "/live/track/get/solo";
 static const char get_tempo[] = "/live/song/get/tempo";
 
 /* --- noting --------------------------------------------------------------------------------- */
@@ -41,15 +49,18 @@ static void *grow(struct lg_arena *arena, void *items, size_t count, size_t *cap
 }
 
 static struct lg_standing_question *add_question(struct lg_standing *standing, const char *address,
-                                                 const struct lg_osc_arg *index, size_t num_index,
+                                                 const struct lg_osc_arg *args, size_t num_args,
                                                  const char *label) {
     standing->questions = grow(standing->arena, standing->questions, standing->num_questions,
                                &standing->questions_capacity, sizeof *standing->questions);
     struct lg_standing_question *question = &standing->questions[standing->num_questions++];
-    *question = (struct lg_standing_question){
-        .address = address, .num_index = num_index, .label = label, .first = standing->count};
-    for (size_t i = 0; i < num_index; i++)
-        question->index[i] = index[i];
+    *question = (struct lg_standing_question){.address = address,
+                                              .num_args = num_args,
+                                              .num_echoed = num_args,
+                                              .label = label,
+                                              .first = standing->count};
+    for (size_t i = 0; i < num_args; i++)
+        question->args[i] = args[i];
     return question;
 }
 
@@ -60,10 +71,10 @@ static struct lg_standing_value *add_value(struct lg_standing *standing,
                             sizeof *standing->values);
     struct lg_standing_value *value = &standing->values[standing->count++];
     *value = (struct lg_standing_value){.spot = {.get = question->address,
-                                                 .num_index = question->num_index,
+                                                 .num_index = question->num_echoed,
                                                  .label = lg_arena_strdup(standing->arena, label)},
                                         .found = found};
-    memcpy(value->spot.index, question->index, sizeof value->spot.index);
+    memcpy(value->spot.index, question->args, sizeof value->spot.index);
     question->count++;
     return value;
 }
@@ -114,8 +125,11 @@ static void add_device(struct lg_standing *standing, const struct lg_live_track 
     }
 }
 
-static void add_mixer(struct lg_standing *standing, const struct lg_live_mixer *mixer,
+/* The switches of a regular track are among those of all. */
+static void add_mixer(struct lg_standing *standing, const struct lg_live_track *track,
                       const char *track_label, const struct lg_osc_arg *arg) {
+    const struct lg_live_mixer *mixer = &track->mixer;
+    bool has_own = track->kind != LG_TRACK_REGULAR;
     const struct {
         const char *name, *address;
         bool is_there;
@@ -123,9 +137,9 @@ static void add_mixer(struct lg_standing *standing, const struct lg_live_mixer *
     } rows[] = {
         {"volume", "/live/track/get/volume", true, lg_osc_float(mixer->volume.number)},
         {"pan", "/live/track/get/panning", true, lg_osc_float(mixer->panning.number)},
-        {"mute", "/live/track/get/mute", mixer->mute != LG_SWITCH_NONE,
+        {"mute", get_mute, has_own && mixer->mute != LG_SWITCH_NONE,
          lg_osc_bool(mixer->mute == LG_SWITCH_ON)},
-        {"solo", "/live/track/get/solo", mixer->solo != LG_SWITCH_NONE,
+        {"solo", get_solo, has_own && mixer->solo != LG_SWITCH_NONE,
          lg_osc_bool(mixer->solo == LG_SWITCH_ON)},
     };
     struct lg_arena *arena = standing->arena;
@@ -152,7 +166,7 @@ static int add_track(struct lg_standing *standing, const struct lg_live_track *t
         add_value(standing, names, lg_osc_text(track->devices[i].name),
                   lg_arena_printf(arena, "%s / device %zu", label, i));
     if (track->has_mixer)
-        add_mixer(standing, &track->mixer, label, &arg);
+        add_mixer(standing, track, label, &arg);
     if (!lg_dialect_reaches(ref->dialect, ref->kind, LG_PART_DEVICE))
         return 0;
     if (lg_track_ref_arg(ref, LG_PART_DEVICE, arena, &arg, err) < 0)
@@ -163,12 +177,49 @@ static int add_track(struct lg_standing *standing, const struct lg_live_track *t
     return 0;
 }
 
+static int add_switch(struct lg_standing *standing, struct lg_standing_question *question,
+                      const struct lg_live_set *set, size_t at, const char *get, enum lg_switch is,
+                      struct lg_err *err) {
+    struct lg_arena *arena = standing->arena;
+    struct lg_track_ref ref;
+    struct lg_standing_value *value =
+        add_value(standing, question, lg_osc_bool(is == LG_SWITCH_ON),
+                  lg_arena_printf(arena, "%s (track %zu) / %s", set->tracks[at].name, at,
+                                  get == get_mute ? "mute" : "solo"));
+    value->spot.get = get;
+    value->spot.num_index = 1;
+    if (lg_track_ref_make(set->dialect, LG_TRACK_REGULAR, at, &ref, err) < 0)
+        return -1;
+    return lg_track_ref_arg(&ref, LG_PART_TRACK, arena, &value->spot.index[0], err);
+}
+
+/* Whatever track is muted or soloed, a print of the main output is of another mix. */
+static int add_switches(struct lg_standing *standing, const struct lg_live_set *set,
+                        struct lg_err *err) {
+    for (size_t first = 0; first < set->num_tracks; first += BLOCK) {
+        size_t end = set->num_tracks - first > BLOCK ? first + BLOCK : set->num_tracks;
+        const struct lg_osc_arg args[] = {lg_osc_int((int32_t)first), lg_osc_int((int32_t)end),
+                                          lg_osc_text("track.mute"), lg_osc_text("track.solo")};
+        struct lg_standing_question *question = add_question(
+            standing, get_tracks, args, LG_ARRAY_LEN(args), "the tracks' mute and solo");
+        question->num_echoed = 0;
+        for (size_t i = first; i < end; i++) {
+            const struct lg_live_mixer *mixer = &set->tracks[i].mixer;
+            if (add_switch(standing, question, set, i, get_mute, mixer->mute, err) < 0 ||
+                add_switch(standing, question, set, i, get_solo, mixer->solo, err) < 0)
+                return -1;
+        }
+    }
+    return 0;
+}
+
 int lg_standing_note(struct lg_standing *standing, const struct lg_live_set *set,
                      const struct lg_live_track *track, const struct lg_track_ref *ref,
                      struct lg_arena *arena, struct lg_err *err) {
     struct lg_track_ref master;
     *standing = (struct lg_standing){.arena = arena};
-    if (add_track(standing, track, ref, track->name, err) < 0)
+    if (add_track(standing, track, ref, track->name, err) < 0 ||
+        add_switches(standing, set, err) < 0)
         return -1;
     if (set->master != NULL && set->master != track &&
         (lg_track_ref_make(set->dialect, LG_TRACK_MASTER, 0, &master, err) < 0 ||
@@ -185,8 +236,8 @@ int lg_standing_note(struct lg_standing *standing, const struct lg_live_set *set
 void lg_standing_ask(struct lg_standing *standing, struct lg_batch *batch) {
     for (size_t i = 0; i < standing->num_questions; i++) {
         const struct lg_standing_question *question = &standing->questions[i];
-        size_t asked = lg_batch_ask_safe(batch, question->address, question->index,
-                                         question->num_index, question->num_index);
+        size_t asked = lg_batch_ask_safe(batch, question->address, question->args,
+                                         question->num_args, question->num_echoed);
         if (i == 0)
             standing->asked = asked;
     }
@@ -234,8 +285,8 @@ static int take_answer(const struct lg_standing *standing,
         return lg_err_set(err, LG_ERR_READ, "%s can't be read any more: AbletonOSC answered '%s'",
                           question->label,
                           answer->kind == LG_ANSWER_ERROR ? answer->error : "nothing");
-    size_t count = answer->count - question->num_index;
-    const struct lg_osc_arg *got = answer->args + question->num_index;
+    size_t count = answer->count - question->num_echoed;
+    const struct lg_osc_arg *got = answer->args + question->num_echoed;
     for (size_t i = 0; i < count && i < question->count; i++) {
         const struct lg_standing_value *value = &standing->values[question->first + i];
         const struct lg_osc_arg *was = wanted(value, settings);
@@ -245,9 +296,9 @@ static int take_answer(const struct lg_standing *standing,
     if (count == question->count)
         return 0;
     return lg_err_set(err, LG_ERR_WRITE,
-                      "%s had %zu %s, and has %zu: something else changed it meanwhile",
+                      "%s: there were %zu %s, and are %zu: something else changed it meanwhile",
                       question->label, question->count,
-                      question->address == get_devices ? "devices" : "parameters", count);
+                      question->address == get_devices ? "devices" : "values", count);
 }
 
 int lg_standing_take(const struct lg_standing *standing, const struct lg_batch *batch,

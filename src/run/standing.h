@@ -1,6 +1,6 @@
 /* What a chain holds as a whole, so that nobody moves it unseen: order and names of the devices of
  * its track, each of their parameters, the track's mixer; the same of the real master behind it, as
- * far as the script reaches that; the tempo. */
+ * far as the script reaches that; which tracks are muted or soloed; the tempo. */
 #ifndef LG_RUN_STANDING_H
 #define LG_RUN_STANDING_H
 
