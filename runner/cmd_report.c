@@ -103,6 +103,18 @@ int lg_verify_receipts(const char *path, const char *head, struct lg_receipts_re
     return 0;
 }
 
+const char *lg_verify_path(struct lg_app *app, const char *word) {
+    const char *path = lg_paths_user(&app->paths, &app->arena, word);
+    return lg_fs_is_dir(path) ? lg_fs_join(&app->arena, path, "receipts.jsonl") : path;
+}
+
+/* Of several files the gravest; a broken one tells more than one that was cut off. */
+static int graver(int code, int other) {
+    bool is_broken = code == LG_EXIT_FAILED || other == LG_EXIT_FAILED;
+    int gravest = lg_exit_graver(code, other);
+    return is_broken && gravest == LG_EXIT_INCOMPLETE ? LG_EXIT_FAILED : gravest;
+}
+
 static int verify_file(const char *path, const char *head, struct lg_err *err) {
     struct lg_receipts_report report;
     if (lg_verify_receipts(path, head, &report, err) != 0)
@@ -128,10 +140,9 @@ static int verify(struct lg_app *app, const struct lg_args *args, struct lg_err 
     int code = LG_EXIT_OK;
     for (size_t i = 1; i < args->num_words; i++) {
         struct lg_err failed = {0};
-        const char *path = lg_paths_user(&app->paths, &app->arena, args->words[i]);
-        int verdict = verify_file(path, head, &failed);
+        int verdict = verify_file(lg_verify_path(app, args->words[i]), head, &failed);
         lg_say_err(&app->paths, &failed);
-        code = lg_exit_graver(code, verdict < 0 ? lg_exit_of_err(&failed) : verdict);
+        code = graver(code, verdict < 0 ? lg_exit_of_err(&failed) : verdict);
     }
     return code;
 }
@@ -161,13 +172,9 @@ static int open_sinks(struct lg_app *app, const struct lg_args *args, struct lg_
     return 0;
 }
 
-static int render(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
+static int render_file(struct lg_app *app, const struct lg_args *args, const char *path,
+                       struct lg_err *err) {
     struct lg_receipts_report report;
-    if (args->num_words != 1)
-        return lg_err_set(err, LG_ERR_USAGE, "usage: livegate report RECEIPTS [--junit FILE]");
-    if (lg_args_has(args, "--head"))
-        return lg_err_set(err, LG_ERR_USAGE, "--head goes with `report verify`");
-    const char *path = lg_paths_user(&app->paths, &app->arena, args->words[0]);
     struct lg_bus *bus = lg_bus_new(&app->env, "");
     int rc = open_sinks(app, args, bus, err);
     if (rc == 0)
@@ -178,6 +185,41 @@ static int render(struct lg_app *app, const struct lg_args *args, struct lg_err 
     if (report.state == LG_RECEIPTS_BROKEN)
         return say_broken(path, &report);
     return report.state == LG_RECEIPTS_INTACT ? LG_EXIT_OK : LG_EXIT_INCOMPLETE;
+}
+
+/* A file that is written tells one run. */
+static int check_files(const struct lg_args *args, struct lg_err *err) {
+    const struct lg_option *const outputs[] = {&lg_option_junit, &lg_option_markdown,
+                                               &lg_option_html};
+    for (size_t i = 0; i < LG_ARRAY_LEN(outputs) && args->num_words > 1; i++) {
+        if (lg_args_has(args, outputs[i]->name))
+            return lg_err_set(err, LG_ERR_USAGE,
+                              "%s tells one run, and %zu are named: name one, or join shards with "
+                              "`report merge RUN... --to FOLDER`",
+                              outputs[i]->name, args->num_words);
+    }
+    return 0;
+}
+
+static int render(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
+    if (args->num_words == 0)
+        return lg_err_set(err, LG_ERR_USAGE, "usage: livegate report RECEIPTS... [--junit FILE]");
+    if (lg_args_has(args, "--head"))
+        return lg_err_set(err, LG_ERR_USAGE, "--head goes with `report verify`");
+    if (check_files(args, err) != 0)
+        return -1;
+    if (args->num_words == 1)
+        return render_file(app, args, lg_verify_path(app, args->words[0]), err);
+    int code = LG_EXIT_OK;
+    for (size_t i = 0; i < args->num_words; i++) {
+        struct lg_err failed = {0};
+        const char *path = lg_verify_path(app, args->words[i]);
+        printf("%s%s\n", i == 0 ? "" : "\n", lg_shown(path));
+        int came_to = render_file(app, args, path, &failed);
+        lg_say_err(&app->paths, &failed);
+        code = graver(code, came_to < 0 ? lg_exit_of_err(&failed) : came_to);
+    }
+    return code;
 }
 
 static int retrace_event(void *ctx, const struct lg_event *event, struct lg_err *err) {
@@ -191,7 +233,7 @@ static int retrace(struct lg_app *app, const struct lg_args *args, struct lg_err
     struct lg_err wrong = {0};
     if (args->num_words != 1)
         return lg_err_set(err, LG_ERR_USAGE, "usage: livegate report --fsm RECEIPTS");
-    const char *path = lg_paths_user(&app->paths, &app->arena, args->words[0]);
+    const char *path = lg_verify_path(app, args->words[0]);
     if (lg_taxonomy_load(&app->paths, NULL, &taxonomy, err) != 0)
         return -1;
     struct lg_retrace *walk = lg_retrace_new(taxonomy);
@@ -228,12 +270,12 @@ static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *er
 
 const struct lg_command lg_cmd_report = {
     .name = "report",
-    .usage =
-        "report RECEIPTS [--junit FILE] [--markdown FILE] [--html FILE] | --fsm RECEIPTS | verify "
-        "RECEIPTS... [--head HASH] | merge RUN... --to FOLDER",
+    .usage = "report RECEIPTS... [--junit FILE] [--markdown FILE] [--html FILE] | --fsm RECEIPTS | "
+             "verify RECEIPTS... [--head HASH] | merge RUN... --to FOLDER",
     .help = "tells a run again from its receipts, checks them: intact (0), broken (1), incomplete "
             "(5), or joins shards",
     .more =
+        "RECEIPTS are a file, or the folder of a run.\n"
         "A run that is told again ends with 0 whatever it came to; of receipts that were cut\n"
         "off, all that was planned and never came is told as not run (5).\n"
         "merge joins the receipts of `run --shard I/N` into one run and ends as that: it refuses "

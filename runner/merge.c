@@ -253,8 +253,7 @@ static int open_shards(struct job *job, struct lg_err *err) {
     size_t count = job->args->num_words - 1;
     const char **paths = lg_arena_array(&app->arena, count, sizeof *paths);
     for (size_t i = 0; i < count; i++) {
-        const char *path = lg_paths_user(&app->paths, &app->arena, job->args->words[i + 1]);
-        paths[i] = lg_fs_is_dir(path) ? lg_fs_join(&app->arena, path, "receipts.jsonl") : path;
+        paths[i] = lg_verify_path(app, job->args->words[i + 1]);
         if (check_shard(paths[i], err) != 0)
             return -1;
     }

@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "report/keys.h"
 #include "report/receipts.h"
+#include "runner/verify.h"
 
 const struct lg_option lg_option_shard = {
     "--shard", LG_OPTION_VALUE, "I/N|auto",
@@ -140,9 +141,7 @@ static int read_costs(struct lg_app *app, const char *named, struct lg_shard *ou
     struct lg_shard_costs *costs = lg_xcalloc(1, sizeof *costs);
     const struct lg_receipts_reader reader = {take_event, costs};
     struct lg_receipts_report report;
-    const char *path = lg_paths_user(&app->paths, &app->arena, named);
-    if (lg_fs_is_dir(path))
-        path = lg_fs_join(&app->arena, path, "receipts.jsonl");
+    const char *path = lg_verify_path(app, named);
     out->cost = cost_of;
     out->ctx = costs;
     if (lg_receipts_read(path, &reader, &report, err) != 0)

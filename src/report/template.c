@@ -45,7 +45,7 @@ struct template {
     struct names worked, failed;
     struct lg_str tried, step_changed; /* of the step at hand */
     struct lg_str changed;             /* files by fixes of the run */
-    struct lg_str lines;               /* a line for each step that passed */
+    struct lg_str lines;               /* a line for each step that passed or was skipped */
     size_t num_lines;
     struct note *first, *last;
     size_t num_notes;
@@ -164,14 +164,26 @@ static void take_fix(struct template *t, const struct lg_event *event) {
     }
 }
 
+/* What passed, and what did not have to: the reader must not take the one for the other. */
+static void add_line(struct template *t, const struct lg_event_step *step) {
+    bool is_left_out = step->outcome == LG_SKIPPED || step->outcome == LG_STOPPED;
+    if ((!has_passed(step->outcome) && !is_left_out) || ++t->num_lines > STEP_LINES_MAX)
+        return;
+    lg_str_printf(&t->lines, "%-5s %s  %s",
+                  is_left_out                  ? "skip"
+                  : step->outcome == LG_PASSED ? "ok"
+                                               : "fixed",
+                  lg_str_text(&t->suite), step->id);
+    if (is_left_out && step->message != NULL)
+        lg_str_printf(&t->lines, ": %s", step->message);
+    lg_str_add_char(&t->lines, '\n');
+}
+
 static void take_step(struct template *t, const struct lg_event *event) {
     const struct lg_event_step *step = lg_event_end(event);
     if (is_trouble(step->outcome))
         take_trouble(t, step);
-    if (has_passed(step->outcome) && ++t->num_lines <= STEP_LINES_MAX) {
-        lg_str_printf(&t->lines, "%-5s %s  %s\n", step->outcome == LG_PASSED ? "ok" : "fixed",
-                      lg_str_text(&t->suite), step->id);
-    }
+    add_line(t, step);
     lg_str_clear(&t->tried);
     lg_str_clear(&t->step_changed);
 }

@@ -87,6 +87,23 @@ static void template__one_is_a_success(void **state) {
                "```\nnone: livegate pushes nothing; this run was at d91b0e1\n```\n\n" TARGET "0\n");
 }
 
+static void template__what_was_skipped_is_no_pass(void **state) {
+    struct fixture *f = *state;
+    scene_gate_start(&f->scene, "g1", "g1");
+    scene_step(&f->scene, (struct lg_event_step){.gate = "g1", .id = "a", .verb = "ping"});
+    scene_step(&f->scene, (struct lg_event_step){.gate = "g1",
+                                                 .id = "b",
+                                                 .verb = "ping",
+                                                 .outcome = LG_SKIPPED,
+                                                 .message = "when: not so"});
+    scene_step(&f->scene, (struct lg_event_step){
+                              .gate = "g1", .id = "c", .verb = "ping", .outcome = LG_STOPPED});
+    gate(f, "g1", LG_PASSED);
+    scene_run_end(&f->scene, 0, NULL);
+    assert_non_null(strstr(scene_read(&f->scene, f->path),
+                           "```\nok    g1  a\nskip  g1  b: when: not so\nskip  g1  c\n```\n"));
+}
+
 static void template__two_is_an_error(void **state) {
     struct fixture *f = *state;
     fails(f, "g2", timed_out(f));
@@ -263,6 +280,7 @@ static void template__many_troubles_are_counted(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE(template__one_is_a_success),
+        CASE(template__what_was_skipped_is_no_pass),
         CASE(template__two_is_an_error),
         CASE(template__two_of_a_step_without_a_program),
         CASE(template__three_is_partial_with_the_errors_behind),
