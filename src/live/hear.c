@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "live/inside.h"
+#include "live/report.h"
 #include "osc/bundle.h"
 
 /* What an echo that comes twice or too late shows: this link is not in order. Nobody has said how
@@ -83,13 +84,19 @@ static bool hold_error(struct lg_exchange *exchange, const struct lg_osc_msg *er
     return false;
 }
 
+/* It may have overtaken what it will: it is known whose it is. */
+static bool is_certain(const struct lg_osc_msg *error) {
+    struct lg_report report;
+    return lg_report_read(error, &report) && lg_report_is_certain(&report);
+}
+
 static void take_error(struct lg_exchange *exchange, const struct lg_osc_msg *error) {
     struct lg_live_counts *counts = &exchange->live->counts;
+    bool is_settled = !exchange->match.load.is_careful || is_certain(error);
     exchange->failures++;
-    if (!exchange->is_quarantined && hold_error(exchange, error))
+    if (!exchange->is_quarantined && !is_settled && hold_error(exchange, error))
         return;
-    if (!exchange->is_quarantined && !exchange->match.load.is_careful &&
-        lg_match_error(&exchange->match, error))
+    if (!exchange->is_quarantined && is_settled && lg_match_error(&exchange->match, error))
         counts->errors++;
     else
         counts->late++;

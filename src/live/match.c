@@ -252,6 +252,26 @@ static bool find_failed(const struct lg_match *match, const char *address, struc
     return false;
 }
 
+/* Where datagrams overtake each other, the echo behind a request may come before its error. */
+static bool find_named(const struct lg_match *match, const char *address, struct place *out) {
+    for (size_t i = match->open; i < match->sent; i++) {
+        const struct lg_parcel *parcel = parcel_at(match, i);
+        for (size_t k = 0; k < parcel->count; k++) {
+            *out = (struct place){i, k};
+            if (may_have_failed(parcel->items[k], address))
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool find_source(const struct lg_match *match, const struct lg_report *report,
+                        struct place *out) {
+    return match->load.is_careful && lg_report_is_certain(report)
+               ? find_named(match, report->address, out)
+               : find_failed(match, report->address, out);
+}
+
 static void settle_error(struct lg_request *request, const char *text) {
     request->settled = true;
     request->answer = (struct lg_answer){LG_ANSWER_ERROR, NULL, 0, text};
@@ -293,7 +313,7 @@ static void ask_rest_again(struct lg_match *match, struct place failed, const ch
 bool lg_match_error(struct lg_match *match, const struct lg_osc_msg *error) {
     struct lg_report report;
     struct place place;
-    if (!lg_report_read(error, &report) || !find_failed(match, report.address, &place))
+    if (!lg_report_read(error, &report) || !find_source(match, &report, &place))
         return false;
     const char *text = lg_arena_strdup(&match->batch->arena, report.text);
     settle_error(item_at(match, place), text);

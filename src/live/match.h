@@ -6,7 +6,8 @@
  *
  * An error takes the place of one reply: that of the first request which the script has not come
  * past and which may fail. What stood behind it in the bundle was never served; reads are asked
- * again, unless a setter that has left since may have changed what they read.
+ * again, unless a setter that has left since may have changed what they read. Where datagrams may
+ * overtake each other, one of an unknown address, which names it, may also come behind the echo.
  *
  * The echo of a fence proves that all before it was served: a setter there was taken.
  *

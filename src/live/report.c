@@ -36,3 +36,7 @@ bool lg_report_read(const struct lg_osc_msg *error, struct lg_report *out) {
     *out = report;
     return true;
 }
+
+bool lg_report_is_certain(const struct lg_report *report) {
+    return report->address != NULL && !report->ends_bundle;
+}

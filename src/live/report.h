@@ -16,5 +16,7 @@ struct lg_report {
  * error of a request: another shape, or a bare word, which is a remark of track_data. Borrows from
  * `error`. */
 bool lg_report_read(const struct lg_osc_msg *error, struct lg_report *out);
+/* It names its request, and ended nothing: that address is unknown, whatever else is under way. */
+bool lg_report_is_certain(const struct lg_report *report);
 
 #endif

@@ -461,6 +461,35 @@ static void client__finds_out_that_a_link_is_not_in_order(void **state) {
                  tally.first_wrong);
 }
 
+/* An address that the script does not know is an error that names it, and ends nothing: the echo of
+ * the fence behind it comes too, and may come first. A copy of it is no other request's. */
+static void client__knows_an_unknown_address_on_a_link_out_of_order(void **state) {
+    static const enum lg_sim_fault faults[] = {
+        LG_SIM_FAULT_DUPLICATE_REPLY, LG_SIM_FAULT_DELAY_REPLY, LG_SIM_FAULT_REORDER_REPLY};
+    LG_UNUSED(state);
+    for (size_t i = 0; i < LG_ARRAY_LEN(faults); i++)
+        for (uint64_t seed = 0; seed < 20; seed++) {
+            struct faulty faulty = {.num_seen = {0}};
+            struct lg_sim_fault_rule rules[LG_SIM_FAULT__COUNT] = {0};
+            const struct lg_live_options options = {.salt = 0};
+            struct lg_err err = {0};
+            rules[faults[i]] = (struct lg_sim_fault_rule){.rate = 0.5, .ticks = 2};
+            assert_int_equal(faulty_open(&faulty, seed, rules, &options, &err), 0);
+            struct lg_batch *batch = lg_batch_new();
+            size_t known = lg_batch_ask(batch, "/live/song/get/num_tracks", NULL, 0, 0);
+            size_t unknown = lg_batch_ask(batch, "/live/song/get/master_track_name", NULL, 0, 0);
+            size_t other = lg_batch_ask(batch, "/live/song/get/num_scenes", NULL, 0, 0);
+            if (lg_live_exchange(faulty.live, batch,
+                                 lg_clock_after(&faulty.env.clock, 20 * LG_NS_PER_S), &err) != 0)
+                fail_msg("%s, seed %d: %s", lg_sim_fault_name(faults[i]), (int)seed, err.text);
+            assert_int_equal(lg_batch_answer(batch, known)->kind, LG_ANSWER_REPLY);
+            assert_int_equal(lg_batch_answer(batch, unknown)->kind, LG_ANSWER_ERROR);
+            assert_int_equal(lg_batch_answer(batch, other)->kind, LG_ANSWER_REPLY);
+            lg_batch_free(batch);
+            faulty_dispose(&faulty);
+        }
+}
+
 /* The first of these tests would see it. */
 static void client__would_without_the_barrier(void **state) {
     LG_UNUSED(state);
@@ -479,6 +508,7 @@ int main(void) {
         cmocka_unit_test(client__errors_among_many_cost_a_tick_each),
         cmocka_unit_test(client__accepts_nothing_stale_or_foreign_in_ten_thousand_faulty_runs),
         cmocka_unit_test(client__finds_out_that_a_link_is_not_in_order),
+        cmocka_unit_test(client__knows_an_unknown_address_on_a_link_out_of_order),
         cmocka_unit_test(client__would_without_the_barrier),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
