@@ -32,6 +32,13 @@ void lg_floor_of(const struct lg_result *once, const struct lg_result *again,
         out->bands[i] = floor_of(band_of(once, i), band_of(other, i));
 }
 
+void lg_floor_raise(struct lg_floor *floor, const struct lg_floor *other) {
+    for (size_t i = 0; i < LG_METRIC__COUNT; i++)
+        floor->metrics[i] = fmax(floor->metrics[i], other->metrics[i]);
+    for (size_t i = 0; i < LG_RESULT_BANDS_MAX; i++)
+        floor->bands[i] = fmax(floor->bands[i], other->bands[i]);
+}
+
 /* A hair of rounding is no difference: -16.31 and -16.36 are 0.05 apart. */
 static bool is_above(double range, double floor) {
     return range > floor + 1e-9;
@@ -196,6 +203,29 @@ static bool is_varied(const struct finder *finder, size_t param) {
     return false;
 }
 
+/* Do the two move together, each time and always the same way? */
+static bool are_tied(const struct finder *finder, size_t param, size_t other) {
+    for (size_t i = 0; i < finder->count; i++) {
+        finder->a[i] = lg_trials_at(finder->trials, finder->slots[i].trial, param);
+        finder->b[i] = lg_trials_at(finder->trials, finder->slots[i].trial, other);
+        if (isnan(finder->a[i]) || isnan(finder->b[i]))
+            return false;
+    }
+    /* Of two points whatever differs does so together. */
+    return finder->count < 3 ||
+           fabs(lg_rank_correlation(finder->a, finder->b, finder->count)) > 1.0 - 1e-9;
+}
+
+static void find_tied(const struct finder *finder, struct lg_effects *out) {
+    for (size_t i = 0; i < out->num_params; i++) {
+        struct lg_param_effect *effect = &out->params[i];
+        for (size_t k = 0; k < out->num_params && !effect->is_tied; k++)
+            effect->is_tied = k != i && effect->is_varied && !effect->is_judged &&
+                              out->params[k].is_varied && are_tied(finder, i, k);
+        out->num_tied += effect->is_tied;
+    }
+}
+
 static void judge_param(const struct finder *finder, size_t param, struct lg_param_effect *out) {
     bool in_order = has_order(finder->trials->matrix, param);
     *out = (struct lg_param_effect){.param = param, .is_varied = is_varied(finder, param)};
@@ -269,6 +299,7 @@ static void judge(const struct finder *finder, struct lg_effects *out) {
     }
     if (varied == 0)
         return;
+    find_tied(finder, out);
     if (find_twins(finder, out->twins))
         out->fault = LG_EFFECTS_TWINS;
     else if (out->num_idle == varied || are_all_alike(finder))

@@ -17,6 +17,8 @@ struct lg_floor {
 
 /* From two renders of the same point. With NULL for `again`: the least floor. */
 void lg_floor_of(const struct lg_result *once, const struct lg_result *again, struct lg_floor *out);
+/* The larger of the two, measure by measure. */
+void lg_floor_raise(struct lg_floor *floor, const struct lg_floor *other);
 /* Do two renders differ in any measure by more than the floor? A first point that hits has to
  * differ so from the chain as it was found. */
 bool lg_floor_tells(const struct lg_floor *floor, const struct lg_result *a,
@@ -26,7 +28,10 @@ struct lg_param_effect {
     size_t param;
     bool is_varied; /* it has several values; else the rest means nothing */
     bool is_judged; /* there are points that differ in it alone */
-    bool is_heard;  /* along it, all else being equal, some measure moved by more than the floor */
+    /* Not judged, and another moves whenever it does, in the same order: its effect can't be told
+     * from that one's. */
+    bool is_tied;
+    bool is_heard; /* along it, all else being equal, some measure moved by more than the floor */
     double range[LG_METRIC__COUNT]; /* the most that it moved along it; NAN: not judged */
     double rank[LG_METRIC__COUNT];  /* Spearman's correlation over all points; NAN: undefined */
 };
@@ -45,6 +50,7 @@ struct lg_effects {
     size_t num_measured; /* fewer than two: nothing is judged */
     enum lg_effects_fault fault;
     size_t twins[2]; /* of LG_EFFECTS_TWINS: trials */
+    size_t num_tied;
     size_t num_idle; /* varied and judged params that are not heard: a warning, failure if strict */
 };
 

@@ -241,7 +241,7 @@ static int tell_point(struct parts *parts, const struct lg_shard_item *item, str
         if (pass_item(parts, stream, is_first, err) != 0)
             return -1;
     }
-    return 0;
+    return is_coming(stream, "@drift") ? pass_item(parts, stream, true, err) : 0;
 }
 
 /* Items from `from` to `to` are the matrix'. */

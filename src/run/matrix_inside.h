@@ -14,6 +14,7 @@
 /* No point is called so: ids of points begin with a letter or a digit. */
 #define MATRIX_PREFLIGHT "@preflight"
 #define MATRIX_FLOOR "@floor"
+#define MATRIX_DRIFT "@drift"
 #define MATRIX_AS_FOUND "@as-found"
 #define MATRIX_EFFECTS "@effects"
 #define MATRIX_TARGETS "@targets"
@@ -69,6 +70,7 @@ struct matrix_run {
     bool has_first;
     struct lg_floor floor;
     struct matrix_best best;
+    const char *off;     /* what the file sets on devices that are off; NULL: nothing */
     const char *warning; /* of @effects */
     struct recorded recorded;
 };
@@ -86,6 +88,8 @@ void matrix_forgive(struct matrix_run *run, enum lg_outcome outcome);
 /* The search and the judging take a point in. */
 void matrix_tell_search(struct matrix_run *run, const struct lg_matrix_point *point,
                         const struct lg_result *result);
+/* From the `devices` of the preflight's result: which are off. */
+void matrix_note_off(struct matrix_run *run, const struct lg_value *devices);
 /* The first one that was measured. */
 void matrix_note_first(struct matrix_run *run, const struct lg_matrix_point *point,
                        const struct lg_result *result);
@@ -93,8 +97,8 @@ void matrix_note_first(struct matrix_run *run, const struct lg_matrix_point *poi
 void matrix_judge(struct matrix_run *run);
 
 /* The verbs of the steps, each over the matrix_run in ctx->own. */
-extern const struct lg_verb matrix_preflight, matrix_point, matrix_floor, matrix_as_found,
-    matrix_effects, matrix_targets;
+extern const struct lg_verb matrix_preflight, matrix_point, matrix_floor, matrix_drift,
+    matrix_as_found, matrix_effects, matrix_targets;
 
 /* What its `keep` says, as render/keep.h has it. */
 unsigned matrix_keeps(const struct lg_matrix *matrix);

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "live/name.h"
 #include "run/matrix_inside.h"
 
 enum { JUDGE_TIMEOUT_MS = 600000 };
@@ -53,15 +54,23 @@ static int drop_print(const struct matrix_run *run, const struct lg_step_ctx *ct
     return lg_print_drop(ctx->env, &run->shot.print, &left_out, err);
 }
 
-static int again(struct lg_step_ctx *ctx, const void *params, struct lg_value **result_out,
-                 struct lg_err *err) {
+/* Renders the first point again, and lets the floor be no less than what that differs by. */
+static int shoot_first(struct lg_step_ctx *ctx, const char *id, struct lg_value **result_out,
+                       struct lg_err *err) {
     struct matrix_run *run = ctx->own;
-    LG_UNUSED(params);
-    if (matrix_shoot(run, ctx, &run->first_point, "first-again", err) < 0)
+    struct lg_floor floor;
+    if (matrix_shoot(run, ctx, &run->first_point, id, err) < 0)
         return -1;
-    lg_floor_of(&run->first, &run->shot.result, &run->floor);
+    lg_floor_of(&run->first, &run->shot.result, &floor);
+    lg_floor_raise(&run->floor, &floor);
     *result_out = matrix_floor_value(&run->floor, ctx->arena);
     return drop_print(run, ctx, err);
+}
+
+static int again(struct lg_step_ctx *ctx, const void *params, struct lg_value **result_out,
+                 struct lg_err *err) {
+    LG_UNUSED(params);
+    return shoot_first(ctx, "first-again", result_out, err);
 }
 
 const struct lg_verb matrix_floor = {
@@ -70,6 +79,20 @@ const struct lg_verb matrix_floor = {
     .flags = LG_VERB_LIVE | LG_VERB_WRITES,
     .fields = {"floor", NULL, 0},
     .run = again,
+};
+
+static int at_end(struct lg_step_ctx *ctx, const void *params, struct lg_value **result_out,
+                  struct lg_err *err) {
+    LG_UNUSED(params);
+    return shoot_first(ctx, "first-at-end", result_out, err);
+}
+
+const struct lg_verb matrix_drift = {
+    .name = "drift",
+    .help = "renders the first point once more behind all others: how far renders drift",
+    .flags = LG_VERB_LIVE | LG_VERB_WRITES,
+    .fields = {"drift", NULL, 0},
+    .run = at_end,
 };
 
 static int as_found(struct lg_step_ctx *ctx, const void *params, struct lg_value **result_out,
@@ -102,16 +125,76 @@ static const char *id_of(void *ctx, size_t trial) {
     return run->ids[trial];
 }
 
+static bool is_idle(const struct lg_param_effect *effect) {
+    return effect->is_varied && effect->is_judged && !effect->is_heard;
+}
+
+static bool is_tied(const struct lg_param_effect *effect) {
+    return effect->is_tied;
+}
+
 /* "glue.threshold, glue.makeup" */
-static const char *idle_of(const struct matrix_run *run, const struct lg_effects *effects,
+static const char *keys_of(const struct matrix_run *run, const struct lg_effects *effects,
+                           bool (*is_meant)(const struct lg_param_effect *effect),
                            struct lg_arena *arena) {
     const char *text = "";
     for (size_t i = 0; i < effects->num_params; i++) {
-        const struct lg_param_effect *effect = &effects->params[i];
-        if (effect->is_varied && effect->is_judged && !effect->is_heard)
+        if (is_meant(&effects->params[i]))
             text = lg_arena_printf(arena, "%s%s%s", text, text[0] == '\0' ? "" : ", ",
                                    run->matrix->params[i].key);
     }
+    return text;
+}
+
+/* --- devices that are off ------------------------------------------------------------------- */
+
+static bool is_switch(const struct lg_matrix_param *param) {
+    return lg_name_eq(param->name, "Device On") || strcmp(param->name, "#0") == 0;
+}
+
+/* The params of a device, one behind the other; NULL: the file sets its switch by itself. */
+static const char *set_of(const struct lg_matrix *matrix, size_t device, struct lg_arena *arena) {
+    const char *text = "";
+    for (size_t i = 0; i < matrix->num_params; i++) {
+        const struct lg_matrix_param *param = &matrix->params[i];
+        if (param->device != device)
+            continue;
+        if (is_switch(param))
+            return NULL;
+        text = lg_arena_printf(arena, "%s%s%s", text, text[0] == '\0' ? "" : ", ", param->key);
+    }
+    return text[0] == '\0' ? NULL : text;
+}
+
+void matrix_note_off(struct matrix_run *run, const struct lg_value *devices) {
+    const struct lg_matrix *matrix = run->matrix;
+    struct lg_arena *arena = &run->ids_arena;
+    run->off = NULL;
+    for (size_t i = 0; i < matrix->num_devices; i++) {
+        const struct lg_value *row = lg_value_get(devices, matrix->devices[i].alias);
+        const struct lg_value *on = lg_value_get(row, "on");
+        const char *set = set_of(matrix, i, arena);
+        if (on == NULL || on->kind != LG_VALUE_BOOL || on->as.boolean || set == NULL)
+            continue;
+        run->off = lg_arena_printf(arena, "%s%s%s is off: setting %s does nothing",
+                                   run->off == NULL ? "" : run->off, run->off == NULL ? "" : "; ",
+                                   matrix->devices[i].name, set);
+    }
+}
+
+/* --- all together --------------------------------------------------------------------------- */
+
+/* What is no failure by itself, as one line; "": nothing. */
+static const char *doubts_of(const struct matrix_run *run, const struct lg_effects *effects,
+                             struct lg_arena *arena) {
+    const char *idle = keys_of(run, effects, is_idle, arena);
+    const char *tied = keys_of(run, effects, is_tied, arena);
+    const char *text = "";
+    if (idle[0] != '\0')
+        text = lg_arena_printf(arena, "%s had no audible effect", idle);
+    if (tied[0] != '\0')
+        text = lg_arena_printf(arena, "%s%scan't tell what %s did: they always move together", text,
+                               text[0] == '\0' ? "" : "; ", tied);
     return text;
 }
 
@@ -127,16 +210,18 @@ static int judge_effects(struct lg_step_ctx *ctx, const void *params, struct lg_
     const char *fault = lg_arena_strdup(ctx->arena, lg_str_text(&text));
     lg_str_dispose(&text);
     bool has_fault = effects.fault != LG_EFFECTS_FINE;
-    bool is_idle = effects.num_idle > 0;
-    const char *idle =
-        lg_arena_printf(ctx->arena, "%s had no audible effect", idle_of(run, &effects, ctx->arena));
-    run->warning = is_idle && !has_fault && !run->matrix->strict ? idle : NULL;
-    if (has_fault)
+    bool is_refused = effects.num_idle > 0 && run->matrix->strict;
+    const char *doubts = doubts_of(run, &effects, ctx->arena);
+    bool has_doubts = doubts[0] != '\0';
+    run->warning = has_doubts && !has_fault && !is_refused && run->off == NULL ? doubts : NULL;
+    if (run->off != NULL && effects.num_measured > 0)
+        one_check(ctx, "audible", LG_NOT_MET, run->off);
+    else if (has_fault)
         one_check(ctx, "audible", LG_NOT_MET, fault);
-    else if (is_idle && run->matrix->strict)
-        one_check(ctx, "audible", LG_NOT_MET, idle);
+    else if (is_refused)
+        one_check(ctx, "audible", LG_NOT_MET, doubts);
     else if (effects.num_measured >= 2)
-        one_check(ctx, "audible", LG_HELD, is_idle ? idle : "the settings were heard");
+        one_check(ctx, "audible", LG_HELD, has_doubts ? doubts : "the settings were heard");
     struct lg_value *result = lg_value_map(ctx->arena);
     lg_value_put(ctx->arena, result, "measured",
                  lg_value_int(ctx->arena, (int64_t)effects.num_measured));

@@ -56,10 +56,12 @@ static int find_devices(struct preflight *at, struct lg_err *err) {
         if (lg_chain_device(&at->run->chain, at->ctx, i, &at->stands[i], &at->device[i], err) < 0)
             return -1;
         struct lg_value *row = lg_value_map(arena);
-        bool is_on = lg_live_device_switch(at->device[i]) == LG_SWITCH_ON;
+        enum lg_switch is = lg_live_device_switch(at->device[i]);
         lg_value_put(arena, row, "name", lg_value_text(arena, at->device[i]->name));
         lg_value_put(arena, row, "index", lg_value_int(arena, (int64_t)at->stands[i]));
-        lg_value_put(arena, row, "on", lg_value_bool(arena, is_on));
+        lg_value_put(arena, row, "on",
+                     is == LG_SWITCH_NONE ? lg_value_null(arena, "it is not known")
+                                          : lg_value_bool(arena, is == LG_SWITCH_ON));
         lg_value_put(arena, at->devices, matrix->devices[i].alias, row);
     }
     return 0;
@@ -328,6 +330,7 @@ static int preflight(struct lg_step_ctx *ctx, const void *params, struct lg_valu
     at.device = lg_arena_array(arena, matrix->num_devices, sizeof *at.device);
     if (look(&at, err) < 0)
         return -1;
+    matrix_note_off(run, at.devices);
     struct lg_value *result = lg_value_map(arena);
     lg_value_put(arena, result, "track", lg_value_text(arena, run->chain.track->name));
     lg_value_put(arena, result, "devices", at.devices);

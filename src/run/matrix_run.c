@@ -299,7 +299,8 @@ static bool take_recorded_step(struct matrix_run *run, const char *id) {
         return false;
     }
     const struct lg_event_step *end = lg_event_end(event);
-    if (strcmp(id, MATRIX_FLOOR) == 0 && end->outcome == LG_PASSED)
+    bool is_floor = strcmp(id, MATRIX_FLOOR) == 0 || strcmp(id, MATRIX_DRIFT) == 0;
+    if (is_floor && end->outcome == LG_PASSED)
         matrix_floor_read(end->result, &run->floor);
     tell_recorded(run, event);
     recorded_take(&run->recorded);
@@ -324,6 +325,13 @@ static void look_at_first(struct matrix_run *run, const struct lg_matrix_point *
     side_step(run, MATRIX_FLOOR, &matrix_floor);
     if (is_hit)
         side_step(run, MATRIX_AS_FOUND, &matrix_as_found);
+}
+
+/* What renders behind our back may drift from one to the next, which the first two alone don't
+ * show; Live's own prints don't, and a recorded file is what it is. */
+static bool may_drift(const struct matrix_run *run) {
+    bool is_outside = (run->plan->mode->flags & LG_RENDER_REAL_TIME) != 0;
+    return is_outside && run->plan->share == NULL && run->has_first && run->trials.count > 2;
 }
 
 /* A point of another shard: the search is not to wait for it. */
@@ -416,6 +424,8 @@ static void carry_out(struct matrix_run *run) {
     run_step(run, MATRIX_PREFLIGHT, &matrix_preflight, NULL);
     sweep(run);
     lg_search_end(run->search, &ending);
+    if (goes_on(run) && may_drift(run))
+        side_step(run, MATRIX_DRIFT, &matrix_drift);
     tell_rest(run, ending.rendered);
     if (run->plan->share == NULL) {
         matrix_judge(run);

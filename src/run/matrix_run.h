@@ -4,6 +4,7 @@
  *                have to be; what values come to. Where it does not pass, nothing is set.
  *   a point      set with read-back, rendered, measured, told to the search
  *   @floor       the first point that was measured, rendered once more: what two renders differ by
+ *   @drift       behind the last point, where programs or people render: the first one again
  *   @as-found    only where the first point is a hit: it must sound otherwise than the chain did
  *   @effects     did the settings do anything?
  *   @targets     did any point meet them? The best one, ready to be set again

@@ -54,6 +54,7 @@ static int take_point(struct matrix_run *run, const struct lg_event_step *end,
 static const struct lg_verb *verb_of(const char *id) {
     return strcmp(id, MATRIX_PREFLIGHT) == 0  ? &matrix_preflight
            : strcmp(id, MATRIX_FLOOR) == 0    ? &matrix_floor
+           : strcmp(id, MATRIX_DRIFT) == 0    ? &matrix_drift
            : strcmp(id, MATRIX_AS_FOUND) == 0 ? &matrix_as_found
                                               : &matrix_point;
 }
@@ -68,12 +69,15 @@ int lg_rejudge_take(struct lg_rejudge *rejudge, const struct lg_event *event, st
     if (verb == &matrix_point)
         return take_point(run, end, event->kind == LG_EVENT_CASE ? event->as.point.params : NULL,
                           err);
-    if (verb == &matrix_preflight && end->result != NULL)
+    if (verb == &matrix_preflight && end->result != NULL) {
         lg_chain_recall(&run->chain, end->result);
-    if (verb == &matrix_floor && end->outcome == LG_PASSED)
+        matrix_note_off(run, lg_value_get(end->result, "devices"));
+    }
+    bool is_floor = verb == &matrix_floor || verb == &matrix_drift;
+    if (is_floor && end->outcome == LG_PASSED)
         matrix_floor_read(end->result, &run->floor);
     /* As when they run: what the first point is held against keeps no other from being tried. */
-    if (verb == &matrix_floor || verb == &matrix_as_found)
+    if (is_floor || verb == &matrix_as_found)
         run->suite.culprit = NULL;
     return 0;
 }

@@ -265,6 +265,17 @@ static void matrix__settings_without_effect_fail(void **state) {
          "lim.gain=-6dB passed measured\n"
          "@effects failed\n"
          "@targets passed\n"},
+        /* The same beside a Utility that is heard: axes that move together hide it. */
+        {SWEEP_SET("", "0.85", SWEEP_UTILITY SWEEP_LIMITER("0")),
+         SWEEP_MEASURE "preflight: off\nallow_louder: true\n"
+                       "axes: {util.gain: [-6 dB, -3 dB], lim.gain: [-3 dB, 3 dB]}\n"
+                       "zip: [[util.gain, lim.gain]]\n",
+         "@preflight passed\n"
+         "lim.gain=-3dB,util.gain=-6dB passed measured\n"
+         "@floor passed\n"
+         "lim.gain=3dB,util.gain=-3dB passed measured\n"
+         "@effects failed\n"
+         "@targets passed\n"},
         /* A hit at once that is no merit of the settings. */
         {SWEEP_SET("faults: {dry_print: 1}\n", "0.85", SWEEP_UTILITY SWEEP_LIMITER("1")),
          SWEEP_HEAD SWEEP_USED "axes: {util.gain: [-3 dB, -6 dB]}\nstop: first_hit\n"
@@ -284,6 +295,29 @@ static void matrix__settings_without_effect_fail(void **state) {
         assert_int_equal(sweep_run(sweep, rows[i].set, rows[i].matrix, folder), 1);
         sweep_wants(sweep, rows[i].heard);
         sweep_is_restored(sweep);
+    }
+}
+
+/* What only ever moves with another can't be told from it; switched by the file, off is meant. */
+static void matrix__says_which_axes_it_can_not_tell_apart(void **state) {
+    static const struct {
+        const char *rest, *heard;
+    } rows[] = {
+        {"axes: {util.gain: [-6 dB, -3 dB], lim.gain: [-3 dB, 0 dB]}\nzip: [[util.gain, "
+         "lim.gain]]\n",
+         "@effects passed warning: can't tell what util.gain, lim.gain did: they always move "
+         "together\n"},
+        {"constants: {lim.device_on: 0}\naxes: {util.gain: [-6 dB, -3 dB]}\n", "@effects passed\n"},
+    };
+    struct sweep *sweep = *state;
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        char matrix[1024];
+        snprintf(matrix, sizeof matrix, "%spreflight: off\n%s", SWEEP_MEASURE, rows[i].rest);
+        const char *set =
+            i == 0 ? SWEEP_PLAIN : SWEEP_SET("", "0.85", SWEEP_UTILITY SWEEP_LIMITER("0"));
+        int code = sweep_run(sweep, set, matrix, i == 0 ? "tied" : "meant");
+        if (code != 0 || strstr(lg_str_text(&sweep->heard), rows[i].heard) == NULL)
+            fail_msg("exit %d, %s\n%s", code, sweep->err.text, lg_str_text(&sweep->heard));
     }
 }
 
@@ -534,6 +568,7 @@ int main(void) {
         sweep_test(matrix__goes_no_louder_than_found_unless_allowed),
         sweep_test(matrix__is_never_green_on_a_script_that_misleads),
         sweep_test(matrix__settings_without_effect_fail),
+        sweep_test(matrix__says_which_axes_it_can_not_tell_apart),
         sweep_test(matrix__warns_of_an_axis_without_effect),
         sweep_test(matrix__a_print_that_is_none_is_told_and_the_next_point_comes),
         sweep_test(matrix__a_setting_that_does_not_stay_is_never_printed),
