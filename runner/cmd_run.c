@@ -397,6 +397,46 @@ static int choose_plan(struct job *job, struct lg_plan **plan_out, struct lg_err
     return 0;
 }
 
+static void add_part(struct lg_sha256 *hash, const char *part) {
+    lg_sha256_add(hash, part, strlen(part) + 1);
+}
+
+static void add_suite(struct lg_sha256 *hash, const struct lg_plan_gate *suite) {
+    struct lg_str vars = {0};
+    if (suite->vars != NULL)
+        lg_value_print(suite->vars, &vars);
+    add_part(hash, suite->id);
+    add_part(hash, suite->sha256 == NULL ? "" : suite->sha256);
+    add_part(hash, lg_str_text(&vars));
+    lg_str_dispose(&vars);
+}
+
+/* By what runs here, and by what it is judged. */
+static void note_gates(struct job *job, const struct lg_plan *plan) {
+    const struct lg_option *const judging[] = {&option_fix,      &option_fail_on_fix,
+                                               &option_clamp,    &lg_option_point,
+                                               &lg_option_shard, &lg_option_resume};
+    const struct lg_event_run_start *start = &job->options.start;
+    char hex[LG_SHA256_HEX];
+    struct lg_sha256 *hash = lg_sha256_new();
+    for (size_t i = 0; i < plan->num_gates; i++)
+        add_suite(hash, &plan->gates[i]);
+    for (size_t i = 0; i < plan->num_matrices; i++)
+        add_suite(hash, &plan->matrices[i].suite);
+    for (size_t i = 0; i < start->num_inputs; i++)
+        if (strcmp(start->inputs[i].kind, "table") == 0 ||
+            strcmp(start->inputs[i].kind, "settings") == 0)
+            add_part(hash, start->inputs[i].sha256);
+    for (size_t i = 0; i < LG_ARRAY_LEN(judging); i++) {
+        struct lg_given given = lg_args_all(job->args, judging[i]->name);
+        add_part(hash, judging[i]->name);
+        for (size_t k = 0; k < given.count; k++)
+            add_part(hash, given.values[k] == NULL ? "" : given.values[k]);
+    }
+    lg_sha256_finish(hash, hex);
+    lg_fixtures_note_gates(job->app, lg_arena_strdup(&job->app->arena, hex));
+}
+
 static int run_plan(struct job *job, const struct lg_plan *plan, const struct lg_taxonomy *taxonomy,
                     struct lg_summary *summary, struct lg_err *err) {
     struct lg_app *app = job->app;
@@ -404,6 +444,7 @@ static int run_plan(struct job *job, const struct lg_plan *plan, const struct lg
         lg_select_say(plan);
         if (job->shard.count == 0)
             add_profiles(job, plan);
+        note_gates(job, plan);
         job->options.recorded = job->resume.recorded.next == NULL ? NULL : &job->resume.recorded;
         job->options.start.resumes = job->resume.resumes;
         int status = lg_run_plan(&app->env, &app->paths, plan, taxonomy, job->bus, &job->options,

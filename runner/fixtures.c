@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/fs.h"
+#include "base/suggest.h"
 #include "fixture/faulty.h"
 #include "fixture/people.h"
 #include "fixture/replay.h"
@@ -19,6 +20,7 @@ struct lg_fixtures {
     bool is_faulty;
     struct lg_sim_faults faults; /* laid over the replay */
     struct lg_replay *replay;
+    const char *gates; /* what runs, by its hash; NULL: no gates */
     bool was_concluded;
     const char *record; /* --record's folder; NULL: none */
     bool has_begun;
@@ -102,22 +104,85 @@ static int read_faults(struct lg_app *app, const struct lg_args *args, struct lg
     return state->is_faulty ? lg_faulty_check(&state->faults, err) : 0;
 }
 
+/* What was recorded is as old as it was: a copy made by a replay would have today's date. */
+static int check_new(const struct lg_args *args, struct lg_err *err) {
+    if (!lg_args_has(args, "--record"))
+        return 0;
+    return lg_err_set(err, LG_ERR_USAGE,
+                      "--record would write down a replay, which tells nothing new of Live, as of "
+                      "today: record with --live or --sim");
+}
+
+/* The addresses that were asked, each once. */
+static size_t list_asked(const struct lg_recording *recording, struct lg_arena *arena,
+                         const char ***out) {
+    size_t count = 0;
+    size_t max = 0;
+    for (size_t i = 0; i < recording->count; i++)
+        max += recording->lines[i].num_msgs;
+    const char **asked = lg_arena_array(arena, max, sizeof *asked);
+    for (size_t i = 0; i < recording->count; i++) {
+        const struct lg_line *line = &recording->lines[i];
+        for (size_t k = 0; line->kind == LG_LINE_SENT && k < line->num_msgs; k++) {
+            size_t at = 0;
+            while (at < count && strcmp(asked[at], line->msgs[k].address) != 0)
+                at++;
+            asked[at] = line->msgs[k].address;
+            count += at == count;
+        }
+    }
+    *out = asked;
+    return count;
+}
+
+static int check_loose(const struct lg_fixtures *state, struct lg_arena *arena,
+                       struct lg_err *err) {
+    const char **asked;
+    size_t count = list_asked(&state->recording, arena, &asked);
+    for (size_t i = 0; i < state->loose.count; i++) {
+        const char *loose = state->loose.values[i];
+        size_t at = 0;
+        while (at < count && strcmp(asked[at], loose) != 0)
+            at++;
+        if (at < count)
+            continue;
+        const char *near = lg_suggest(loose, asked, count);
+        if (strpbrk(loose, "*?[]{}") != NULL)
+            return lg_err_set(err, LG_ERR_USAGE,
+                              "--loose %s: wildcards loosen nothing; name each address", loose);
+        return lg_err_set(err, LG_ERR_USAGE, "--loose %s: the recording never asks that%s%s%s",
+                          loose, near == NULL ? "" : "; did you mean ", near == NULL ? "" : near,
+                          near == NULL ? "" : "?");
+    }
+    return 0;
+}
+
+/* As the last line and the reports name it. */
+static const char *say_replay(const struct lg_fixtures *state, const char *path,
+                              struct lg_arena *arena) {
+    const char *text = lg_arena_printf(arena, "fixture %s", path);
+    for (size_t i = 0; i < state->loose.count; i++)
+        text = lg_arena_printf(arena, "%s%s %s", text, i == 0 ? ", loose:" : "",
+                               state->loose.values[i]);
+    return text;
+}
+
 int lg_fixtures_choose(struct lg_app *app, const struct lg_args *args, const char *path,
                        struct lg_target *target, struct lg_err *err) {
     struct lg_fixtures *state = state_of(app);
     struct lg_recording *recording = &state->recording;
     const char *folder;
-    if (lg_fixtures_find(app, path, &folder, err) != 0 ||
+    state->loose = lg_args_all(args, "--loose");
+    if (check_new(args, err) != 0 || lg_fixtures_find(app, path, &folder, err) != 0 ||
         lg_recording_read(folder, &app->arena, recording, err) != 0 ||
         lg_recording_check_audio(recording, err) != 0 || check_age(app, recording, err) != 0 ||
-        read_faults(app, args, err) != 0)
+        read_faults(app, args, err) != 0 || check_loose(state, &app->arena, err) != 0)
         return -1;
-    state->loose = lg_args_all(args, "--loose");
     state->is_replay = true;
     target->kind = LG_TARGET_FIXTURE;
     target->kind_name = "fixture";
-    target->suffix = " [fixture]";
-    target->text = lg_arena_printf(&app->arena, "fixture %s", path);
+    target->suffix = state->loose.count > 0 ? " [fixture, loose]" : " [fixture]";
+    target->text = say_replay(state, path, &app->arena);
     target->option = lg_word_option(&app->arena, "--fixture ", path);
     target->session = recording->session;
     target->salt = recording->header.salt;
@@ -143,7 +208,8 @@ static int add_recorder(struct lg_app *app, const struct lg_recorder_options *op
 static struct lg_redactor redactor_of(struct lg_app *app, const struct lg_fixtures_run *run) {
     return (struct lg_redactor){.work_folder = run->work,
                                 .project_folder = app->paths.project,
-                                .names = lg_people_of_env(&app->env, &app->arena)};
+                                .names = lg_people_of_env(&app->env, &app->arena),
+                                .homes = lg_people_homes(&app->env, &app->arena)};
 }
 
 /* Where a set lies is nobody's business. */
@@ -244,7 +310,28 @@ void lg_fixtures_note_set(void *ctx, const struct lg_live_set *set) {
         lg_recorder_note_set(state->recorders[i], live, dialect, set->fingerprint);
 }
 
+void lg_fixtures_note_gates(struct lg_app *app, const char *gates) {
+    struct lg_fixtures *state = state_of(app);
+    state->gates = gates;
+    for (size_t i = 0; i < state->num_recorders; i++)
+        lg_recorder_note_gates(state->recorders[i], gates);
+}
+
 /* ---- the end ---- */
+
+/* A text in which a name was hidden may be judged otherwise than the one that was there. */
+static int check_no_better(const struct lg_fixtures *state, struct lg_err *err) {
+    const struct lg_recording_header *header = &state->recording.header;
+    bool is_same =
+        state->gates != NULL && header->gates != NULL && strcmp(state->gates, header->gates) == 0;
+    bool is_wrong = header->exit_code == LG_EXIT_FAILED || header->exit_code == LG_EXIT_READ;
+    if (!is_same || !header->has_ended || !is_wrong)
+        return 0;
+    return lg_err_set(err, LG_ERR_READ,
+                      "what was recorded failed (exit %d), and its replay did not, by the same "
+                      "gates: what failed is hidden in the recording; record again",
+                      header->exit_code);
+}
 
 int lg_fixtures_conclude(struct lg_app *app, const struct lg_event_run_end *totals,
                          struct lg_err *err) {
@@ -256,7 +343,7 @@ int lg_fixtures_conclude(struct lg_app *app, const struct lg_event_run_end *tota
         return 0;
     if (is_good && lg_replay_check_use(state->replay, err) != 0)
         return -1;
-    return lg_replay_check(state->replay, err);
+    return lg_replay_check(state->replay, err) != 0 ? -1 : check_no_better(state, err);
 }
 
 static void free_all(struct lg_fixtures *state) {

@@ -46,6 +46,10 @@ struct lg_link *lg_fixtures_tee(struct lg_app *app, struct lg_link *link);
 /* For lg_live_options: `app` notes what a scan found. */
 void lg_fixtures_note_set(void *app, const struct lg_live_set *set);
 
+/* What is to run, by its hash, for whoever records it; a replay of the same does not end better
+ * than what was recorded. */
+void lg_fixtures_note_gates(struct lg_app *app, const char *gates);
+
 /* The engine's last question: was just that asked which was recorded? What was left over matters
  * only where nothing else is wrong. */
 int lg_fixtures_conclude(struct lg_app *app, const struct lg_event_run_end *totals,

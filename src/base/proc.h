@@ -16,7 +16,11 @@ struct lg_proc_options {
     const char *folder; /* working folder, NULL: ours */
     const char *within; /* it must lie in this one, whatever links lead to it; NULL: anywhere */
     const char *const
-        *variables;     /* all of its environment, "NAME=value", ended by NULL; NULL: ours */
+        *variables; /* all of its environment, "NAME=value", ended by NULL; NULL: ours */
+    /* Of them what was asked for, as NAME or NAME=value: a recording knows a run of the program by
+     * it (base/outside.h). */
+    const char *const *asked;
+    size_t num_asked;
     int64_t timeout_ms; /* 0: none */
     int64_t grace_ms;   /* between SIGTERM and SIGKILL; 0: 2000 */
     size_t max_output;  /* bytes kept of stdout and of stderr, each; what comes later is read and
@@ -29,6 +33,7 @@ struct lg_proc_result {
     bool timed_out;
     struct lg_str output; /* stdout */
     struct lg_str errors; /* stderr */
+    bool is_veiled;       /* a recording holds other texts in their place (base/outside.h) */
 };
 
 /* Waits for the end. LG_ERR_READ when the program can't be started, LG_ERR_INTERRUPTED when a stop

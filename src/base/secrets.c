@@ -21,7 +21,7 @@ static bool name_holds(struct lg_view name, const char *part) {
     return false;
 }
 
-static bool is_secret(struct lg_view name) {
+bool lg_secrets_is_name(struct lg_view name) {
     static const char *const parts[] = {"TOKEN", "SECRET", "PASSWORD", "KEY"};
     for (size_t i = 0; i < LG_ARRAY_LEN(parts); i++) {
         if (name_holds(name, parts[i]))
@@ -35,7 +35,7 @@ void lg_secrets_add(struct lg_secrets *secrets, const char *const *variables,
     for (; variables != NULL && *variables != NULL; variables++) {
         const char *sign = strchr(*variables, '=');
         if (sign == NULL || strlen(sign + 1) < SHORTEST ||
-            !is_secret((struct lg_view){*variables, (size_t)(sign - *variables)}))
+            !lg_secrets_is_name((struct lg_view){*variables, (size_t)(sign - *variables)}))
             continue;
         struct lg_secret *secret = lg_arena_alloc(arena, sizeof *secret);
         *secret = (struct lg_secret){lg_view_of(sign + 1), secrets->first};

@@ -13,6 +13,8 @@ struct lg_secrets {
     struct lg_secret *first;
 };
 
+/* Does the name of a variable speak of a secret? */
+bool lg_secrets_is_name(struct lg_view name);
 /* Adds those of a list of "NAME=value" that ends with NULL (NULL: none), which is borrowed. Values
  * shorter than four bytes are no secrets: too much text would be hidden with them. */
 void lg_secrets_add(struct lg_secrets *secrets, const char *const *variables,

@@ -16,6 +16,7 @@ struct judging {
     struct lg_log *log;
     struct lg_view text; /* cleaned, as the log sees it */
     bool is_expected;    /* the exit code */
+    const char *unread;
     struct lg_output_sight *out;
 };
 
@@ -258,11 +259,11 @@ static void check_output(struct judging *j, enum lg_act act) {
     struct lg_check check = {.subject = "output", .op = "shows"};
     check.wanted = lg_value_text(j->arena, "success");
     check.got = lg_value_text(j->arena, match->kind == NULL ? "nothing" : match->kind);
-    if (act == LG_ACT_COMMIT_DIRECT && j->got->unread == NULL) {
+    if (act == LG_ACT_COMMIT_DIRECT && j->unread == NULL) {
         check.text = lg_arena_printf(j->arena, "output: success '%s'", match->name);
     } else if (act == LG_ACT_COMMIT_DIRECT) {
         check.verdict = LG_NOT_JUDGED;
-        check.text = lg_arena_printf(j->arena, "output: %s", j->got->unread);
+        check.text = lg_arena_printf(j->arena, "output: %s", j->unread);
     } else if (act == LG_ACT_AMBIGUOUS) {
         check.verdict = LG_NOT_JUDGED;
         check.text = unclear_text(j);
@@ -282,31 +283,46 @@ static bool is_expected(const struct lg_numbers *codes, int code) {
     return false;
 }
 
-int lg_output_judge(const struct lg_output_wanted *wanted, const struct lg_output_got *got,
-                    const struct lg_taxonomy *taxonomy, struct lg_arena *arena,
-                    struct lg_output_sight *out, struct lg_err *err) {
-    struct lg_output_sight sight = {.checks =
-                                        lg_arena_array(arena, CHECKS_MAX, sizeof *sight.checks)};
+int lg_output_find(const struct lg_output_wanted *wanted, const struct lg_output_got *got,
+                   const struct lg_taxonomy *taxonomy, struct lg_arena *arena,
+                   struct lg_output_found *out, struct lg_err *err) {
+    struct lg_output_found found = {.unread = got->unread};
     struct judging j = {.wanted = wanted,
                         .got = got,
                         .arena = arena,
                         .log = lg_log_new(taxonomy, false),
                         .text = clean(got->text, arena),
-                        .is_expected = is_expected(&wanted->exit_codes, got->exit_code),
-                        .out = &sight};
+                        .is_expected = is_expected(&wanted->exit_codes, got->exit_code)};
     lg_log_feed(j.log, got->text);
     lg_log_end(j.log);
-    sight.warnings = lg_log_totals(j.log)->warnings;
-    int result = look(&j, &sight.match, err);
-    if (result == 0) {
-        check_exit(&j);
-        /* The table speaks of 0 and the rest: of what was wanted, and what was not (section P). */
-        const struct lg_decision *decision =
-            lg_decide(LG_PHASE_RUN, j.is_expected ? 0 : 1, sight_of(&sight.match));
-        if (j.is_expected)
-            check_output(&j, decision->act);
-        *out = sight;
-    }
+    found.warnings = lg_log_totals(j.log)->warnings;
+    int result = look(&j, &found.match, err);
+    if (result == 0)
+        *out = found;
     lg_log_free(j.log);
     return result;
+}
+
+struct lg_output_sight lg_output_judge(const struct lg_output_wanted *wanted,
+                                       const struct lg_output_got *got,
+                                       const struct lg_output_found *found,
+                                       struct lg_arena *arena) {
+    struct lg_output_sight sight = {.checks =
+                                        lg_arena_array(arena, CHECKS_MAX, sizeof *sight.checks),
+                                    .match = found->match,
+                                    .warnings = found->warnings};
+    struct judging j = {.wanted = wanted,
+                        .got = got,
+                        .arena = arena,
+                        .text = clean(got->text, arena),
+                        .is_expected = is_expected(&wanted->exit_codes, got->exit_code),
+                        .unread = found->unread,
+                        .out = &sight};
+    check_exit(&j);
+    /* The table speaks of 0 and the rest: of what was wanted, and what was not (section P). */
+    const struct lg_decision *decision =
+        lg_decide(LG_PHASE_RUN, j.is_expected ? 0 : 1, sight_of(&sight.match));
+    if (j.is_expected)
+        check_output(&j, decision->act);
+    return sight;
 }

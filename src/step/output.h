@@ -31,6 +31,13 @@ struct lg_output_match {
     const char *line;
 };
 
+/* What there is to be found in an output, whatever it means. */
+struct lg_output_found {
+    struct lg_output_match match;
+    size_t warnings;
+    const char *unread; /* as it was got */
+};
+
 struct lg_output_sight {
     struct lg_check *checks; /* up to the first that does not hold */
     size_t num_checks;
@@ -41,8 +48,11 @@ struct lg_output_sight {
 /* Do the patterns compile, and can they fail? */
 int lg_output_check(const struct lg_output_wanted *wanted, struct lg_err *err) LG_MUST_CHECK;
 /* All in the arena. */
-int lg_output_judge(const struct lg_output_wanted *wanted, const struct lg_output_got *got,
-                    const struct lg_taxonomy *taxonomy, struct lg_arena *arena,
-                    struct lg_output_sight *out, struct lg_err *err) LG_MUST_CHECK;
+int lg_output_find(const struct lg_output_wanted *wanted, const struct lg_output_got *got,
+                   const struct lg_taxonomy *taxonomy, struct lg_arena *arena,
+                   struct lg_output_found *out, struct lg_err *err) LG_MUST_CHECK;
+struct lg_output_sight lg_output_judge(const struct lg_output_wanted *wanted,
+                                       const struct lg_output_got *got,
+                                       const struct lg_output_found *found, struct lg_arena *arena);
 
 #endif

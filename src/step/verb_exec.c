@@ -7,6 +7,7 @@
 #include "base/secrets.h"
 #include "base/variables.h"
 #include "step/output.h"
+#include "step/veiled.h"
 #include "step/verbs.h"
 
 enum {
@@ -124,6 +125,8 @@ static int run_program(const struct lg_step_ctx *ctx, const struct exec_params *
         argv[i] = params->argv.items[i];
     options.variables =
         lg_variables_pick(ctx->env->variables, params->env.items, params->env.count, ctx->arena);
+    options.asked = params->env.items;
+    options.num_asked = params->env.count;
     lg_secrets_add(&out->secrets, ctx->env->variables, ctx->arena);
     lg_secrets_add(&out->secrets, options.variables, ctx->arena);
     env.deadline_ns = LG_NEVER_NS;
@@ -224,19 +227,28 @@ static struct lg_value *match_value(const struct lg_output_match *match, struct 
     return map;
 }
 
+static int find(struct lg_step_ctx *ctx, const struct ended *ended,
+                const struct lg_output_wanted *wanted, const struct lg_output_got *got,
+                struct lg_output_found *out, struct lg_err *err) {
+    if (ended->proc.is_veiled)
+        return lg_veiled_find(ctx, wanted, got, out, err);
+    return lg_output_find(wanted, got, ctx->taxonomy, ctx->arena, out, err);
+}
+
 static int judge(struct lg_step_ctx *ctx, const struct exec_params *params,
                  const struct ended *ended, struct lg_value *result, struct lg_err *err) {
     struct lg_output_wanted wanted = params->wanted;
     struct lg_output_got got = {.exit_code = code_of(&ended->proc),
                                 .text = whole_text(result, ctx->arena),
                                 .unread = unread(&ended->proc, ctx->arena)};
-    struct lg_output_sight sight;
+    struct lg_output_found found;
     const char *no_json = params->json ? read_json(result, ctx->arena) : NULL;
     wanted.is_data = params->json;
     if (got.unread == NULL)
         got.unread = no_json;
-    if (lg_output_judge(&wanted, &got, ctx->taxonomy, ctx->arena, &sight, err) != 0)
+    if (find(ctx, ended, &wanted, &got, &found, err) != 0)
         return -1;
+    struct lg_output_sight sight = lg_output_judge(&wanted, &got, &found, ctx->arena);
     lg_value_put(ctx->arena, result, "matched", match_value(&sight.match, ctx->arena));
     lg_value_put(ctx->arena, result, "warnings", lg_value_int(ctx->arena, (int64_t)sight.warnings));
     ctx->checks = sight.checks;

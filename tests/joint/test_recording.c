@@ -149,7 +149,9 @@ static void record_it(struct world *world) {
     struct lg_recorder *recorder = NULL;
     struct lg_live_set found;
     struct lg_err err = {0};
+    const char *const homes[] = {world->user, NULL};
     const struct lg_recorder_options options = {.folder = world->folder,
+                                                .redactor.homes = homes,
                                                 .header = {.tool = "livegate test",
                                                            .date = "2026-02-22T00:00:00.000Z",
                                                            .target = "sim",
@@ -210,7 +212,8 @@ static int replay_with(struct world *world, const struct lg_recording *recording
 }
 
 static int replay(struct world *world, const struct lg_recording *recording, struct lg_err *err) {
-    return replay_with(world, recording, &(struct lg_replay_options){.is_free = false}, err);
+    const char *const homes[] = {world->user, NULL};
+    return replay_with(world, recording, &(struct lg_replay_options){.redactor.homes = homes}, err);
 }
 
 static char *session_text(struct world *world, size_t *length) {
