@@ -77,13 +77,15 @@ int lg_parts_check(struct lg_app *app, const struct lg_plan *plan, struct lg_err
     struct lg_texts parts = parts_of(recording, arena);
     const char *missing = missing_of(plan, &parts, arena);
     const char *held = "";
-    if (parts.count == 0 || missing[0] == '\0')
+    /* Those of the oldest format do not tell their parts. */
+    bool has_parts = parts.count > 0 || recording->header.format >= LG_RECORDING_FORMAT;
+    if (!has_parts || missing[0] == '\0')
         return 0;
     for (size_t i = 0; i < parts.count; i++)
         held = join(held, parts.items[i], arena);
-    const char *text =
-        lg_arena_printf(arena, "%s %s not recorded: the recording '%s' holds %s", missing,
-                        strchr(missing, ',') == NULL ? "was" : "were", recording->folder, held);
+    const char *text = lg_arena_printf(arena, "%s %s not recorded: the recording '%s' holds %s",
+                                       missing, strchr(missing, ',') == NULL ? "was" : "were",
+                                       recording->folder, held[0] == '\0' ? "no gate" : held);
     if (recording->header.has_ended && recording->header.exit_code == 0)
         return lg_err_set(err, LG_ERR_READ, "%s", text);
     lg_say("%s", text);
