@@ -48,6 +48,9 @@ struct lg_command {
     bool is_bare; /* says what the program itself knows: neither project nor settings are read */
     /* Returns the exit code, or -1 with an error. */
     int (*run)(struct lg_app *app, const struct lg_args *args, struct lg_err *err);
+    /* What it does where it could not begin: `run`, or what comes before it, gave -1. May be NULL.
+     */
+    void (*unbegun)(struct lg_app *app, const struct lg_err *why);
 };
 
 /* The table, alphabetical, ended by NULL. */

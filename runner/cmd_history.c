@@ -7,6 +7,7 @@
 #include "runner/commands.h"
 #include "runner/exit_code.h"
 #include "runner/outputs.h"
+#include "runner/verify.h"
 #include "taxonomy/mask.h"
 #include "taxonomy/taxonomy.h"
 
@@ -109,7 +110,8 @@ static int tell(struct lg_app *app, const struct lg_args *args, const char *html
 }
 
 static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *err) {
-    const struct lg_history_options how = {mask, lg_taxonomy_unclassified()->label};
+    const struct lg_history_options how = {mask, lg_taxonomy_unclassified()->label,
+                                           lg_verify_receipts};
     struct lg_history history = {0};
     struct found found = {0};
     const char *html = NULL;

@@ -178,6 +178,8 @@ static int render_file(struct lg_app *app, const struct lg_args *args, const cha
     struct lg_bus *bus = lg_bus_new(&app->env, "");
     int rc = open_sinks(app, args, bus, err);
     if (rc == 0)
+        rc = lg_verify_receipts(path, NULL, &report, err);
+    if (rc == 0 && report.state != LG_RECEIPTS_BROKEN)
         rc = lg_replay(path, bus, LG_EXIT_INCOMPLETE, &report, err);
     lg_bus_free(bus);
     if (rc != 0)

@@ -23,6 +23,7 @@
 #include "runner/select.h"
 #include "runner/shard.h"
 #include "runner/target.h"
+#include "runner/unbegun.h"
 #include "step/fix.h"
 
 static const struct lg_option option_timeout = {"--timeout", LG_OPTION_VALUE, "DURATION",
@@ -626,4 +627,5 @@ const struct lg_command lg_cmd_run = {
     .options = options,
     .words = LG_WORDS_GATES,
     .run = run,
+    .unbegun = lg_unbegun_tell,
 };

@@ -17,18 +17,26 @@ static bool asks_for_help(int argc, char **argv) {
     return false;
 }
 
-/* Everything a command may use, then the command itself; the words after its name are argv[2…]. */
+/* Everything a command may use. */
+static int prepare(struct lg_app *app, struct lg_err *err) {
+    if (lg_signals_catch(&app->env, err) != 0 ||
+        lg_paths_find(&app->arena, &app->env, app->argv[0], &app->paths, err) != 0)
+        return -1;
+    return lg_settings_read(app->paths.settings, &app->arena, &app->settings, err);
+}
+
+/* The words after the command's name are argv[2…]. */
 static int run_command(const struct lg_command *command, struct lg_app *app, struct lg_err *err) {
     struct lg_args args;
-    if (lg_args_parse(command->options, app->argc - 2, app->argv + 2, &app->arena, &args, err) != 0)
-        return -1;
-    if (command->is_bare)
-        return command->run(app, &args, err);
-    if (lg_signals_catch(&app->env, err) != 0 ||
-        lg_paths_find(&app->arena, &app->env, app->argv[0], &app->paths, err) != 0 ||
-        lg_settings_read(app->paths.settings, &app->arena, &app->settings, err) != 0)
-        return -1;
-    return lg_fixtures_end(app, command->run(app, &args, err), err);
+    int code =
+        lg_args_parse(command->options, app->argc - 2, app->argv + 2, &app->arena, &args, err);
+    if (code == 0 && !command->is_bare)
+        code = prepare(app, err);
+    if (code == 0)
+        code = command->run(app, &args, err);
+    if (code < 0 && command->unbegun != NULL)
+        command->unbegun(app, err);
+    return lg_fixtures_end(app, code, err);
 }
 
 static int dispatch(struct lg_app *app, struct lg_err *err) {

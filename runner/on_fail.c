@@ -61,6 +61,10 @@ int lg_on_fail_read(const struct lg_node *node, struct lg_arena *arena, struct l
         *out = read;
         return 0;
     }
+    if (node->kind == LG_NODE_SEQ && node->count == 0)
+        return lg_node_err(node, err,
+                           "on_fail is empty: name a program and its arguments, [notify-studio, "
+                           "'{verdict}'], or leave it out to tell nobody");
     if (lg_fields_read(&fields, node, arena, &read, err) != 0)
         return -1;
     for (size_t i = 0; i < read.argv.count; i++) {
@@ -80,7 +84,7 @@ static bool is_wanted(const struct lg_on_fail *on_fail, const struct lg_on_fail_
     if (on_fail->argv.count == 0 || run->exit_code == LG_EXIT_OK || run->exit_code > LG_EXIT_SIGNAL)
         return false;
     for (size_t i = 0; i < on_fail->targets.count; i++) {
-        if (strcmp(on_fail->targets.items[i], run->target_kind) == 0)
+        if (run->target_kind == NULL || strcmp(on_fail->targets.items[i], run->target_kind) == 0)
             return true;
     }
     return false;
@@ -134,6 +138,9 @@ static void say(struct lg_app *app, const struct lg_proc_result *result, int exi
     if (result->timed_out)
         lg_say("on_fail: '%s' took too long and was stopped%s%s; the run's exit code stays %d",
                name, colon, line, exit_code);
+    else if (result->signo != 0)
+        lg_say("on_fail: '%s' was itself ended by signal %d (%s)%s%s; the run's exit code stays %d",
+               name, result->signo, strsignal(result->signo), colon, line, exit_code);
     else if (result->exit_code != 0)
         lg_say("on_fail: '%s' itself ended with %d%s%s; the run's exit code stays %d", name,
                result->exit_code, colon, line, exit_code);

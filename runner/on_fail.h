@@ -29,7 +29,7 @@ extern const struct lg_shape lg_on_fail_shape;
 /* What placeholders stand for; NULL: "". Paths are those of files that were written. */
 struct lg_on_fail_run {
     int exit_code;
-    const char *target_kind; /* "live" */
+    const char *target_kind; /* "live"; NULL: it had none yet, and may be any */
     const char *target, *run, *junit, *receipts, *html, *markdown;
     const char *totals; /* "2 gates: 1 passed, 1 failed" */
 };

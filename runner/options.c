@@ -82,13 +82,19 @@ static bool is_option(const char *word) {
     return strchr(".0123456789", word[1]) == NULL && !lg_starts_with(word + 1, "inf");
 }
 
-int lg_args_parse(const struct lg_option *const *options, int argc, char **argv,
-                  struct lg_arena *arena, struct lg_args *out, struct lg_err *err) {
+static struct lg_args no_args(const struct lg_option *const *options, size_t argc,
+                              struct lg_arena *arena) {
     struct lg_args args = {.options = options, .num_options = count_options(options)};
     args.given = lg_arena_array(arena, args.num_options + 1, sizeof *args.given);
-    args.words = lg_arena_array(arena, (size_t)argc + 1, sizeof *args.words);
+    args.words = lg_arena_array(arena, argc + 1, sizeof *args.words);
     for (size_t i = 0; i < args.num_options; i++)
-        args.given[i].values = lg_arena_array(arena, (size_t)argc + 1, sizeof(const char *));
+        args.given[i].values = lg_arena_array(arena, argc + 1, sizeof(const char *));
+    return args;
+}
+
+int lg_args_parse(const struct lg_option *const *options, int argc, char **argv,
+                  struct lg_arena *arena, struct lg_args *out, struct lg_err *err) {
+    struct lg_args args = no_args(options, (size_t)argc, arena);
     bool only_words = false;
     for (int at = 0; at < argc;) {
         if (!only_words && strcmp(argv[at], "--") == 0) {
@@ -105,6 +111,19 @@ int lg_args_parse(const struct lg_option *const *options, int argc, char **argv,
     }
     *out = args;
     return 0;
+}
+
+void lg_args_scan(const struct lg_option *const *options, int argc, char **argv,
+                  struct lg_arena *arena, struct lg_args *out) {
+    struct lg_args args = no_args(options, (size_t)argc, arena);
+    for (int at = 0; at < argc && strcmp(argv[at], "--") != 0;) {
+        int used = 0;
+        size_t length = strcspn(argv[at], "=");
+        if (find(&args, (struct lg_view){argv[at], length}) < args.num_options)
+            used = take_option(&args, argv, at, arena, NULL);
+        at += used == 0 ? 1 : used;
+    }
+    *out = args;
 }
 
 struct lg_given lg_args_all(const struct lg_args *args, const char *name) {

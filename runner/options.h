@@ -43,6 +43,11 @@ struct lg_args {
 int lg_args_parse(const struct lg_option *const *options, int argc, char **argv,
                   struct lg_arena *arena, struct lg_args *out, struct lg_err *err) LG_MUST_CHECK;
 
+/* The values of options that take one, wherever a wrong line has them: whatever else it holds is
+ * passed over. */
+void lg_args_scan(const struct lg_option *const *options, int argc, char **argv,
+                  struct lg_arena *arena, struct lg_args *out);
+
 bool lg_args_has(const struct lg_args *args, const char *name);
 /* The last value given; NULL when none was. */
 const char *lg_args_value(const struct lg_args *args, const char *name);

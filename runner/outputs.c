@@ -1,9 +1,11 @@
 #include "runner/outputs.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/fs.h"
 #include "report/html.h"
+#include "report/spool.h"
 #include "report/template.h"
 #include "runner/ci.h"
 #include "runner/exit_code.h"
@@ -59,7 +61,28 @@ static int remove_older(const char *option, const char *path, const char *mark,
     return result;
 }
 
-static int check_apart(const struct lg_outputs *outputs, struct lg_err *err) {
+/* A path of which not all is there yet, without links and turns: what is missing has neither. */
+static const char *resolved(struct lg_arena *arena, const char *path) {
+    const char *behind = "";
+    size_t num_up = 0;
+    char *real = realpath(path, NULL);
+    while (real == NULL && strcmp(path, "/") != 0 && strcmp(path, ".") != 0) {
+        const char *name = lg_fs_name(path);
+        if (strcmp(name, "..") == 0)
+            num_up++;
+        else if (name[0] != '\0' && strcmp(name, ".") != 0 && num_up > 0)
+            num_up--;
+        else if (name[0] != '\0' && strcmp(name, ".") != 0)
+            behind = lg_arena_printf(arena, "/%s%s", name, behind);
+        path = lg_fs_folder(arena, path);
+        real = realpath(path, NULL);
+    }
+    const char *whole = lg_arena_printf(arena, "%s%s", real == NULL ? "" : real, behind);
+    free(real);
+    return whole;
+}
+
+static int check_apart(struct lg_app *app, const struct lg_outputs *outputs, struct lg_err *err) {
     const struct {
         const char *option, *path;
     } files[] = {{"--junit", outputs->junit},
@@ -69,9 +92,12 @@ static int check_apart(const struct lg_outputs *outputs, struct lg_err *err) {
     for (size_t i = 0; i < LG_ARRAY_LEN(files); i++) {
         for (size_t j = i + 1; j < LG_ARRAY_LEN(files); j++) {
             const char *path = files[i].path;
-            if (path != NULL && files[j].path != NULL && strcmp(path, files[j].path) == 0)
+            const char *other = files[j].path;
+            if (path != NULL && other != NULL && !lg_spool_is_device(path) &&
+                (lg_fs_is_same(path, other) ||
+                 strcmp(resolved(&app->arena, path), resolved(&app->arena, other)) == 0))
                 return lg_err_set(err, LG_ERR_USAGE, "%s and %s name the same file '%s'",
-                                  files[i].option, files[j].option, path);
+                                  files[i].option, files[j].option, other);
         }
     }
     return 0;
@@ -118,7 +144,7 @@ int lg_outputs_claim(struct lg_app *app, const struct lg_args *args, struct lg_o
     if (read_path(app, args, "--junit", &o.junit, err) != 0 ||
         read_path(app, args, "--receipts", &o.receipts, err) != 0 ||
         read_path(app, args, "--markdown", &o.markdown, err) != 0 ||
-        read_path(app, args, "--html", &o.html, err) != 0 || check_apart(&o, err) != 0 ||
+        read_path(app, args, "--html", &o.html, err) != 0 || check_apart(app, &o, err) != 0 ||
         choose_dialect(app, args, &o.junit_options.dialect, err) != 0 ||
         remove_parts(app, o.junit, err) != 0 ||
         remove_older("--markdown", o.markdown, LG_TEMPLATE_MARK, err) != 0 ||
@@ -129,6 +155,24 @@ int lg_outputs_claim(struct lg_app *app, const struct lg_args *args, struct lg_o
     o.junit_options.page = o.html;
     *out = o;
     return 0;
+}
+
+void lg_outputs_clear(struct lg_app *app, const struct lg_args *args, struct lg_outputs *out) {
+    struct lg_outputs o = {
+        .junit_options = {.project = app->paths.project, .root = lg_ci_checkout(app)}};
+    struct lg_err ignored = {0};
+    if (read_path(app, args, "--junit", &o.junit, &ignored) != 0 ||
+        remove_parts(app, o.junit, &ignored) != 0)
+        o.junit = NULL;
+    if (read_path(app, args, "--markdown", &o.markdown, &ignored) != 0 ||
+        remove_older("--markdown", o.markdown, LG_TEMPLATE_MARK, &ignored) != 0)
+        o.markdown = NULL;
+    if (read_path(app, args, "--html", &o.html, &ignored) != 0 ||
+        remove_older("--html", o.html, LG_HTML_MARK, &ignored) != 0)
+        o.html = NULL;
+    if (choose_dialect(app, args, &o.junit_options.dialect, &ignored) != 0)
+        o.junit_options.dialect = LG_JUNIT_STRICT;
+    *out = o;
 }
 
 int lg_outputs_claim_html(struct lg_app *app, const struct lg_args *args, const char **path_out,
@@ -142,12 +186,24 @@ int lg_outputs_claim_html(struct lg_app *app, const struct lg_args *args, const 
     return 0;
 }
 
+/* As the page's place is: a text that is written in one go is missed when the run is over. */
+static int check_markdown(struct lg_app *app, const char *path, struct lg_err *err) {
+    struct lg_spool trial = {0};
+    if (lg_fs_is_dir(path))
+        return lg_err_set(err, LG_ERR_WRITE, "markdown: '%s' is a folder", path);
+    if (lg_spool_open(&trial, lg_spool_folder(&app->arena, path, &app->env), err) != 0)
+        return -1;
+    lg_spool_dispose(&trial);
+    return 0;
+}
+
 int lg_outputs_add(struct lg_app *app, const struct lg_outputs *outputs, struct lg_bus *bus,
                    struct lg_err *err) {
     const struct lg_html_options options = {.meaning = lg_exit_meaning};
     struct lg_sink *html = NULL;
     if (outputs->markdown != NULL) {
-        if (lg_fs_mkdirs(lg_fs_folder(&app->arena, outputs->markdown), err) != 0)
+        if (lg_fs_mkdirs(lg_fs_folder(&app->arena, outputs->markdown), err) != 0 ||
+            check_markdown(app, outputs->markdown, err) != 0)
             return -1;
         lg_bus_add(bus, lg_template_new(outputs->markdown));
     }

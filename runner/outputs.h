@@ -25,6 +25,9 @@ struct lg_outputs {
  * for a file that holds something else, one name for two, or "-". */
 int lg_outputs_claim(struct lg_app *app, const struct lg_args *args, struct lg_outputs *out,
                      struct lg_err *err) LG_MUST_CHECK;
+/* As lg_outputs_claim, for a run that came to nothing before it began: what is wrong with one of
+ * the files does not keep the others from being removed. */
+void lg_outputs_clear(struct lg_app *app, const struct lg_args *args, struct lg_outputs *out);
 /* Reads --html alone, likewise, and makes its folder; NULL where it is not given. */
 int lg_outputs_claim_html(struct lg_app *app, const struct lg_args *args, const char **path_out,
                           struct lg_err *err) LG_MUST_CHECK;

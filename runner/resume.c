@@ -6,6 +6,7 @@
 #include "base/fs.h"
 #include "matrix/identity.h"
 #include "report/receipts.h"
+#include "runner/verify.h"
 
 const struct lg_option lg_option_resume = {
     "--resume", LG_OPTION_VALUE, "RECEIPTS",
@@ -184,7 +185,7 @@ static int check(const struct lg_event *was, const struct lg_plan *plan,
 
 static int check_receipts(const char *path, const char *head, struct lg_receipts_report *report,
                           struct lg_err *err) {
-    if (lg_receipts_verify(path, head, report, err) != 0)
+    if (lg_verify_receipts(path, head, report, err) != 0)
         return -1;
     if (report->state == LG_RECEIPTS_BROKEN)
         return lg_err_set(err, LG_ERR_READ, "--resume: '%s' is broken at line %zu: %s", path,

@@ -4,6 +4,8 @@
 
 #include "base/fs.h"
 #include "base/number.h"
+#include "conf/node.h"
+#include "conf/tree.h"
 #include "live/lock.h"
 #include "osc/udp.h"
 #include "runner/fixtures.h"
@@ -92,6 +94,22 @@ int lg_target_find_set(struct lg_app *app, const char *named, char **path_out, s
     return 0;
 }
 
+/* The next word is taken for the set; "--sim gates/g1.yaml" means another thing. */
+static int check_set(struct lg_app *app, const char *set, const char *path, struct lg_err *err) {
+    static const char *const others[] = {"gate", "matrix"};
+    struct lg_node *root = NULL;
+    if (lg_conf_read(path, &app->arena, &root, NULL) != 0 || root == NULL ||
+        root->kind != LG_NODE_MAP)
+        return 0;
+    for (size_t i = 0; i < LG_ARRAY_LEN(others); i++)
+        if (lg_node_get(root, others[i]) != NULL)
+            return lg_err_set(err, LG_ERR_USAGE,
+                              "--sim took '%s' for its set, and that is a %s: name it before "
+                              "--sim, or the set as --sim=SET.yaml",
+                              set, others[i]);
+    return 0;
+}
+
 static int choose_sim(struct lg_app *app, const char *set, struct lg_target *target,
                       struct lg_err *err) {
     struct lg_arena *arena = &app->arena;
@@ -100,6 +118,8 @@ static int choose_sim(struct lg_app *app, const char *set, struct lg_target *tar
     target->suffix = " [sim]";
     char *path = NULL;
     if (lg_target_find_set(app, set, &path, err) != 0)
+        return -1;
+    if (set != NULL && check_set(app, set, path, err) != 0)
         return -1;
     target->set_path = path;
     target->text = lg_arena_printf(arena, "sim %s", target->set_path);

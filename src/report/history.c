@@ -282,11 +282,12 @@ static int read_start(struct lg_history *history, const char *path, struct lg_hi
 }
 
 /* Notes the run of a file, or why it is none. */
-static void note_file(struct lg_history *history, const char *path) {
+static void note_file(struct lg_history *history, const struct lg_history_options *options,
+                      const char *path) {
     struct lg_receipts_report report;
     struct lg_history_run run;
     struct lg_err err = {0};
-    if (lg_receipts_verify(path, NULL, &report, &err) == 0) {
+    if (options->verify(path, NULL, &report, &err) == 0) {
         if (report.state == LG_RECEIPTS_BROKEN)
             lg_err_set(&err, LG_ERR_READ, "line %zu: %s", report.bad_line, report.why);
         else if (read_start(history, path, &run, &err) == 0) {
@@ -378,7 +379,7 @@ int lg_history_read(struct lg_history *history, const char *const *paths, size_t
                     const struct lg_history_options *options, struct lg_err *err) {
     *history = (struct lg_history){0};
     for (size_t i = 0; i < count; i++)
-        note_file(history, paths[i]);
+        note_file(history, options, paths[i]);
     if (history->num_runs == 0)
         return lg_err_set(err, LG_ERR_READ, "no receipts of a run among %zu file%s", count,
                           count == 1 ? "" : "s");

@@ -9,6 +9,7 @@
 
 #include "event/event.h"
 #include "report/keys.h"
+#include "report/receipts.h"
 #include "report/shift.h"
 
 /* What is kept at most; what is beyond is counted in `left_out`. */
@@ -96,6 +97,9 @@ struct lg_history_options {
     /* A text without what differs from case to case, and its fingerprint. */
     void (*mask)(const char *text, struct lg_str *masked, char hex_out[static LG_HISTORY_HEX]);
     const char *unclassified; /* the category of what no rule knows */
+    /* Says of a file whether it is sound, as lg_receipts_verify does, which is the least of it. */
+    int (*verify)(const char *path, const char *head, struct lg_receipts_report *out,
+                  struct lg_err *err);
 };
 
 /* Reads the receipts of `paths`: each file once, and each run once, however often it is named. What

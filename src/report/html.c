@@ -43,7 +43,7 @@ struct html {
 
 static int put(const struct lg_str *text, const struct lg_spool *to, struct lg_err *err) {
     if (fwrite(lg_str_text(text), 1, text->length, to->file) != text->length)
-        return lg_err_sys(err, LG_ERR_WRITE, errno, "spooled text");
+        return lg_err_sys(err, LG_ERR_WRITE, errno, LG_SPOOL_TEXT);
     return 0;
 }
 
@@ -266,7 +266,8 @@ static int html_take(struct lg_sink *sink, const struct lg_event *event, struct 
     struct html *html = (struct html *)sink;
     if (takers[event->kind] == NULL || takers[event->kind](html, event, err) == 0)
         return 0;
-    return lg_err_wrap(err, "'%s': ", html->path);
+    bool is_named = err != NULL && strstr(err->text, html->path) != NULL;
+    return is_named ? -1 : lg_err_wrap(err, "'%s': ", html->path);
 }
 
 /* A verdict that does not hold any more is gone before the other is written. */

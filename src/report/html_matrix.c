@@ -73,7 +73,7 @@ int lg_html_matrix_take(struct lg_html_points *points, const struct lg_event_cas
     point->evidence_bytes = text.length;
     if (point->evidence_at < 0 ||
         fwrite(lg_str_text(&text), 1, text.length, evidence->file) != text.length)
-        rc = lg_err_sys(err, LG_ERR_WRITE, errno, "spooled text");
+        rc = lg_err_sys(err, LG_ERR_WRITE, errno, LG_SPOOL_TEXT);
     lg_str_dispose(&text);
     return rc;
 }
@@ -333,7 +333,7 @@ int lg_html_matrix_write(const struct lg_html_points *points, const char *name,
         rc = write_rows(points, &columns, evidence, &text, to);
     add_rest(&text, points);
     if (rc != 0 || put(&text, to) != 0)
-        rc = lg_err_sys(err, LG_ERR_WRITE, errno, "spooled text");
+        rc = lg_err_sys(err, LG_ERR_WRITE, errno, LG_SPOOL_TEXT);
     lg_str_dispose(&text);
     return rc;
 }

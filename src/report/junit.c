@@ -353,7 +353,8 @@ static int junit_take(struct lg_sink *sink, const struct lg_event *event, struct
     struct junit *junit = (struct junit *)sink;
     if (takers[event->kind] == NULL || takers[event->kind](junit, event, err) == 0)
         return 0;
-    return lg_err_wrap(err, "'%s': ", junit->path);
+    bool is_named = err != NULL && strstr(err->text, junit->path) != NULL;
+    return is_named ? -1 : lg_err_wrap(err, "'%s': ", junit->path);
 }
 
 /* A verdict that does not hold any more is gone before the other is written: should that fail,

@@ -7,8 +7,10 @@
 #include <unistd.h>
 
 #include "base/fault.h"
+#include "base/fs.h"
 #include "base/json.h"
 #include "event/json.h"
+#include "report/spool.h"
 
 /* So much work may be lost at most. */
 static const int64_t SYNC_EVERY_NS = 250 * LG_NS_PER_MS;
@@ -99,9 +101,19 @@ static void receipts_free(struct lg_sink *sink) {
 static const struct lg_sink_ops receipts_ops = {
     .name = "receipts", .take = receipts_take, .free = receipts_free, .turn = LG_TURN_RECORD};
 
+static int refuse_there(const char *path, struct lg_err *err) {
+    const char *what = lg_fs_is_dir(path)         ? "is a folder"
+                       : lg_spool_is_device(path) ? "is a device"
+                                                  : "is there already";
+    return lg_err_set(err, LG_ERR_WRITE, "receipts '%s': it %s; receipts go to a new file", path,
+                      what);
+}
+
 int lg_receipts_open(const char *path, const struct lg_env *env, struct lg_sink **out,
                      struct lg_err *err) {
     int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0644);
+    if (file < 0 && errno == EEXIST)
+        return refuse_there(path, err);
     if (file < 0)
         return lg_err_sys(err, LG_ERR_WRITE, errno, "receipts '%s'", path);
     struct receipts *receipts = lg_xcalloc(1, sizeof *receipts);

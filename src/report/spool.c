@@ -23,7 +23,9 @@ int lg_spool_open(struct lg_spool *spool, const char *folder, struct lg_err *err
     struct lg_arena arena = {0};
     char *path = lg_fs_join(&arena, folder, ".livegate-spool-XXXXXX");
     int file = mkstemp(path);
-    int rc = file < 0 ? lg_err_sys(err, LG_ERR_WRITE, errno, "folder '%s'", folder) : 0;
+    int rc = file < 0 ? lg_err_sys(err, LG_ERR_WRITE, errno, "no file can be made in folder '%s'",
+                                   folder)
+                      : 0;
     if (rc == 0) {
         unlink(path);
         fcntl(file, F_SETFD, FD_CLOEXEC);
@@ -96,7 +98,7 @@ int lg_spool_copy_without(struct lg_spool *spool, const struct lg_spool_range *r
     if (rc == 0)
         rc = fseek(spool->file, 0, SEEK_END);
     if (rc != 0)
-        lg_err_sys(err, LG_ERR_WRITE, errno, "spooled text");
+        lg_err_sys(err, LG_ERR_WRITE, errno, LG_SPOOL_TEXT);
     free(piece);
     return rc == 0 ? 0 : -1;
 }
@@ -108,5 +110,5 @@ int lg_spool_empty(struct lg_spool *spool, struct lg_err *err) {
 int lg_spool_cut(struct lg_spool *spool, size_t length, struct lg_err *err) {
     if (fflush(spool->file) == 0 && truncate_file(spool->file, length) == 0)
         return 0;
-    return lg_err_sys(err, LG_ERR_WRITE, errno, "spooled text");
+    return lg_err_sys(err, LG_ERR_WRITE, errno, LG_SPOOL_TEXT);
 }

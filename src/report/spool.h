@@ -9,6 +9,9 @@
 #include "base/env.h"
 #include "base/err.h"
 
+/* What it holds, in the words of an error. */
+#define LG_SPOOL_TEXT "its text, gathered until the run ends"
+
 /* Zeroed is valid and closed. */
 struct lg_spool {
     FILE *file;

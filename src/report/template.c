@@ -307,13 +307,16 @@ static void add_partial(const struct template *t, int run_code, const char *mess
     lg_str_printf(&analysis, "%zu of %zu gates passed", t->worked.count,
                   t->worked.count + t->failed.count);
     if (why != NULL)
-        lg_str_printf(&analysis, "; the first that did not: %s", why);
-    add_head(out, "\xe2\x9a\xa0 **Step", lg_str_text(&t->failed.text), " partial.**");
+        lg_str_printf(&analysis, t->failed.count > 0 ? "; the first that did not: %s" : "; but %s",
+                      why);
+    const struct names *named = t->failed.count > 0 ? &t->failed : &t->worked;
+    add_head(out, "\xe2\x9a\xa0 **Step", lg_str_text(&named->text), " partial.**");
     lg_str_add(out, "**What worked:**\n");
     lg_markdown_block(out, "bash", lg_str_text(&t->worked.commands));
     lg_markdown_block(out, "", lg_str_text(&t->lines));
     lg_str_add(out, "**What failed:**\n");
-    lg_markdown_block(out, "bash", lg_str_text(&t->failed.commands));
+    if (t->failed.commands.length > 0)
+        lg_markdown_block(out, "bash", lg_str_text(&t->failed.commands));
     if (why != NULL)
         lg_markdown_block(out, "", why);
     add_exit_code(out, run_code);
@@ -335,7 +338,7 @@ static void add_note_text(const struct note *note, int run_code, struct lg_str *
 static void add_early_end(const struct template *t, int run_code, const char *message,
                           struct lg_str *out) {
     const struct note note = {
-        .step = lg_str_text(&t->failed.text),
+        .step = t->failed.count > 0 ? t->failed.text.text : "of no gate",
         .command = lg_str_text(&t->failed.commands),
         .probe = lg_str_text(&t->failed.commands),
         .output = message == NULL ? "" : message,

@@ -27,7 +27,7 @@ static void mask(const char *text, struct lg_str *masked, char hex_out[static LG
     hex_out[LG_HISTORY_HEX - 1] = '\0';
 }
 
-static const struct lg_history_options options = {mask, "unclassified"};
+static const struct lg_history_options options = {mask, "unclassified", lg_receipts_verify};
 
 static void open_fixture(struct fixture *f) {
     *f = (struct fixture){.folder = "/tmp/livegate-test-XXXXXX", .seed = 11};

@@ -72,7 +72,7 @@ static void receipts__never_overwrite(void **state) {
     assert_int_equal(err.kind, LG_ERR_WRITE);
     assert_null(second);
     assert_non_null(strstr(err.text, f->path));
-    assert_non_null(strstr(err.text, "exists"));
+    assert_non_null(strstr(err.text, "is there already"));
 }
 
 static void check_fault(struct fixture *f, const char *fault, enum lg_receipts_state wanted) {

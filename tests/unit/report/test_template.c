@@ -179,6 +179,19 @@ static void template__an_early_end_is_no_success(void **state) {
     assert_null(strstr(text, "complete"));
 }
 
+/* All gates passed and a report could not be written: the gates that ran give it its name. */
+static void template__a_run_that_failed_beside_its_gates_has_a_name(void **state) {
+    struct fixture *f = *state;
+    scene_gate_start(&f->scene, "g1", "g1");
+    scene_step(&f->scene, (struct lg_event_step){.gate = "g1", .id = "a", .verb = "v"});
+    gate(f, "g1", LG_PASSED);
+    scene_run_end(&f->scene, 30, "html: disk full");
+    const char *text = scene_read(&f->scene, f->path);
+    assert_non_null(strstr(text, "**Step g1 partial.**"));
+    assert_non_null(strstr(text, "**What failed:**\n```\nhtml: disk full\n```"));
+    assert_non_null(strstr(text, "1 of 1 gates passed; but html: disk full"));
+}
+
 static void template__a_gate_without_a_step_to_blame_is_told(void **state) {
     struct fixture *f = *state;
     scene_gate_start(&f->scene, "g1", "g1");
@@ -286,6 +299,7 @@ int main(void) {
         CASE(template__three_is_partial_with_the_errors_behind),
         CASE(template__four_is_ambiguous),
         CASE(template__an_early_end_is_no_success),
+        CASE(template__a_run_that_failed_beside_its_gates_has_a_name),
         CASE(template__a_gate_without_a_step_to_blame_is_told),
         CASE(template__captured_text_closes_no_fence),
         CASE(template__tells_what_was_tried_and_what_a_person_does),
