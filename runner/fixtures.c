@@ -157,14 +157,21 @@ static int check_loose(const struct lg_fixtures *state, struct lg_arena *arena,
     return 0;
 }
 
-/* As the last line and the reports name it. */
-static const char *say_replay(const struct lg_fixtures *state, const char *path,
-                              struct lg_arena *arena) {
-    const char *text = lg_arena_printf(arena, "fixture %s", path);
-    for (size_t i = 0; i < state->loose.count; i++)
-        text = lg_arena_printf(arena, "%s%s %s", text, i == 0 ? ", loose:" : "",
-                               state->loose.values[i]);
+static const char *say_given(const char *text, const char *what, const struct lg_given *given,
+                             struct lg_arena *arena) {
+    for (size_t i = 0; i < given->count; i++)
+        text = i == 0 ? lg_arena_printf(arena, "%s, %s: %s", text, what, given->values[i])
+                      : lg_arena_printf(arena, "%s %s", text, given->values[i]);
     return text;
+}
+
+/* As the last line and the reports name it: with what makes it less than a strict replay. */
+static const char *say_replay(const struct lg_fixtures *state, const struct lg_args *args,
+                              const char *path, struct lg_arena *arena) {
+    struct lg_given faults = lg_args_all(args, "--fault");
+    const char *text = lg_arena_printf(arena, "fixture %s", path);
+    text = say_given(text, "loose", &state->loose, arena);
+    return say_given(text, "fault", &faults, arena);
 }
 
 int lg_fixtures_choose(struct lg_app *app, const struct lg_args *args, const char *path,
@@ -182,7 +189,7 @@ int lg_fixtures_choose(struct lg_app *app, const struct lg_args *args, const cha
     target->kind = LG_TARGET_FIXTURE;
     target->kind_name = "fixture";
     target->suffix = state->loose.count > 0 ? " [fixture, loose]" : " [fixture]";
-    target->text = say_replay(state, path, &app->arena);
+    target->text = say_replay(state, args, path, &app->arena);
     target->option = lg_word_option(&app->arena, "--fixture ", path);
     target->session = recording->session;
     target->salt = recording->header.salt;
