@@ -152,7 +152,7 @@ static void print_missed(const struct lg_ending *ending, const struct lg_targets
         char level[LG_NUMBER_MAX];
         if (lg_target_miss(bound, &ending->best_result) == 0.0)
             continue;
-        lg_number_fixed(ending->best_result.metrics[bound->metric], 2, level);
+        lg_target_show(bound, &ending->best_result, level);
         lg_str_printf(out, " %s %s %s %s (wanted ", joint, lg_metric_name(bound->metric), level,
                       lg_metric_unit(bound->metric));
         lg_target_print(bound, out);

@@ -45,6 +45,27 @@ double lg_oracle_gap(const struct lg_oracle *oracle, const struct lg_result *res
     return goal->value - lg_result_level(result, goal->metric);
 }
 
+/* More than what the last moves of a search leave, and less than a corner between two targets is
+ * wide. */
+#define AIM_INSIDE_DB 0.05
+
+double lg_oracle_beyond(const struct lg_target_bound *bound, const struct lg_result *result) {
+    bool is_near = bound->op == LG_TARGET_NEAR;
+    double room = is_near ? fmin(bound->below, bound->above) / 2.0 : AIM_INSIDE_DB;
+    return lg_target_beyond(bound, result) + fmin(room, AIM_INSIDE_DB);
+}
+
+double lg_oracle_worst(const struct lg_oracle *oracle, const struct lg_result *result) {
+    const struct lg_targets *targets = &oracle->matrix->targets;
+    const struct lg_target_bound *goal = lg_targets_goal(targets);
+    double worst = -HUGE_VAL;
+    for (size_t i = 0; i < targets->count; i++) {
+        if (&targets->items[i] != goal)
+            worst = fmax(worst, lg_oracle_beyond(&targets->items[i], result));
+    }
+    return worst;
+}
+
 double lg_oracle_excess(const struct lg_oracle *oracle, const struct lg_result *result) {
     const struct lg_targets *targets = &oracle->matrix->targets;
     const struct lg_target_bound *goal = lg_targets_goal(targets);

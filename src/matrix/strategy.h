@@ -34,6 +34,12 @@ const struct lg_result *lg_oracle_try(struct lg_oracle *oracle, const uint64_t *
 double lg_oracle_gap(const struct lg_oracle *oracle, const struct lg_result *result);
 /* How far the result lies beyond the other targets together, 0: they are met. */
 double lg_oracle_excess(const struct lg_oracle *oracle, const struct lg_result *result);
+/* How far a result lies beyond where a hunt aims at a limit, negative: inside. It aims a little
+ * inside: steps, and slopes that bend, leave the last point a hair on the wrong side of what is
+ * aimed at, and there a miss is a miss. */
+double lg_oracle_beyond(const struct lg_target_bound *bound, const struct lg_result *result);
+/* The same of the worst of all targets but the goal; -HUGE_VAL: there is none. */
+double lg_oracle_worst(const struct lg_oracle *oracle, const struct lg_result *result);
 /* The steps where a hunt starts: those of `start`, else each axis' first. */
 void lg_oracle_start(const struct lg_oracle *oracle, uint64_t *steps_out);
 

@@ -13,6 +13,8 @@
 /* …within these. */
 #define MOVE_MIN 0.05
 #define MOVE_MAX 0.4
+/* A point so near to a limit is held by it. */
+#define NEAR_DB 1.0
 
 enum { STALE_MAX = 2 };
 
@@ -20,7 +22,12 @@ enum { STALE_MAX = 2 };
 struct slope {
     bool is_known;
     double goal, excess;
+    double beyond; /* as excess, and inside of the limits too */
 };
+
+static bool is_flat(const struct slope *slope) {
+    return fabs(slope->goal) <= NOTHING_LU && fabs(slope->excess) <= NOTHING_LU;
+}
 
 struct climb {
     struct lg_oracle *oracle;
@@ -58,7 +65,11 @@ static double wanted_move(const struct climb *climb, size_t axis, size_t stale) 
     const struct slope *slope = &climb->slopes[axis];
     double gap = lg_oracle_gap(climb->oracle, climb->result);
     double excess = lg_oracle_excess(climb->oracle, climb->result);
-    double guess = fmin(fmax(fabs(gap) * MOVE_PER_LU, MOVE_MIN), MOVE_MAX);
+    double far = fmax(fabs(gap), excess);
+    double guess = fmin(fmax(far * MOVE_PER_LU, MOVE_MIN), MOVE_MAX);
+    /* What does nothing upwards, as a ceiling above all that is played, may downwards. */
+    if (slope->is_known && excess > 0.0 && is_flat(slope))
+        return -guess;
     if (!slope->is_known)
         return stale % 2 == 0 ? guess : -guess;
     double move = 0.0;
@@ -103,6 +114,9 @@ static void learn(struct climb *climb, size_t axis, const struct lg_result *resu
         .excess = (lg_oracle_excess(climb->oracle, result) -
                    lg_oracle_excess(climb->oracle, climb->result)) /
                   way,
+        .beyond = (lg_oracle_worst(climb->oracle, result) -
+                   lg_oracle_worst(climb->oracle, climb->result)) /
+                  way,
     };
 }
 
@@ -132,6 +146,98 @@ static double follow(struct climb *climb, size_t axis) {
     return before - badness(climb->oracle, climb->result);
 }
 
+/* --- in the corner of a limit --------------------------------------------------------------- */
+
+/* Two axes, and how far each is to move. */
+struct pair {
+    size_t axes[2];
+    double by[2];
+};
+
+/* Where a limit holds the best point, no single axis gains any more: what brings it nearer to the
+ * goal takes it beyond. Two together may bring it to the goal and onto the limit. False: no two
+ * are known well enough. */
+static bool find_pair(const struct climb *climb, struct pair *out) {
+    double gap = lg_oracle_gap(climb->oracle, climb->result);
+    double beyond = lg_oracle_worst(climb->oracle, climb->result);
+    double most = NOTHING_LU;
+    for (size_t a = 0; beyond > -NEAR_DB && a < climb->oracle->matrix->num_axes; a++) {
+        for (size_t b = 0; b < a; b++) {
+            const struct slope *x = &climb->slopes[a];
+            const struct slope *y = &climb->slopes[b];
+            double det = x->goal * y->beyond - y->goal * x->beyond;
+            if (!x->is_known || !y->is_known || !(fabs(det) > most))
+                continue;
+            most = fabs(det);
+            *out = (struct pair){{a, b},
+                                 {(gap * y->beyond + beyond * y->goal) / det,
+                                  -(gap * x->beyond + beyond * x->goal) / det}};
+        }
+    }
+    return most > NOTHING_LU;
+}
+
+/* What two moves at once gave, besides what was foretold, is each axis' part in them (Broyden). */
+static void learn_both(struct climb *climb, const struct pair *pair,
+                       const struct lg_result *result) {
+    double goal =
+        lg_oracle_gap(climb->oracle, climb->result) - lg_oracle_gap(climb->oracle, result);
+    double beyond =
+        lg_oracle_worst(climb->oracle, result) - lg_oracle_worst(climb->oracle, climb->result);
+    double way = pair->by[0] * pair->by[0] + pair->by[1] * pair->by[1];
+    if (!result->is_measured || way == 0.0)
+        return;
+    for (size_t i = 0; i < 2; i++) {
+        goal -= climb->slopes[pair->axes[i]].goal * pair->by[i];
+        beyond -= climb->slopes[pair->axes[i]].beyond * pair->by[i];
+    }
+    for (size_t i = 0; i < 2; i++) {
+        climb->slopes[pair->axes[i]].goal += goal * pair->by[i] / way;
+        climb->slopes[pair->axes[i]].beyond += beyond * pair->by[i] / way;
+    }
+}
+
+/* Sets next to the best point moved along both, and the pair to what that comes to. */
+static bool move_both(struct climb *climb, struct pair *pair) {
+    const struct lg_matrix *matrix = climb->oracle->matrix;
+    bool moves = false;
+    memcpy(climb->next, climb->best, matrix->num_axes * sizeof *climb->next);
+    for (size_t i = 0; i < 2; i++) {
+        size_t axis = pair->axes[i];
+        const struct lg_axis *along = &matrix->axes[axis];
+        double from = lg_axis_fraction_of(along, climb->best[axis]);
+        double by = fmin(fmax(pair->by[i], -MOVE_MAX), MOVE_MAX);
+        climb->next[axis] = lg_axis_step_of(along, from + by);
+        pair->by[i] = lg_axis_fraction_of(along, climb->next[axis]) - from;
+        moves = moves || climb->next[axis] != climb->best[axis];
+    }
+    return moves;
+}
+
+/* Along an edge, until that gains nothing; returns what it gained. */
+static double follow_edge(struct climb *climb) {
+    const struct lg_targets *targets = &climb->oracle->matrix->targets;
+    double before = badness(climb->oracle, climb->result);
+    struct pair pair;
+    for (size_t stale = 0; stale < STALE_MAX && !lg_targets_met(targets, climb->result);) {
+        if (!find_pair(climb, &pair) || !move_both(climb, &pair))
+            break;
+        const struct lg_result *result = lg_oracle_try(climb->oracle, climb->next);
+        if (result == NULL) {
+            climb->is_waiting = true;
+            return 0.0;
+        }
+        bool gains = badness(climb->oracle, result) < badness(climb->oracle, climb->result);
+        learn_both(climb, &pair, result);
+        stale = gains ? 0 : stale + 1;
+        if (gains) {
+            memcpy(climb->best, climb->next, climb->oracle->matrix->num_axes * sizeof *climb->best);
+            climb->result = result;
+        }
+    }
+    return before - badness(climb->oracle, climb->result);
+}
+
 static const char *run(struct climb *climb) {
     const struct lg_matrix *matrix = climb->oracle->matrix;
     double gained = HUGE_VAL;
@@ -150,6 +256,9 @@ static const char *run(struct climb *climb) {
             if (climb->is_waiting)
                 return NULL;
         }
+        gained += follow_edge(climb);
+        if (climb->is_waiting)
+            return NULL;
     }
     if (lg_targets_met(&matrix->targets, climb->result))
         return "a point met the targets";

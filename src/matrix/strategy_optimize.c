@@ -58,7 +58,7 @@ static void constraints(unsigned m, double *out, unsigned n, const double *x, do
         if (&targets->items[i] == goal)
             continue;
         bool is_known = result != NULL && result->is_measured;
-        out[row++] = is_known ? finite(lg_target_beyond(&targets->items[i], result)) : 0.0;
+        out[row++] = is_known ? finite(lg_oracle_beyond(&targets->items[i], result)) : 0.0;
     }
 }
 

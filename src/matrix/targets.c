@@ -204,6 +204,24 @@ double lg_target_miss(const struct lg_target_bound *bound, const struct lg_resul
     return beyond <= hair ? 0.0 : beyond;
 }
 
+/* Does the level stand to the bound as it is, when it is cut to so many decimals? */
+static bool tells(const struct lg_target_bound *bound, const struct lg_result *result,
+                  int decimals) {
+    struct lg_result shown = *result;
+    double scale = pow(10.0, decimals);
+    shown.metrics[bound->metric] = round(result->metrics[bound->metric] * scale) / scale;
+    return (lg_target_miss(bound, &shown) == 0.0) == (lg_target_miss(bound, result) == 0.0);
+}
+
+void lg_target_show(const struct lg_target_bound *bound, const struct lg_result *result,
+                    char out[static LG_NUMBER_MAX]) {
+    enum { USUAL = 2, MOST = 9 };
+    int decimals = USUAL;
+    while (decimals < MOST && !tells(bound, result, decimals))
+        decimals++;
+    lg_number_fixed(result->metrics[bound->metric], decimals, out);
+}
+
 double lg_targets_miss(const struct lg_targets *targets, const struct lg_result *result) {
     double sum = result->is_measured ? 0.0 : HUGE_VAL;
     for (size_t i = 0; i < targets->count; i++)

@@ -6,6 +6,7 @@
 #ifndef LG_MATRIX_TARGETS_H
 #define LG_MATRIX_TARGETS_H
 
+#include "base/number.h"
 #include "conf/node.h"
 #include "conf/shape.h"
 #include "matrix/result.h"
@@ -48,6 +49,10 @@ void lg_target_print(const struct lg_target_bound *bound, struct lg_str *out);
 double lg_target_beyond(const struct lg_target_bound *bound, const struct lg_result *result);
 /* How far beyond the bound, in the metric's unit: 0 met; inf where the metric is undefined. */
 double lg_target_miss(const struct lg_target_bound *bound, const struct lg_result *result);
+/* The level to two decimals, and to as many more as it takes to show on which side of the bound it
+ * is: -5.998 where -6.00 would meet it. */
+void lg_target_show(const struct lg_target_bound *bound, const struct lg_result *result,
+                    char out[static LG_NUMBER_MAX]);
 /* The sum over all; 0: all are met; inf: nothing was measured, or a metric is undefined. */
 double lg_targets_miss(const struct lg_targets *targets, const struct lg_result *result);
 bool lg_targets_met(const struct lg_targets *targets, const struct lg_result *result);

@@ -223,7 +223,7 @@ static struct lg_check check_target(const struct lg_target_bound *bound,
     bool is_met = lg_target_miss(bound, result) == 0;
     char number[LG_NUMBER_MAX];
     struct lg_str wanted = {0};
-    lg_number_fixed(got, 2, number);
+    lg_target_show(bound, result, number);
     lg_target_print(bound, &wanted);
     const char *text =
         lg_arena_printf(arena, "%s is %s %s, wanted%s", lg_metric_name(bound->metric),

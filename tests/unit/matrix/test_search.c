@@ -156,6 +156,41 @@ static void search__keeps_to_a_limit(void **state) {
     }
 }
 
+/* What is limited harder overshoots the more: loud enough and below the peak is a corner. */
+static void overshooting(const double *at, unsigned call, struct lg_result *out) {
+    (void)call;
+    double over = fmax(0.0, at[1] - 2.0 - at[0]);
+    give(-14.5 + at[1] - 0.3 * over, 0.0, out);
+    out->metrics[LG_METRIC_TRUE_PEAK_DBTP] = fmin(at[0], at[1] - 2.0) + 0.11 * over;
+}
+
+static void search__finds_the_corner_below_a_peak(void **state) {
+    (void)state;
+    static const char *const kinds[] = {"coordinate", "optimize"};
+    static const char *const from[] = {
+        "lim.ceiling: -0.3 dB", "lim.ceiling: -3 dB, glue.makeup: 4 dB",
+        "lim.ceiling: 0 dB, glue.makeup: 8 dB", "lim.ceiling: -6 dB, glue.makeup: 6 dB"};
+    for (size_t i = 0; i < LG_ARRAY_LEN(kinds) * LG_ARRAY_LEN(from); i++) {
+        const char *kind = kinds[i / LG_ARRAY_LEN(from)];
+        const char *start = from[i % LG_ARRAY_LEN(from)];
+        struct run run = {.search = NULL};
+        go(&run,
+           lg_arena_printf(&run.arena,
+                           HEAD "axes:\n  lim.ceiling: {from: -12 dB, to: 0 dB}\n"
+                                "  glue.makeup: {from: 0 dB, to: 8 dB}\n"
+                                "targets: {lufs_i: {near: {value: -12, tol: 0.3}}, "
+                                "true_peak_dbtp: {le: -6}}\n"
+                                "strategy: {kind: %s, start: {%s}}\n",
+                           kind, start),
+           overshooting);
+        if (run.ending.end != LG_END_HIT || run.ending.rendered > 15)
+            fail_msg("%s from %s: %s after %d, miss %g\n%s", kind, start,
+                     lg_end_name(run.ending.end), (int)run.ending.rendered, run.ending.best_miss,
+                     lg_str_text(&run.path));
+        close_run(&run);
+    }
+}
+
 static void one_axis(const double *at, unsigned call, struct lg_result *out) {
     const double all[] = {0.0, 0.0, at[0]};
     monotone(all, call, out);
@@ -441,6 +476,7 @@ int main(void) {
         cmocka_unit_test(coordinate__hits_within_15),
         cmocka_unit_test(optimize__hits_within_15),
         cmocka_unit_test(search__keeps_to_a_limit),
+        cmocka_unit_test(search__finds_the_corner_below_a_peak),
         cmocka_unit_test(bisect__hits_within_8),
         cmocka_unit_test(bisect__says_that_the_target_is_beyond),
         cmocka_unit_test(search__names_the_best_and_why_none_hit),

@@ -86,6 +86,26 @@ static void targets__are_met_together(void **state) {
     assert_null(lg_targets_goal(&none));
 }
 
+static void target__is_shown_on_its_side_of_the_bound(void **state) {
+    static const struct {
+        double peak;
+        const char *shown;
+    } rows[] = {{-5.9984, "-5.998"},
+                {-5.92, "-5.92"},
+                {-6.004, "-6.00"},
+                {-5.9999, "-5.9999"},
+                {-HUGE_VAL, "-inf"}};
+    const struct lg_target_bound bound = {
+        .metric = LG_METRIC_SAMPLE_PEAK_DBFS, .op = LG_TARGET_LE, .value = -6};
+    (void)state;
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        struct lg_result result = result_of(-12, rows[i].peak);
+        char shown[LG_NUMBER_MAX];
+        lg_target_show(&bound, &result, shown);
+        assert_string_equal(shown, rows[i].shown);
+    }
+}
+
 static void result__is_read_from_measures_and_receipts(void **state) {
     (void)state;
     static const char json[] =
@@ -115,6 +135,7 @@ int main(void) {
         cmocka_unit_test(target__of_less_is_missed_at_its_value),
         cmocka_unit_test(target__near_has_two_sides),
         cmocka_unit_test(targets__are_met_together),
+        cmocka_unit_test(target__is_shown_on_its_side_of_the_bound),
         cmocka_unit_test(result__is_read_from_measures_and_receipts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
