@@ -12,7 +12,7 @@ install(DIRECTORY fixtures/sets fixtures/recordings DESTINATION ${CMAKE_INSTALL_
 # What `livegate init` begins a project with.
 install(DIRECTORY starter DESTINATION ${CMAKE_INSTALL_DATADIR}/livegate)
 # What a project takes for its own CI, nights and hooks.
-install(DIRECTORY ci/azure ci/buildkite ci/github ci/gitlab ci/hooks ci/jenkins ci/nightly
+install(DIRECTORY ci/azure ci/buildkite ci/export ci/github ci/gitlab ci/hooks ci/jenkins ci/nightly
   DESTINATION ${CMAKE_INSTALL_DATADIR}/livegate/ci USE_SOURCE_PERMISSIONS)
 install(DIRECTORY reports/schema DESTINATION ${CMAKE_INSTALL_DATADIR}/livegate/reports)
 install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)

@@ -3,6 +3,7 @@
 
 #include "base/number.h"
 #include "base/suggest.h"
+#include "render/render.h"
 #include "run/plan.h"
 #include "runner/commands.h"
 #include "runner/exit_code.h"
@@ -206,6 +207,29 @@ static bool explain_operator(const struct known *known, const char *word) {
     return true;
 }
 
+/* --- Ways to render --- */
+
+static const char *mode_word(const struct known *known, size_t index, struct lg_arena *arena) {
+    LG_UNUSED(known);
+    LG_UNUSED(arena);
+    size_t count = 0;
+    while (lg_render_names[count] != NULL)
+        count++;
+    return index < count ? lg_render_names[index] : NULL;
+}
+
+static bool explain_mode(const struct known *known, const char *word) {
+    LG_UNUSED(known);
+    const struct lg_render_mode *mode = lg_render_find(word);
+    if (mode == NULL)
+        return false;
+    printf("mode %s: %s\n  a matrix says export: {mode: %s%s}\n", mode->name, mode->help,
+           mode->name, mode->fields.count == 0 ? "" : ", with: {…}");
+    for (size_t i = 0; i < mode->fields.count; i++)
+        print_field(&mode->fields.items[i]);
+    return true;
+}
+
 /* --- Commands --- */
 
 static const char *command_word(const struct known *known, size_t index, struct lg_arena *arena) {
@@ -297,7 +321,7 @@ static bool explain_step(const struct known *known, const char *word) {
 static const struct topics topics[] = {
     {exit_word, explain_exit},         {category_word, explain_category}, {rule_word, explain_rule},
     {gate_word, explain_gate},         {step_word, explain_step},         {verb_word, explain_verb},
-    {operator_word, explain_operator}, {command_word, explain_command},
+    {operator_word, explain_operator}, {command_word, explain_command},   {mode_word, explain_mode},
 };
 
 static void print_words(const struct known *known, struct lg_arena *arena) {
@@ -328,6 +352,9 @@ static void print_overview(const struct known *known, struct lg_arena *arena) {
     count = 0;
     while (rule_word(known, count, arena) != NULL)
         count++;
+    puts("export modes:");
+    for (const struct lg_render_mode *const *mode = lg_render_modes; *mode != NULL; mode++)
+        printf("  %-12s %s\n", (*mode)->name, (*mode)->help);
     printf("and %zu rules, all commands, gates and steps: `livegate explain --list`\n", count);
 }
 
@@ -345,7 +372,7 @@ static int unknown(const struct known *known, const char *word, struct lg_arena 
                           near);
     return lg_err_set(
         err, LG_ERR_USAGE,
-        "'%s' is no exit code, error category, rule, verb, operator, command, gate or "
+        "'%s' is no exit code, error category, rule, verb, operator, export mode, command, gate or "
         "step (GATE.STEP); "
         "`livegate explain --list` lists them",
         word);
@@ -380,10 +407,9 @@ static int run(struct lg_app *app, const struct lg_args *args, struct lg_err *er
 
 const struct lg_command lg_cmd_explain = {
     .name = "explain",
-    .usage = "explain [CODE|CATEGORY|RULE|VERB|OPERATOR|COMMAND|GATE[.STEP]...] | --list",
-    .help = "says what an exit code, an error category, a rule, a verb, an operator, a command, a "
-            "gate or "
-            "its step means",
+    .usage = "explain [CODE|CATEGORY|RULE|VERB|OPERATOR|MODE|COMMAND|GATE[.STEP]...] | --list",
+    .help = "says what an exit code, an error category, a rule, a verb, an operator, an export "
+            "mode, a command, a gate or its step means",
     .options = options,
     .words = LG_WORDS_TOPICS,
     .run = run,

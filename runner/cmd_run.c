@@ -184,6 +184,7 @@ static void add_watch(struct job *job, const struct lg_console_options *console)
     lg_clock_init_real(&job->watch_clock);
     env->tick_ctx = lg_watch_new(&watch);
     env->tick = lg_watch_tick;
+    env->tell = lg_watch_tell;
     lg_bus_add(job->bus, env->tick_ctx);
 }
 
@@ -438,11 +439,22 @@ static void note_gates(struct job *job, const struct lg_plan *plan) {
     lg_fixtures_note_gates(job->app, lg_arena_strdup(&job->app->arena, hex));
 }
 
+/* The target did not make all that is told of it. */
+static void add_marks(struct job *job, const struct lg_plan *plan) {
+    const char **target = &job->options.start.target;
+    for (size_t i = 0; i < plan->num_matrices; i++) {
+        const char *mark = plan->matrices[i].suite.mark;
+        if (mark != NULL && strstr(*target, mark) == NULL)
+            *target = lg_arena_printf(&job->app->arena, "%s, %s", *target, mark);
+    }
+}
+
 static int run_plan(struct job *job, const struct lg_plan *plan, const struct lg_taxonomy *taxonomy,
                     struct lg_summary *summary, struct lg_err *err) {
     struct lg_app *app = job->app;
     if (plan->nothing == NULL) {
         lg_select_say(plan);
+        add_marks(job, plan);
         if (job->shard.count == 0)
             add_profiles(job, plan);
         note_gates(job, plan);
@@ -576,6 +588,7 @@ static int run_job(struct job *job, struct lg_err *err) {
     list_made(job);
     lg_journal_free(job->journal);
     job->app->env.tick = NULL;
+    job->app->env.tell = NULL;
     lg_bus_free(job->bus);
     tell_failure(job, code, &summary.totals);
     return code;

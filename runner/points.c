@@ -6,13 +6,27 @@
 #include "base/clock.h"
 #include "matrix/points.h"
 #include "matrix/strategy.h"
+#include "run/shard.h"
 #include "runner/app.h"
+
+static void say_idle(const struct lg_matrix *matrix, const struct lg_target_bound *bound) {
+    const struct lg_node *place = bound->place == NULL ? matrix->place : bound->place;
+    struct lg_str text = {0};
+    if (!lg_target_is_idle(bound))
+        return;
+    lg_target_print(bound, &text);
+    lg_say("%s:%u:%u: warning: no print misses %s: it judges nothing", place->source, place->line,
+           place->column, lg_str_text(&text));
+    lg_str_dispose(&text);
+}
 
 void lg_points_say_ignored(const struct lg_matrix *matrix) {
     for (size_t i = 0; i < matrix->num_ignored; i++) {
         const struct lg_node *key = matrix->ignored[i];
         lg_say("%s:%u:%u: '%s' has no effect here", key->source, key->line, key->column, key->text);
     }
+    for (size_t i = 0; i < matrix->targets.count; i++)
+        say_idle(matrix, &matrix->targets.items[i]);
 }
 
 static void print_targets(const struct lg_matrix *matrix, struct lg_str *line) {
@@ -82,7 +96,22 @@ static void print_count(const struct lg_matrix *matrix) {
     putchar('\n');
 }
 
-void lg_points_print(const struct lg_matrix *matrix, const struct lg_shard_points *share) {
+/* What somebody else has to make, or has made. */
+static void print_files(const struct lg_plan_matrix *plan, struct lg_arena *arena) {
+    const char *source =
+        plan->mode->source == NULL ? NULL : plan->mode->source(plan->mode_params, arena);
+    if (source == NULL)
+        return;
+    printf("  files %s: %s, for each point, then first-again (the first point once more)%s\n",
+           (plan->mode->flags & LG_RENDER_OLD) != 0 ? "taken" : "awaited", lg_shown(source),
+           plan->matrix->targets.count == 0 ? ""
+                                            : ", as-found (the chain as it was) if the first hits");
+}
+
+void lg_points_print(const struct lg_plan_matrix *plan) {
+    const struct lg_matrix *matrix = plan->matrix;
+    const struct lg_shard_points *share = plan->share;
+    struct lg_arena arena = {0};
     struct lg_str line = {0};
     printf("%s  %s%s(%s), strategy %s on %s\n", matrix->id, lg_shown(matrix->name),
            matrix->name == NULL ? "" : "  ", lg_shown(matrix->source), matrix->plan.strategy->name,
@@ -90,6 +119,7 @@ void lg_points_print(const struct lg_matrix *matrix, const struct lg_shard_point
     print_targets(matrix, &line);
     lg_str_clear(&line);
     print_constants(matrix, &line);
+    print_files(plan, &arena);
     size_t count = print_points(matrix, share, &line);
     if (share == NULL)
         print_count(matrix);
@@ -97,4 +127,5 @@ void lg_points_print(const struct lg_matrix *matrix, const struct lg_shard_point
         printf("%zu of %llu points are this shard's; effects and targets are left to the merge\n",
                count, (unsigned long long)matrix->num_points);
     lg_str_dispose(&line);
+    lg_arena_dispose(&arena);
 }

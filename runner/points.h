@@ -2,13 +2,12 @@
 #ifndef LG_RUNNER_POINTS_H
 #define LG_RUNNER_POINTS_H
 
-#include "matrix/matrix.h"
-#include "run/shard.h"
+#include "run/plan.h"
 
-/* Names the keys of its file that have no effect here. */
+/* Names what of its file has no effect: keys, and targets that nothing misses. */
 void lg_points_say_ignored(const struct lg_matrix *matrix);
-/* Prints targets, every point, count and time; of a hunt its first point; of a shard its `share`
- * (NULL: all of them). */
-void lg_points_print(const struct lg_matrix *matrix, const struct lg_shard_points *share);
+/* Prints targets, the files that it waits for, every point, count and time; of a hunt its first
+ * point; of a shard its share. */
+void lg_points_print(const struct lg_plan_matrix *plan);
 
 #endif

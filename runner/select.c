@@ -200,7 +200,7 @@ void lg_select_print(const struct lg_plan *plan) {
         print_totals(plan, &totals);
     for (size_t i = 0; i < plan->num_matrices; i++) {
         lg_points_say_ignored(plan->matrices[i].matrix);
-        lg_points_print(plan->matrices[i].matrix, plan->matrices[i].share);
+        lg_points_print(&plan->matrices[i]);
     }
 }
 

@@ -100,6 +100,11 @@ static int doze_ms(const struct lg_env *env, int64_t when_ns) {
     return left_ns >= LG_NS_PER_S ? 1000 : (int)((left_ns + LG_NS_PER_MS - 1) / LG_NS_PER_MS);
 }
 
+void lg_env_tell(const struct lg_env *env, const char *text) {
+    if (env->tell != NULL)
+        env->tell(env->tick_ctx, text);
+}
+
 int lg_env_wait(struct lg_env *env, int64_t when_ns, struct lg_err *err) {
     bool is_stepped = env->clock.is_virtual && !env->clock.is_driven;
     struct pollfd wake = {.fd = env->interrupt == NULL ? -1 : env->interrupt->wake_fd,

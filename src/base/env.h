@@ -38,6 +38,8 @@ struct lg_env {
     /* Called by lg_env_check, by any thread: for who looks at the clock while something takes long.
      * NULL: nobody does. */
     void (*tick)(void *tick_ctx);
+    /* What is waited for, for who looks on; NULL: nobody does. */
+    void (*tell)(void *tick_ctx, const char *text);
     void *tick_ctx;
 };
 
@@ -51,6 +53,7 @@ const char *lg_env_get(const struct lg_env *env, const char *name);
 /* Asked again and again by what takes long. 0, or -1 with LG_ERR_INTERRUPTED once a stop was asked
  * for, or with LG_ERR_TIMEOUT from the deadline on. Any number of threads may ask. */
 int lg_env_check(const struct lg_env *env, struct lg_err *err) LG_MUST_CHECK;
+void lg_env_tell(const struct lg_env *env, const char *text);
 /* Nothing happens until then, on the env's clock: a virtual one is moved there. Fails as
  * lg_env_check does, at once. */
 int lg_env_wait(struct lg_env *env, int64_t when_ns, struct lg_err *err) LG_MUST_CHECK;

@@ -20,6 +20,12 @@ const char *lg_err_kind_name(enum lg_err_kind kind) {
     return (unsigned)kind < LG_ERR__COUNT ? kind_names[kind] : "unknown";
 }
 
+int lg_err_about_misfit(struct lg_err *err) {
+    if (lg_err_is_set(err))
+        err->is_misfit = true;
+    return -1;
+}
+
 int lg_err_is_set(const struct lg_err *err) {
     return err != NULL && err->kind != LG_ERR_NONE;
 }

@@ -2,6 +2,7 @@
 #ifndef LG_BASE_ERR_H
 #define LG_BASE_ERR_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/attr.h"
@@ -32,6 +33,7 @@ struct lg_err {
     char path[256];    /* of the file or folder that it is about */
     char address[64];  /* of the OSC request, "/live/test" */
     int64_t waited_ns; /* for what did not come */
+    bool is_misfit;    /* a value of a kind that its place never takes, whatever its range */
 };
 
 /* Name of the kind ("read", "write", …); "unknown" out of range. */
@@ -51,9 +53,12 @@ int lg_err_wrap(struct lg_err *err, const char *format, ...) LG_PRINTF(2, 3);
 int lg_err_place(struct lg_err *err, const char *source, unsigned line, unsigned column);
 
 /* Tells an err that is set, and does not know it yet, its file (of a longer path the end is kept);
- * what was waited for (address NULL: no OSC request) and for how long. */
+ * what was waited for (address NULL: no OSC request) and for how long; that it speaks of a misfit.
+ */
 int lg_err_about_file(struct lg_err *err, const char *path);
 int lg_err_about_wait(struct lg_err *err, const char *address, int64_t waited_ns);
+
+int lg_err_about_misfit(struct lg_err *err);
 
 /* True when an error was set. */
 int lg_err_is_set(const struct lg_err *err);

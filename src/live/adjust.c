@@ -73,8 +73,9 @@ static int too_loud(const struct setting *setting, struct lg_err *err) {
 }
 
 static int does_not_fit(const struct setting *setting, const char *takes, struct lg_err *err) {
-    return lg_err_set(err, LG_ERR_WRITE, "%s takes %s; '%s' is none", place_of(setting)->spot.label,
-                      takes, setting->wish->text);
+    lg_err_set(err, LG_ERR_WRITE, "%s takes %s; '%s' is none", place_of(setting)->spot.label, takes,
+               setting->wish->text);
+    return lg_err_about_misfit(err);
 }
 
 /* By each kind of place: the native value that is shown as wanted. */

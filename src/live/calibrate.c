@@ -50,14 +50,15 @@ static int unfit(const struct calibration *calibration, const struct lg_shown *s
     const char *label = calibration->prober->place->spot.label;
     const char *wanted = calibration->wanted->text;
     if (!shown->is_number)
-        return lg_err_set(err, LG_ERR_WRITE, "%s shows '%s', which is no number: %s can't be found",
-                          label, shown->text, wanted);
-    if (calibration->wanted->unit == NULL || shown->unit == NULL)
-        return lg_err_set(err, LG_ERR_WRITE, "%s shows '%s', %s: %s does not fit", label,
-                          shown->text, shown->unit == NULL ? "without a unit" : "with a unit",
-                          wanted);
-    return lg_err_set(err, LG_ERR_WRITE, "%s is shown in %s ('%s'): %s is of another unit", label,
-                      strcmp(shown->unit, ":1") == 0 ? "N:1" : shown->unit, shown->text, wanted);
+        lg_err_set(err, LG_ERR_WRITE, "%s shows '%s', which is no number: %s can't be found", label,
+                   shown->text, wanted);
+    else if (calibration->wanted->unit == NULL || shown->unit == NULL)
+        lg_err_set(err, LG_ERR_WRITE, "%s shows '%s', %s: %s does not fit", label, shown->text,
+                   shown->unit == NULL ? "without a unit" : "with a unit", wanted);
+    else
+        lg_err_set(err, LG_ERR_WRITE, "%s is shown in %s ('%s'): %s is of another unit", label,
+                   strcmp(shown->unit, ":1") == 0 ? "N:1" : shown->unit, shown->text, wanted);
+    return lg_err_about_misfit(err);
 }
 
 /* How many different numbers the samples show, of those that zero does not explain: it shows zero

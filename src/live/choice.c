@@ -96,7 +96,8 @@ static int no_choice(const struct choices *choices, bool are_several, struct lg_
         lg_err_set(err, LG_ERR_WRITE, "%s shows no '%s'; it shows %s", label, wanted,
                    lg_str_text(&text));
     lg_str_dispose(&text);
-    return -1;
+    /* Where not all was tried, it may be shown still. */
+    return choices->is_whole ? lg_err_about_misfit(err) : -1;
 }
 
 int lg_choice_find(const struct lg_prober *prober, const struct lg_shown *wanted,
@@ -153,5 +154,5 @@ int lg_choice_check_bare(const struct lg_prober *prober, const char *wanted, str
                "native'",
                prober->place->spot.label, wanted, lg_str_text(&text), wanted);
     lg_str_dispose(&text);
-    return -1;
+    return lg_err_about_misfit(err);
 }

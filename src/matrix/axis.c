@@ -73,6 +73,7 @@ static int read_list(const struct lg_node *node, const char *unit, struct lg_are
     /* Each is compared with all before it. */
     enum { LIST_MAX = 10000 };
     char shown[LG_NODE_QUOTE_MAX];
+    char first[LG_NODE_QUOTE_MAX];
     if (node->count == 0)
         return lg_node_err(node, err, "an axis needs values: the list is empty");
     if (node->count > LIST_MAX)
@@ -82,8 +83,10 @@ static int read_list(const struct lg_node *node, const char *unit, struct lg_are
         if (lg_setting_read(node->items[i], unit, &items[i], err) != 0)
             return -1;
         if (!lg_setting_fits(&items[0], &items[i]))
-            return lg_node_err(node->items[i], err, "%s does not fit the axis's first value",
-                               lg_node_quote(node->items[i], shown));
+            return lg_node_err(node->items[i], err,
+                               "%s does not fit the axis's first value, %s: all are in one unit",
+                               lg_node_quote(node->items[i], shown),
+                               lg_node_quote(node->items[0], first));
     }
     if (no_twins(node, items, node->count, err) != 0)
         return -1;
@@ -108,11 +111,13 @@ static int read_ends(const struct range_keys *keys, const char *unit, struct lg_
     struct lg_setting from;
     struct lg_setting to;
     char shown[LG_NODE_QUOTE_MAX];
+    char first[LG_NODE_QUOTE_MAX];
     if (read_end(keys->from, unit, &from, err) != 0 || read_end(keys->to, unit, &to, err) != 0)
         return -1;
     if (!lg_setting_fits(&from, &to))
-        return lg_node_err(keys->to, err, "%s does not fit the range's first value",
-                           lg_node_quote(keys->to, shown));
+        return lg_node_err(keys->to, err,
+                           "%s does not fit the range's first value, %s: both are in one unit",
+                           lg_node_quote(keys->to, shown), lg_node_quote(keys->from, first));
     out->unit = from.unit;
     out->from = from.number;
     out->to = lg_unit_convert(to.number, to.unit, from.unit);

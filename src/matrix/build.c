@@ -41,6 +41,13 @@ int lg_build_device(struct lg_build *build, const struct lg_node *alias,
     if (name->kind != LG_NODE_SCALAR || lg_node_is_null(name) || name->length == 0)
         return lg_node_err(name, build->err, "the name of a device in Live is wanted, not %s",
                            lg_node_quote(name, shown));
+    for (size_t i = 0; i < matrix->num_devices; i++) {
+        const struct lg_matrix_device *other = &matrix->devices[i];
+        if (lg_eq_nocase(other->name, name->text))
+            return lg_node_err(
+                name, build->err, "'%s' and '%s' (line %u) are both the device %s: one word for it",
+                alias->text, other->alias, other->place->line, lg_node_quote(name, shown));
+    }
     matrix->devices = lg_build_grow(build->arena, matrix->devices, matrix->num_devices,
                                     &build->device_capacity, sizeof *matrix->devices);
     matrix->devices[matrix->num_devices++] =

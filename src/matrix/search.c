@@ -84,12 +84,16 @@ static bool ask_hunt(struct lg_search *search) {
     return true;
 }
 
+static const char *all_tried(const struct lg_search *search) {
+    return search->ending.failed == 0 ? "every point was rendered" : "every point was tried";
+}
+
 bool lg_search_next(struct lg_search *search, const struct lg_matrix_point **out) {
     if (search->ending.end != LG_END_OPEN)
         return false;
     bool found = is_hunt(search) ? ask_hunt(search)
                                  : lg_matrix_points_next(&search->points, &search->now) ||
-                                       end(search, LG_END_ALL, "every point was rendered");
+                                       end(search, LG_END_ALL, all_tried(search));
     if (found)
         *out = &search->now;
     return found;
@@ -167,7 +171,7 @@ void lg_ending_print(const struct lg_ending *ending, const struct lg_targets *ta
     if (targets->count == 0)
         lg_str_printf(out, "there are no targets; %s", why);
     else if (ending->best == NULL)
-        lg_str_printf(out, "nothing was measured that targets could judge; %s", why);
+        lg_str_printf(out, "no point could be measured and judged; %s", why);
     else if (ending->best_miss == 0.0)
         lg_str_printf(out, "%s met the targets, the best of %llu", ending->best->id,
                       (unsigned long long)ending->hits);

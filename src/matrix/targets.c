@@ -56,7 +56,7 @@ static int read_bound(const struct lg_entry *entry, enum lg_metric metric, struc
                       struct lg_err *err) {
     char shown[LG_NODE_QUOTE_MAX];
     char hint[LG_NODE_QUOTE_MAX];
-    struct lg_target_bound bound = {.metric = metric};
+    struct lg_target_bound bound = {.metric = metric, .place = entry->key};
     size_t op = 0;
     while (op < LG_ARRAY_LEN(ops) && strcmp(ops[op], entry->key->text) != 0)
         op++;
@@ -171,6 +171,24 @@ int lg_targets_add(struct lg_targets *targets, const struct lg_target_bound *bou
         return lg_err_set(err, LG_ERR_READ, "more than %d targets", LG_TARGETS_MAX);
     targets->items[targets->count++] = *bound;
     return 0;
+}
+
+/* What prints of sound measure, silence left aside; a file of floating point goes beyond full
+ * scale. */
+static const struct {
+    double low, high;
+} reach[LG_METRIC__COUNT] = {
+    [LG_METRIC_CREST_DB] = {0, 100},           [LG_METRIC_LRA_LU] = {0, 60},
+    [LG_METRIC_LUFS_I] = {-100, 10},           [LG_METRIC_LUFS_M_MAX] = {-100, 10},
+    [LG_METRIC_LUFS_S_MAX] = {-100, 10},       [LG_METRIC_RMS_DBFS] = {-120, 10},
+    [LG_METRIC_SAMPLE_PEAK_DBFS] = {-120, 10}, [LG_METRIC_TRUE_PEAK_DBTP] = {-120, 10},
+};
+
+bool lg_target_is_idle(const struct lg_target_bound *bound) {
+    const double wide = 20;
+    if (bound->op == LG_TARGET_NEAR && fmin(bound->below, bound->above) > wide)
+        return true;
+    return low_of(bound) <= reach[bound->metric].low && high_of(bound) >= reach[bound->metric].high;
 }
 
 void lg_target_print(const struct lg_target_bound *bound, struct lg_str *out) {

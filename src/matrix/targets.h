@@ -23,8 +23,9 @@ enum lg_target_op {
 struct lg_target_bound {
     enum lg_metric metric;
     enum lg_target_op op;
-    double value;        /* in the metric's unit */
-    double below, above; /* of near: how far it may be off; inf: that side is open */
+    double value;                /* in the metric's unit */
+    double below, above;         /* of near: how far it may be off; inf: that side is open */
+    const struct lg_node *place; /* in the file; NULL: it comes from elsewhere */
 };
 
 enum { LG_TARGETS_MAX = 64 };
@@ -42,6 +43,9 @@ int lg_targets_read(const struct lg_node *node, struct lg_targets *out,
 /* For targets that come from elsewhere, a profile. LG_ERR_READ when there are too many. */
 int lg_targets_add(struct lg_targets *targets, const struct lg_target_bound *bound,
                    struct lg_err *err) LG_MUST_CHECK;
+/* Does it hold whatever is rendered: a tolerance of more than 20, or bounds that no print of any
+ * programme comes near? */
+bool lg_target_is_idle(const struct lg_target_bound *bound);
 /* "lufs_i near -10.5 ±0.5 LUFS", "lufs_i near -16 -2/+0.2 LUFS" */
 void lg_target_print(const struct lg_target_bound *bound, struct lg_str *out);
 

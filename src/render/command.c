@@ -108,6 +108,12 @@ static int run_program(const struct lg_print_order *order, const struct command_
     return status;
 }
 
+static const char *source(const void *untyped, struct lg_arena *arena) {
+    const struct command_params *params = untyped;
+    LG_UNUSED(arena);
+    return params->file;
+}
+
 static int render(const struct lg_print_order *order, struct lg_print *out, struct lg_err *err) {
     const struct command_params *params = order->params;
     struct lg_handover handover;
@@ -127,5 +133,6 @@ const struct lg_render_mode lg_render_command = {
     .fields = {"command", fields, LG_ARRAY_LEN(fields)},
     .params_size = sizeof(struct command_params),
     .check = check,
+    .source = source,
     .render = render,
 };

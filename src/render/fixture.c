@@ -26,6 +26,11 @@ static int check(const void *untyped, struct lg_err *err) {
     return params->file == NULL ? 0 : lg_fill_check(params->file, err);
 }
 
+static const char *source(const void *untyped, struct lg_arena *arena) {
+    const struct fixture_params *params = untyped;
+    return lg_fs_join(arena, params->folder, params->file);
+}
+
 static int render(const struct lg_print_order *order, struct lg_print *out, struct lg_err *err) {
     const struct fixture_params *params = order->params;
     struct lg_print print = {.file = order->file};
@@ -55,8 +60,10 @@ static int render(const struct lg_print_order *order, struct lg_print *out, stru
 const struct lg_render_mode lg_render_fixture = {
     .name = "fixture",
     .help = "takes files that were recorded before, by id",
+    .flags = LG_RENDER_OLD,
     .fields = {"fixture", fields, LG_ARRAY_LEN(fields)},
     .params_size = sizeof(struct fixture_params),
     .check = check,
+    .source = source,
     .render = render,
 };

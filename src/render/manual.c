@@ -53,6 +53,12 @@ static int ask(const struct lg_handover *handover, struct lg_err *err) {
     return answer;
 }
 
+static const char *source(const void *untyped, struct lg_arena *arena) {
+    const struct manual_params *params = untyped;
+    LG_UNUSED(arena);
+    return params->file;
+}
+
 static int render(const struct lg_print_order *order, struct lg_print *out, struct lg_err *err) {
     const struct manual_params *params = order->params;
     struct lg_handover handover;
@@ -70,5 +76,6 @@ const struct lg_render_mode lg_render_manual = {
     .fields = {"manual", fields, LG_ARRAY_LEN(fields)},
     .params_size = sizeof(struct manual_params),
     .check = check,
+    .source = source,
     .render = render,
 };

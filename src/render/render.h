@@ -95,6 +95,7 @@ struct lg_print {
 enum {
     LG_RENDER_LIVE = 1,     /* needs live and journal */
     LG_RENDER_ALONG = 4,    /* asks along what the order wants to know */
+    LG_RENDER_OLD = 8,      /* renders nothing: its files were made before */
     LG_RENDER_REAL_TIME = 2 /* waits for programs, people or their files: lg_render lets time pass
                                for it whatever is simulated, unless a recording is replayed */
 };
@@ -107,6 +108,9 @@ struct lg_render_mode {
     size_t params_size;
     /* What of the parameters shows to be wrong when a file is loaded. NULL: nothing further. */
     int (*check)(const void *params, struct lg_err *err);
+    /* Where the files are that prints are taken from, as a pattern with {id}, from the project's
+     * folder; NULL (or its answer): in no place that anybody has to know of. */
+    const char *(*source)(const void *params, struct lg_arena *arena);
     /* LG_ERR_WRITE or LG_ERR_TIMEOUT where Live could not be brought to it, a flaw as above. */
     int (*render)(const struct lg_print_order *order, struct lg_print *out, struct lg_err *err);
 };

@@ -20,12 +20,19 @@ static int check(const void *untyped, struct lg_err *err) {
     return params->file == NULL ? 0 : lg_fill_check(params->file, err);
 }
 
+static const char *source(const void *untyped, struct lg_arena *arena) {
+    const struct watch_params *params = untyped;
+    LG_UNUSED(arena);
+    return params->file;
+}
+
 static int render(const struct lg_print_order *order, struct lg_print *out, struct lg_err *err) {
     const struct watch_params *params = order->params;
     struct lg_handover handover;
     if (lg_handover_open(&handover, order, params != NULL ? params->file : fields[0].fallback,
                          err) < 0)
         return -1;
+    lg_env_tell(order->env, lg_arena_printf(order->arena, "waits for %s", handover.path));
     return lg_handover_take(&handover, out, err);
 }
 
@@ -36,5 +43,6 @@ const struct lg_render_mode lg_render_watch = {
     .fields = {"watch", fields, LG_ARRAY_LEN(fields)},
     .params_size = sizeof(struct watch_params),
     .check = check,
+    .source = source,
     .render = render,
 };

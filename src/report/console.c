@@ -123,7 +123,7 @@ static void add_template(const struct lg_event_step *step, struct lg_str *out) {
     }
     if (trouble.question != NULL)
         add_line("unclear: ", trouble.question, out);
-    else
+    else if (step->category != NULL)
         add_line("category: ", trouble.category, out);
     lg_arena_dispose(&arena);
 }

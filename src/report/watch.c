@@ -84,18 +84,32 @@ static void take_end(struct watch *watch, const struct lg_event *event) {
     watch->is_running = false;
 }
 
-static void tell_slow(struct watch *watch, int64_t spent_ns) {
+static void say(struct watch *watch, const char *word, const char *text) {
     struct lg_str line = {0};
+    if (watch->options.talk == NULL)
+        return;
     lg_progress_clear(&watch->progress);
-    lg_str_add(&line, watch->options.colour ? "\x1b[33mSLOW \x1b[0m " : "SLOW  ");
+    lg_str_printf(&line, watch->options.colour ? "\x1b[33m%s \x1b[0m " : "%s  ", word);
     lg_clean_line(lg_view_of(lg_str_text(&watch->suite)), LG_WORDS_LINE_MAX, &line);
     lg_str_add(&line, "  ");
     lg_clean_line(lg_view_of(lg_str_text(&watch->item)), LG_WORDS_LINE_MAX, &line);
     lg_str_add(&line, ": ");
-    lg_words_span(spent_ns, &line);
-    fprintf(watch->options.talk, "%s so far\n", lg_str_text(&line));
+    lg_clean_line(lg_view_of(text), LG_WORDS_LINE_MAX, &line);
+    fprintf(watch->options.talk, "%s\n", lg_str_text(&line));
     fflush(watch->options.talk);
     lg_str_dispose(&line);
+}
+
+static void tell_slow(struct watch *watch, int64_t spent_ns) {
+    struct lg_str text = {0};
+    lg_words_span(spent_ns, &text);
+    lg_str_add(&text, " so far");
+    say(watch, "SLOW", lg_str_text(&text));
+    lg_str_dispose(&text);
+}
+
+void lg_watch_tell(void *untyped, const char *text) {
+    say(untyped, "WAIT", text);
 }
 
 void lg_watch_tick(void *untyped) {

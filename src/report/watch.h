@@ -20,5 +20,7 @@ struct lg_watch_options {
 struct lg_sink *lg_watch_new(const struct lg_watch_options *options);
 /* Looks at the clock: for lg_env's `tick`. A thread that did not make the watch does nothing. */
 void lg_watch_tick(void *watch);
+/* A line of the item that runs: for lg_env's `tell`. */
+void lg_watch_tell(void *watch, const char *text);
 
 #endif

@@ -55,6 +55,19 @@ static int at_place(const struct lg_node *place, const struct lg_err *why, struc
     return lg_err_place(err, place->source, place->line, place->column);
 }
 
+/* Two names of one parameter would each undo what the other sets. */
+static int refuse_twin(const struct lg_chain *chain, size_t param, struct lg_err *err) {
+    const struct lg_matrix_param *params = chain->matrix->params;
+    const struct lg_spot *spot = &chain->places[param].spot;
+    for (size_t i = 0; i < param; i++)
+        if (lg_spot_is(&chain->places[i].spot, spot))
+            return lg_node_err(params[param].place, err,
+                               "'%s' and '%s' (line %u) are one parameter, %s: one name for it",
+                               params[param].key, params[i].key, params[i].place->line,
+                               spot->label);
+    return 0;
+}
+
 static int find_places(struct lg_chain *chain, const struct lg_step_ctx *ctx, struct lg_err *err) {
     const struct lg_matrix *matrix = chain->matrix;
     struct lg_track_ref ref;
@@ -67,6 +80,8 @@ static int find_places(struct lg_chain *chain, const struct lg_step_ctx *ctx, st
         const char *path = lg_arena_printf(&chain->arena, "%s/%s", matrix->track, param->path);
         if (lg_resolve(&chain->set.resolver, path, ctx->deadline_ns, &chain->places[i], &why) < 0)
             return at_place(param->place, &why, err);
+        if (refuse_twin(chain, i, err) < 0)
+            return -1;
     }
     return lg_standing_note(&chain->standing, &chain->set.resolver.set, chain->track, &ref,
                             &chain->arena, err);
@@ -176,8 +191,9 @@ static int find_fit(struct lg_chain *chain, const struct lg_step_ctx *ctx, size_
                                           .allow_louder = chain->matrix->allow_louder,
                                           .memory = &chain->memories[param]};
     struct lg_wish *wish = lg_arena_alloc(arena, sizeof *wish);
-    if (lg_wish_read(text, place->unit, arena, wish, err) < 0 ||
-        put_as_found(chain, ctx, param, err) < 0)
+    if (lg_wish_read(text, place->unit, arena, wish, err) < 0)
+        return lg_err_about_misfit(err);
+    if (put_as_found(chain, ctx, param, err) < 0)
         return -1;
     return lg_adjust_fit(ctx->live, ctx->journal, place, wish, &how, ctx->deadline_ns, arena, out,
                          err);

@@ -158,13 +158,23 @@ static void conclude(struct lg_gate_run *run) {
     lg_session_emit(session, &event);
 }
 
+/* "g1 [sim]", "sweep [sim, prints from fixture 'old']" */
+static const char *suite_of(const struct lg_plan_gate *gate, const char *suffix,
+                            struct lg_arena *arena) {
+    size_t length = suffix == NULL ? 0 : strlen(suffix);
+    if (gate->mark == NULL)
+        return lg_arena_printf(arena, "%s%s", gate->id, suffix == NULL ? "" : suffix);
+    if (length == 0)
+        return lg_arena_printf(arena, "%s [live, %s]", gate->id, gate->mark);
+    return lg_arena_printf(arena, "%s%.*s, %s]", gate->id, (int)length - 1, suffix, gate->mark);
+}
+
 void lg_gate_run_open(struct lg_gate_run *run, struct lg_session *session,
                       const struct lg_plan_gate *gate) {
     const struct lg_clock *clock = &session->env->clock;
-    const char *suffix = session->options->suffix == NULL ? "" : session->options->suffix;
     *run = (struct lg_gate_run){
         .session = session, .gate = gate, .started_ns = lg_clock_now_ns(clock)};
-    run->suite = lg_arena_printf(&run->arena, "%s%s", gate->id, suffix);
+    run->suite = suite_of(gate, session->options->suffix, &run->arena);
     run->scope = lg_value_copy(&run->arena, gate->vars);
     run->limit =
         lg_limit_earlier(session->limit, lg_limit_from_now(clock, LG_LIMIT_GATE, gate->timeout_ms));

@@ -13,27 +13,6 @@ static const struct lg_node *place_of(const struct lg_matrix *matrix, size_t ind
     return node->kind == LG_NODE_SEQ ? node->items[index] : node;
 }
 
-static int find(const struct lg_paths *paths, const struct lg_node *place, const char *name,
-                struct lg_arena *arena, const struct lg_profile **out, struct lg_err *err) {
-    const char *folders[] = {paths->project, paths->data};
-    const char *near = NULL;
-    for (size_t i = 0; i < LG_ARRAY_LEN(folders); i++) {
-        struct lg_profiles profiles;
-        const char *path = folders[i] == NULL ? NULL : lg_fs_join(arena, folders[i], profiles_path);
-        if (path == NULL || !lg_fs_is_file(path))
-            continue;
-        if (lg_profiles_read(path, arena, &profiles, err) != 0)
-            return -1;
-        *out = lg_profiles_find(&profiles, name);
-        if (*out != NULL)
-            return 0;
-        near = near == NULL ? lg_profiles_near(&profiles, name) : near;
-    }
-    if (near == NULL)
-        return lg_node_err(place, err, "there is no profile '%s' in %s", name, profiles_path);
-    return lg_node_err(place, err, "there is no profile '%s'; did you mean '%s'?", name, near);
-}
-
 /* Why no point can be judged by it; NULL: it can. */
 static const char *unfit(const struct lg_profile *profile) {
     if (profile->kind == LG_PROFILE_PLAYBACK)
@@ -43,6 +22,41 @@ static const char *unfit(const struct lg_profile *profile) {
     if (!isnan(profile->duration_max_s))
         return "limits the duration, which no setting changes";
     return NULL;
+}
+
+static void add_fit(const struct lg_profiles *profiles, struct lg_str *out) {
+    for (size_t i = 0; i < profiles->count; i++)
+        if (unfit(&profiles->items[i]) == NULL)
+            lg_str_printf(out, " %s", profiles->items[i].name);
+}
+
+static int find(const struct lg_paths *paths, const struct lg_node *place, const char *name,
+                struct lg_arena *arena, const struct lg_profile **out, struct lg_err *err) {
+    const char *folders[] = {paths->project, paths->data};
+    const char *near = NULL;
+    struct lg_str fit = {0};
+    for (size_t i = 0; i < LG_ARRAY_LEN(folders); i++) {
+        struct lg_profiles profiles;
+        const char *path = folders[i] == NULL ? NULL : lg_fs_join(arena, folders[i], profiles_path);
+        if (path == NULL || !lg_fs_is_file(path))
+            continue;
+        if (lg_profiles_read(path, arena, &profiles, err) != 0)
+            return -1;
+        *out = lg_profiles_find(&profiles, name);
+        if (*out != NULL) {
+            lg_str_dispose(&fit);
+            return 0;
+        }
+        add_fit(&profiles, &fit);
+        near = near == NULL ? lg_profiles_near(&profiles, name) : near;
+    }
+    if (near == NULL)
+        lg_node_err(place, err, "there is no profile '%s' in %s; those that judge a point:%s", name,
+                    profiles_path, fit.length == 0 ? " none" : lg_str_text(&fit));
+    else
+        lg_node_err(place, err, "there is no profile '%s'; did you mean '%s'?", name, near);
+    lg_str_dispose(&fit);
+    return -1;
 }
 
 static int add_ceiling(struct lg_targets *targets, enum lg_metric metric, double ceiling,

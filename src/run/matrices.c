@@ -74,6 +74,14 @@ static bool is_known(const struct sorting *sorting, const char *path) {
     return found;
 }
 
+/* Whoever reads of it is to know that none of its prints is of this run. */
+static void mark(struct lg_plan_matrix *plan, struct lg_arena *arena) {
+    if ((plan->mode->flags & LG_RENDER_OLD) == 0 || plan->mode->source == NULL)
+        return;
+    const char *folder = lg_fs_folder(arena, plan->mode->source(plan->mode_params, arena));
+    plan->suite.mark = lg_arena_printf(arena, "prints from %s '%s'", plan->mode->name, folder);
+}
+
 /* How its points are rendered; the project's default is Live itself. */
 static int find_mode(struct lg_plan_matrix *plan, struct lg_arena *arena, struct lg_err *err) {
     const struct lg_matrix_export *export = &plan->matrix->export;
@@ -81,11 +89,16 @@ static int find_mode(struct lg_plan_matrix *plan, struct lg_arena *arena, struct
     while (lg_render_names[count] != NULL)
         count++;
     plan->mode = lg_render_find(export->mode == NULL ? lg_render_resample.name : export->mode);
-    if (plan->mode != NULL)
-        return lg_render_read(plan->mode, export->with, arena, &plan->mode_params, err);
+    const struct lg_node *place = lg_node_get(lg_node_get(plan->matrix->place, "export"), "mode");
+    if (plan->mode != NULL) {
+        if (lg_render_read(plan->mode, export->with, arena, &plan->mode_params, err) == 0) {
+            mark(plan, arena);
+            return 0;
+        }
+        return place == NULL ? -1 : lg_err_place(err, place->source, place->line, place->column);
+    }
     const char *near = lg_suggest(export->mode, lg_render_names, count);
-    return lg_node_err(lg_node_get(lg_node_get(plan->matrix->place, "export"), "mode"), err,
-                       "there is no way to render '%s'%s%s%s", export->mode,
+    return lg_node_err(place, err, "there is no way to render '%s'%s%s%s", export->mode,
                        near == NULL ? "" : "; did you mean '", near == NULL ? "" : near,
                        near == NULL ? "" : "'?");
 }

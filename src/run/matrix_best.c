@@ -118,6 +118,9 @@ static const char *options_of(const struct lg_run_options *run, struct lg_arena 
     return lg_arena_printf(arena, "--clamp %s", run->reach);
 }
 
+/* What was not rendered is no advice. */
+static const char unheard[] = "the prints were made before: nobody heard these settings";
+
 int matrix_put_best(struct matrix_run *run, const struct lg_ending *ending, struct lg_step_ctx *ctx,
                     struct lg_value *result, struct lg_err *err) {
     struct lg_arena *arena = ctx->arena;
@@ -125,13 +128,18 @@ int matrix_put_best(struct matrix_run *run, const struct lg_ending *ending, stru
     struct lg_str commands = {0};
     if (ending->best == NULL)
         return 0;
-    lg_advice_commands(ending->best, options_of(run->suite.session->options, arena), &commands);
+    const char *mark = run->plan->suite.mark;
+    if (mark == NULL)
+        lg_advice_commands(ending->best, options_of(run->suite.session->options, arena), &commands);
     lg_value_put(arena, best, "id", lg_value_text(arena, ending->best->id));
     lg_value_put(arena, best, "at", lg_value_int(arena, (int64_t)ending->best_at));
     lg_value_put(arena, best, "miss", lg_value_real(arena, ending->best_miss, NULL));
-    lg_value_put(arena, best, "commands", lg_value_text(arena, lg_str_text(&commands)));
+    lg_value_put(arena, best, "commands",
+                 mark == NULL ? lg_value_text(arena, lg_str_text(&commands))
+                              : lg_value_null(arena, unheard));
     lg_str_dispose(&commands);
-    struct lg_value *actions = write_actions(run, ctx, err);
+    struct lg_value *actions =
+        mark == NULL ? write_actions(run, ctx, err) : lg_value_null(arena, unheard);
     if (actions == NULL)
         return -1;
     lg_value_put(arena, best, "actions", actions);

@@ -281,7 +281,7 @@ static int judge_targets(struct lg_step_ctx *ctx, const void *params, struct lg_
     lg_ending_print(&ending, &matrix->targets, &text);
     const char *line = lg_arena_strdup(arena, lg_str_text(&text));
     lg_str_dispose(&text);
-    bool is_met = ending.hits > 0 || matrix->may_miss;
+    bool is_met = ending.hits > 0 || (matrix->may_miss && ending.best != NULL);
     if (matrix->targets.count > 0)
         one_check(ctx, "targets", is_met ? LG_HELD : LG_NOT_MET, line);
     lg_value_put(arena, result, "end", lg_value_text(arena, lg_end_name(ending.end)));

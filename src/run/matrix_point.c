@@ -216,8 +216,18 @@ static const char *const op_names[LG_TARGET_OP__COUNT] = {
     [LG_TARGET_LT] = "lt", [LG_TARGET_NEAR] = "near",
 };
 
+/* "undefined: the file is shorter than 3 s" */
+static const char *why_undefined(const struct lg_value *results, enum lg_metric metric,
+                                 struct lg_arena *arena) {
+    const struct lg_value *value = lg_value_get(results, lg_metric_name(metric));
+    const char *why = value != NULL && value->kind == LG_VALUE_NULL ? value->as.why : NULL;
+    return why == NULL ? "undefined" : lg_arena_printf(arena, "undefined (%s)", why);
+}
+
 static struct lg_check check_target(const struct lg_target_bound *bound,
-                                    const struct lg_result *result, struct lg_arena *arena) {
+                                    const struct matrix_shot *shot, struct lg_arena *arena) {
+    const struct lg_result *result = &shot->result;
+    const char *why = why_undefined(shot->results, bound->metric, arena);
     const char *unit = lg_metric_unit(bound->metric);
     double got = result->metrics[bound->metric];
     bool is_met = lg_target_miss(bound, result) == 0;
@@ -225,22 +235,23 @@ static struct lg_check check_target(const struct lg_target_bound *bound,
     struct lg_str wanted = {0};
     lg_target_show(bound, result, number);
     lg_target_print(bound, &wanted);
-    const char *text =
-        lg_arena_printf(arena, "%s is %s %s, wanted%s", lg_metric_name(bound->metric),
-                        isnan(got) ? "undefined" : number, isnan(got) ? "" : unit,
-                        lg_str_text(&wanted) + strlen(lg_metric_name(bound->metric)));
+    const char *name = lg_metric_name(bound->metric);
+    const char *text = lg_arena_printf(arena, "%s is %s%s%s, wanted%s", name,
+                                       isnan(got) ? why : number, isnan(got) ? "" : " ",
+                                       isnan(got) ? "" : unit, lg_str_text(&wanted) + strlen(name));
     lg_str_dispose(&wanted);
-    return (struct lg_check){.subject = lg_metric_name(bound->metric),
-                             .op = op_names[bound->op],
-                             .wanted = lg_value_real(arena, bound->value, unit),
-                             .got = isnan(got) ? lg_value_null(arena, "it is undefined")
-                                               : lg_value_real(arena, got, unit),
-                             .tol =
-                                 bound->op == LG_TARGET_NEAR
-                                     ? lg_value_real(arena, fmax(bound->below, bound->above), NULL)
-                                     : NULL,
-                             .verdict = is_met ? LG_HELD : LG_NOT_MET,
-                             .text = text};
+    return (struct lg_check){
+        .subject = name,
+        .op = op_names[bound->op],
+        .wanted = lg_value_real(arena, bound->value, unit),
+        .got = isnan(got) ? lg_value_null(arena, why) : lg_value_real(arena, got, unit),
+        .tol = bound->op == LG_TARGET_NEAR
+                   ? lg_value_real(arena, fmax(bound->below, bound->above), NULL)
+                   : NULL,
+        .verdict = isnan(got) ? LG_NOT_JUDGED
+                   : is_met   ? LG_HELD
+                              : LG_NOT_MET,
+        .text = text};
 }
 
 static bool is_of_loudness(enum lg_metric metric) {
@@ -263,13 +274,25 @@ static struct lg_value *passes(const struct lg_targets *targets, const struct lg
                                : lg_value_bool(arena, holds);
 }
 
+/* What can't be measured is neither met nor missed. */
+static int refuse_unjudged(struct matrix_run *run, struct lg_err *err) {
+    struct matrix_shot *shot = &run->shot;
+    for (size_t i = 0; i < shot->num_checks; i++) {
+        if (shot->checks[i].verdict != LG_NOT_JUDGED)
+            continue;
+        shot->result.is_measured = false;
+        return lg_err_set(err, LG_ERR_READ, "%s", shot->checks[i].text);
+    }
+    return 0;
+}
+
 static void judge(struct matrix_run *run, struct lg_arena *arena) {
     const struct lg_targets *targets = &run->matrix->targets;
     struct matrix_shot *shot = &run->shot;
     shot->checks = lg_arena_array(arena, targets->count, sizeof *shot->checks);
     shot->num_checks = targets->count;
     for (size_t i = 0; i < targets->count; i++)
-        shot->checks[i] = check_target(&targets->items[i], &shot->result, arena);
+        shot->checks[i] = check_target(&targets->items[i], shot, arena);
     lg_value_put(arena, shot->results, "pass_lufs",
                  passes(targets, &shot->result, is_of_loudness, arena));
     lg_value_put(arena, shot->results, "pass_peak",
@@ -351,7 +374,7 @@ static int point(struct lg_step_ctx *ctx, const void *params, struct lg_value **
     if (check_export(run, ctx, file, err) < 0 || matrix_shoot(run, ctx, point, point->id, err) < 0)
         return -1;
     judge(run, ctx->arena);
-    return export_it(run, ctx, file, err);
+    return refuse_unjudged(run, err) < 0 ? -1 : export_it(run, ctx, file, err);
 }
 
 const struct lg_verb matrix_point = {

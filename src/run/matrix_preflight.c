@@ -182,9 +182,10 @@ static int check_chain(struct preflight *at, struct lg_err *err) {
 
 /* --- what values come to -------------------------------------------------------------------- */
 
-/* A value that is refused is no reason not to try the others: each point says so by itself. */
+/* A value that is out of range is no reason not to try the others: each point says so by itself.
+ * One that its parameter can't ever take is a slip of the file, at `place`. */
 static int try_value(struct preflight *at, size_t param, const struct lg_setting *setting,
-                     struct lg_err *err) {
+                     const struct lg_node *place, struct lg_err *err) {
     struct lg_arena *arena = at->ctx->arena;
     struct lg_err why = {0};
     struct lg_str text = {0};
@@ -192,6 +193,8 @@ static int try_value(struct preflight *at, size_t param, const struct lg_setting
     own.deadline_ns = matrix_deadline(at->ctx, at->run->matrix->set_timeout_ns);
     if (lg_chain_try(&at->run->chain, &own, param, setting, &why) == 0)
         return 0;
+    if (why.is_misfit)
+        return lg_node_err(place, err, "%s", why.text);
     if (why.kind != LG_ERR_WRITE && why.kind != LG_ERR_READ) {
         if (err != NULL)
             *err = why;
@@ -207,12 +210,28 @@ static int try_value(struct preflight *at, size_t param, const struct lg_setting
     return 0;
 }
 
+static const struct lg_node *place_of_step(const struct lg_axis *axis, uint64_t step) {
+    return axis->place->kind == LG_NODE_SEQ ? axis->place->items[step] : axis->place;
+}
+
 static int try_axis(struct preflight *at, const struct lg_axis *axis, struct lg_err *err) {
     if (axis->is_open || axis->count > TRIED_MAX)
         return 0;
     for (uint64_t step = 0; step < axis->count; step++) {
         struct lg_setting setting = lg_axis_at(axis, step);
-        if (try_value(at, axis->param, &setting, err) < 0)
+        if (try_value(at, axis->param, &setting, place_of_step(axis, step), err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* Of many, those that are the likeliest to be misspelt: texts. */
+static int try_extra(struct preflight *at, const struct lg_matrix_extra *extra, bool is_whole,
+                     struct lg_err *err) {
+    for (size_t i = 0; i < at->run->matrix->num_params; i++) {
+        const struct lg_setting *setting = &extra->settings[i];
+        if ((is_whole || setting->kind == LG_SETTING_TEXT) &&
+            try_value(at, i, setting, extra->place, err) < 0)
             return -1;
     }
     return 0;
@@ -221,15 +240,14 @@ static int try_axis(struct preflight *at, const struct lg_axis *axis, struct lg_
 static int try_values(struct preflight *at, struct lg_err *err) {
     const struct lg_matrix *matrix = at->run->matrix;
     for (size_t i = 0; i < matrix->num_params; i++)
-        if (try_value(at, i, &matrix->constants[i], err) < 0)
+        if (try_value(at, i, &matrix->constants[i], matrix->params[i].place, err) < 0)
             return -1;
     for (size_t i = 0; i < matrix->num_axes; i++)
         if (try_axis(at, &matrix->axes[i], err) < 0)
             return -1;
-    for (size_t i = 0; i < matrix->num_extras && i < TRIED_MAX; i++)
-        for (size_t k = 0; k < matrix->num_params; k++)
-            if (try_value(at, k, &matrix->extras[i].settings[k], err) < 0)
-                return -1;
+    for (size_t i = 0; i < matrix->num_extras; i++)
+        if (try_extra(at, &matrix->extras[i], i < TRIED_MAX, err) < 0)
+            return -1;
     return 0;
 }
 

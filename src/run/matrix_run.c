@@ -396,9 +396,9 @@ static void tell_rest(struct matrix_run *run, uint64_t told) {
     lg_matrix_points_dispose(&points);
 }
 
-/* A step that would judge all points, where this run has a part of them. */
-static void leave_to_merge(struct matrix_run *run, const char *id, const struct lg_verb *verb) {
-    static const char why[] = "left to `livegate report merge`: other shards have points too";
+/* A step that has nothing to judge, and says why. */
+static void leave_out(struct matrix_run *run, const char *id, const struct lg_verb *verb,
+                      const char *why) {
     struct lg_plan_step step = matrix_step_of(run, id, verb);
     struct lg_event event = {.kind = LG_EVENT_STEP,
                              .as.step = {.gate = run->plan->suite.id,
@@ -411,8 +411,24 @@ static void leave_to_merge(struct matrix_run *run, const char *id, const struct 
     lg_gate_run_settle(&run->suite, &step, &event.as.step);
 }
 
+/* Where this run has a part of the points. */
+static void leave_to_merge(struct matrix_run *run, const char *id, const struct lg_verb *verb) {
+    leave_out(run, id, verb, "left to `livegate report merge`: other shards have points too");
+}
+
+static bool can_compare(const struct matrix_run *run) {
+    size_t measured = 0;
+    for (size_t i = 0; i < run->trials.count && measured < 2; i++)
+        measured += run->trials.results[i].is_measured;
+    return measured >= 2;
+}
+
 void matrix_judge(struct matrix_run *run) {
-    run_step(run, MATRIX_EFFECTS, &matrix_effects, matrix_tell_effects);
+    if (goes_on(run) && !can_compare(run))
+        leave_out(run, MATRIX_EFFECTS, &matrix_effects,
+                  "fewer than two points were measured: there is nothing to compare");
+    else
+        run_step(run, MATRIX_EFFECTS, &matrix_effects, matrix_tell_effects);
     /* Whether the settings did anything or not, the targets are judged, where points are. */
     if (run->suite.culprit != NULL && strcmp(run->suite.culprit->id, MATRIX_EFFECTS) == 0)
         run->suite.culprit = NULL;

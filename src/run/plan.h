@@ -47,7 +47,8 @@ struct lg_plan_gate {
     size_t *line; /* indices of gates before this one which must not have gone wrong: a sequence's
                      stop_line */
     size_t num_line;
-    const char *why;            /* the sequence picked it: one line; NULL: it did not */
+    const char *mark; /* what its name says besides: "prints from fixture 'old'"; or NULL */
+    const char *why;  /* the sequence picked it: one line; NULL: it did not */
     struct lg_plan_step *steps; /* teardown follows in the same array */
     size_t num_steps;
     struct lg_plan_step *teardown;

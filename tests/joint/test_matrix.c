@@ -186,6 +186,80 @@ static void matrix__refuses_values_out_of_range_point_by_point(void **state) {
     sweep_is_restored(sweep);
 }
 
+/* No range helps a text that is never shown, or another unit: nothing is rendered for them. */
+static void matrix__refuses_slips_before_the_first_point(void **state) {
+    static const struct {
+        const char *points, *message;
+    } rows[] = {
+        {"axes: {lim.auto_release: [On, Offf]}\nconstants: {util.gain: -3 dB}\n",
+         "shows no 'Offf'; it shows"},
+        {"runs: [{id: a, lim.gain: -3 dB, util.gain: 0 dB}, {id: b, lim.gain: 3 Hz}]\n",
+         "3 Hz is of another unit"},
+        {"axes: {lim.gain: [-3 dB, -6 dB]}\nconstants: {'lim.#1': -2 dB, util.gain: -3 dB}\n",
+         "'lim.#1' and 'lim.gain' (line 6) are one parameter, PREMASTER / Limiter / Gain"},
+    };
+    struct sweep *sweep = *state;
+    for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
+        char matrix[1024];
+        snprintf(matrix, sizeof matrix, "%s%s", SWEEP_MEASURE, rows[i].points);
+        assert_int_equal(sweep_run(sweep, SWEEP_PLAIN, matrix, "run"), 20);
+        assert_true(lg_starts_with(lg_str_text(&sweep->heard), "@preflight error\n"));
+        assert_int_equal(sweep->renders, 0);
+        char *told = sweep_receipt(sweep, "run", "@preflight");
+        if (strstr(told, rows[i].message) == NULL)
+            fail_msg("wanted: %s\ngot: %s", rows[i].message, told);
+        free(told);
+        sweep_is_restored(sweep);
+        assert_int_equal(remove(scratch_path(sweep->scratch, "run/receipts.jsonl")), 0);
+    }
+}
+
+/* Half a second has no short-term loudness: neither met nor missed, whatever may be missed. */
+static void matrix__what_can_not_be_judged_is_no_miss(void **state) {
+    struct sweep *sweep = *state;
+    int code = sweep_run(sweep, SWEEP_PLAIN,
+                         SWEEP_MEASURE SWEEP_CHAIN "axes: {util.gain: [-3 dB, -6 dB]}\n"
+                                                   "targets: {lufs_s_max: {le: -3}}\n",
+                         "run");
+    sweep_wants(sweep, "@preflight passed\n"
+                       "util.gain=-3dB error in measure\n"
+                       "util.gain=-6dB error in measure\n"
+                       "@effects skipped\n"
+                       "@targets failed\n");
+    assert_int_equal(code, 20);
+}
+
+/* Of files that were made before: every name says so, and nothing is advised. */
+static void matrix__of_old_prints_says_so(void **state) {
+    struct sweep *sweep = *state;
+    static const char points[] = "axes: {util.gain: [-3 dB, -6 dB]}\n";
+    char matrix[1024];
+    struct lg_str text = {0};
+    snprintf(matrix, sizeof matrix, "%s%s",
+             "matrix: drive\ntrack: master\ndevices: {util: Utility, lim: Limiter}\n"
+             "export: {length: 500ms, keep: all}\non_miss: pass\n" SWEEP_CHAIN,
+             points);
+    assert_int_equal(sweep_run(sweep, SWEEP_PLAIN, matrix, "made"), 0);
+    assert_int_equal(symlink("util.gain=-3dB.wav",
+                             scratch_path(sweep->scratch, "made/audio/drive/first-again.wav")),
+                     0);
+    snprintf(matrix, sizeof matrix, "%s%s",
+             "matrix: drive\ntrack: master\ndevices: {util: Utility, lim: Limiter}\n"
+             "export: {mode: fixture, with: {folder: made/audio/drive}, length: 500ms}\n"
+             "targets: {lufs_i: {near: {value: -60, tol: 0.1}}}\non_miss: pass\n" SWEEP_CHAIN,
+             points);
+    assert_int_equal(sweep_run(sweep, SWEEP_PLAIN, matrix, "run"), 0);
+    char *told = sweep_receipt(sweep, "run", "@targets");
+    assert_non_null(strstr(told, "\"commands\":null"));
+    assert_non_null(strstr(told, "\"actions\":null"));
+    free(told);
+    assert_int_equal(
+        lg_fs_read(scratch_path(sweep->scratch, "run/junit.xml"), 1 << 20, &text, NULL), 0);
+    assert_non_null(
+        strstr(lg_str_text(&text), "drive [sim, prints from fixture 'made/audio/drive']"));
+    lg_str_dispose(&text);
+}
+
 static void matrix__ends_with_the_first_error_if_told(void **state) {
     struct sweep *sweep = *state;
     int code = sweep_run(sweep, SWEEP_PLAIN,
@@ -234,7 +308,7 @@ static void matrix__is_never_green_on_a_script_that_misleads(void **state) {
         sweep_wants(sweep, "@preflight passed\n"
                            "lim.gain=3dB error in set\n"
                            "lim.gain=6dB error in set\n"
-                           "@effects passed\n"
+                           "@effects skipped\n"
                            "@targets passed\n");
         assert_int_equal(code, 30);
         assert_int_equal(sweep->renders, 0);
@@ -285,7 +359,7 @@ static void matrix__settings_without_effect_fail(void **state) {
          "@floor passed\n"
          "@as-found failed\n"
          "util.gain=-6dB stopped\n"
-         "@effects passed\n"
+         "@effects skipped\n"
          "@targets passed\n"},
     };
     struct sweep *sweep = *state;
@@ -350,7 +424,7 @@ static void matrix__a_print_that_is_none_is_told_and_the_next_point_comes(void *
                        "util.gain=-3dB error in wait\n"
                        "util.gain=-6dB passed measured\n"
                        "@floor passed\n"
-                       "@effects passed\n"
+                       "@effects skipped\n"
                        "@targets passed\n");
     assert_int_equal(code, 20);
     sweep_is_restored(sweep);
@@ -372,7 +446,7 @@ static void matrix__a_setting_that_does_not_stay_is_never_printed(void **state) 
     sweep_on_reply = NULL;
     sweep_wants(sweep, "@preflight passed\n"
                        "a error in set\n"
-                       "@effects passed\n"
+                       "@effects skipped\n"
                        "@targets passed\n");
     assert_int_equal(code, -1);
     assert_non_null(strstr(sweep->err.text, "which somebody set since: left"));
@@ -564,6 +638,9 @@ int main(void) {
         sweep_test(matrix__preflight_ends_in_time),
         sweep_test(matrix__preflight_shows_faders_as_live_does),
         sweep_test(matrix__refuses_values_out_of_range_point_by_point),
+        sweep_test(matrix__refuses_slips_before_the_first_point),
+        sweep_test(matrix__what_can_not_be_judged_is_no_miss),
+        sweep_test(matrix__of_old_prints_says_so),
         sweep_test(matrix__ends_with_the_first_error_if_told),
         sweep_test(matrix__goes_no_louder_than_found_unless_allowed),
         sweep_test(matrix__is_never_green_on_a_script_that_misleads),

@@ -30,6 +30,8 @@ static const struct refusal refusals[] = {
      "no device is called 'glu' under devices; did "
      "you mean 'glue'?"},
     {HEAD "axes: {threshold: [1, 2]}\n", 3, 8, "DEVICE.PARAMETER is wanted"},
+    {"matrix: m\ndevices: {lim: Limiter, b: limiter}\n", 2, 28,
+     "'b' and 'lim' (line 2) are both the device 'limiter'"},
     {HEAD "axes: {glue.threshold: [1, 2]}\n" PASS, 2, 34, "device 'lim' is used by no parameter"},
     {HEAD "axes: {glue.threshold: [1, 2], glue.Threshold_db: [1, 2]}\n", 3, 32,
      "one spelling for one parameter"},
@@ -40,7 +42,8 @@ static const struct refusal refusals[] = {
     {HEAD "axes: {glue.threshold: []}\n", 3, 24, "the list is empty"},
     {HEAD "axes: {}\n", 3, 7, "axes is empty"},
     {HEAD "axes: {glue.threshold: -30 dB}\n", 3, 24, "one value stands under constants"},
-    {HEAD "axes: {glue.threshold: [-30 dB, -20 ms]}\n", 3, 33, "does not fit the axis's first"},
+    {HEAD "axes: {glue.threshold: [-30 dB, -20 ms]}\n", 3, 33,
+     "does not fit the axis's first value, '-30 dB'"},
     {HEAD "axes: {glue.threshold: [-30 dB, -20 db]}\n", 3, 33, "did you mean 'dB'?"},
     {HEAD "axes: {glue.threshold_db: [-30, 10 ms]}\n", 3, 33, "the parameter's name says dB"},
     {HEAD "axes: {glue.attack_ms: [10, 0.01 s]}\n", 3, 29, "stands on the axis twice"},

@@ -433,6 +433,25 @@ static void search__without_targets_has_no_best(void **state) {
     close_run(&run);
 }
 
+static void nothing(const double *at, unsigned call, struct lg_result *out) {
+    (void)at;
+    (void)call;
+    *out = (struct lg_result){.is_measured = false};
+}
+
+static void search__says_what_was_not_rendered(void **state) {
+    (void)state;
+    struct run run = {.search = NULL};
+    struct lg_str line = {0};
+    go(&run, HEAD "axes: {glue.a: [1, 2]}\npreflight: {last: lim}\n" GOAL, nothing);
+    assert_int_equal(run.ending.end, LG_END_ALL);
+    lg_ending_print(&run.ending, &(struct lg_targets){.count = 1}, &line);
+    assert_string_equal(lg_str_text(&line),
+                        "no point could be measured and judged; every point was tried");
+    lg_str_dispose(&line);
+    close_run(&run);
+}
+
 /* The sequence itself, whatever the seed's shift, as Joe and Kuo's own program prints it for ten
  * dimensions; in sixteenths. */
 static void sobol__is_the_published_sequence(void **state) {
@@ -485,6 +504,7 @@ int main(void) {
         cmocka_unit_test(coordinate__follows_its_phases),
         cmocka_unit_test(search__ends_where_loudness_is_undefined),
         cmocka_unit_test(search__without_targets_has_no_best),
+        cmocka_unit_test(search__says_what_was_not_rendered),
         cmocka_unit_test(stop__rules_end_a_sweep),
         cmocka_unit_test(sobol__is_the_published_sequence),
     };

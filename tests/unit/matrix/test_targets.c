@@ -47,6 +47,29 @@ static void target__of_less_is_missed_at_its_value(void **state) {
     assert_true(lg_target_miss(&bound, &at) > 0.0);
 }
 
+static void target__that_nothing_misses_is_idle(void **state) {
+    (void)state;
+    static const struct {
+        struct lg_target_bound bound;
+        bool is_idle;
+    } cases[] = {
+        {{.metric = LG_METRIC_LUFS_I, .op = LG_TARGET_LE, .value = 200}, true},
+        {{.metric = LG_METRIC_LUFS_I, .op = LG_TARGET_LE, .value = -6}, false},
+        {{.metric = LG_METRIC_LUFS_I, .op = LG_TARGET_GE, .value = -200}, true},
+        {{.metric = LG_METRIC_LUFS_I, .op = LG_TARGET_GE, .value = -50}, false},
+        {{LG_METRIC_LUFS_I, LG_TARGET_NEAR, -10, 1000, 1000, NULL}, true},
+        {{LG_METRIC_LUFS_I, LG_TARGET_NEAR, -10, 21, 21, NULL}, true},
+        {{LG_METRIC_LUFS_I, LG_TARGET_NEAR, -10, HUGE_VAL, 0.2, NULL}, false},
+        {{LG_METRIC_LUFS_I, LG_TARGET_NEAR, -10, 3, 3, NULL}, false},
+        {{.metric = LG_METRIC_SAMPLE_PEAK_DBFS, .op = LG_TARGET_LE, .value = 0}, false},
+        {{.metric = LG_METRIC_TRUE_PEAK_DBTP, .op = LG_TARGET_LT, .value = 12}, true},
+        {{.metric = LG_METRIC_LRA_LU, .op = LG_TARGET_GE, .value = 0}, true},
+    };
+    for (size_t i = 0; i < LG_ARRAY_LEN(cases); i++)
+        if (lg_target_is_idle(&cases[i].bound) != cases[i].is_idle)
+            fail_msg("case %zu", i);
+}
+
 static void target__near_has_two_sides(void **state) {
     (void)state;
     static const struct {
@@ -134,6 +157,7 @@ int main(void) {
         cmocka_unit_test(target__misses_by_what_lies_beyond),
         cmocka_unit_test(target__of_less_is_missed_at_its_value),
         cmocka_unit_test(target__near_has_two_sides),
+        cmocka_unit_test(target__that_nothing_misses_is_idle),
         cmocka_unit_test(targets__are_met_together),
         cmocka_unit_test(target__is_shown_on_its_side_of_the_bound),
         cmocka_unit_test(result__is_read_from_measures_and_receipts),

@@ -115,6 +115,26 @@ static void watch__tells_exports_apart(void **state) {
     }
 }
 
+static char told[2 * SCRATCH_MAX];
+
+static void note_told(void *ctx, const char *text) {
+    (void)ctx;
+    snprintf(told, sizeof told, "%s", text);
+}
+
+/* Somebody has to know where to export to. */
+static void watch__says_what_it_waits_for(void **state) {
+    struct studio studio;
+    char want[3 * SCRATCH_MAX];
+    studio_open(&studio, state);
+    studio.act = come_late;
+    studio.env.tell = note_told;
+    assert_int_equal(studio_render(&studio, &lg_render_watch), 0);
+    snprintf(want, sizeof want, "waits for %s", studio.export);
+    assert_string_equal(told, want);
+    studio_close(&studio);
+}
+
 /* The print holds it, the export stays where it is and is nobody's to remove. */
 static void watch__copies_what_came(void **state) {
     struct studio studio;
@@ -176,6 +196,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         scratch_test(watch__tells_exports_apart),
         scratch_test(watch__copies_what_came),
+        scratch_test(watch__says_what_it_waits_for),
         scratch_test(watch__must_differ_where_it_is_said),
         scratch_test(watch__goes_only_where_it_may),
     };

@@ -233,6 +233,9 @@ static void console__tells_of_a_program_what_it_said(void **state) {
                                                  .category = "unclassified",
                                                  .message = "not good",
                                                  .result = program(f, "", "error")});
+    /* A file that can't be read was sought in no table. */
+    scene_step(&f->scene, (struct lg_event_step){
+                              .gate = "g2", .id = "c", .outcome = LG_ERROR, .message = "not read"});
     scene_gate_end(&f->scene, "g2", "g2 [sim]", LG_ERROR, NULL);
     scene_run_end(&f->scene, 20, NULL);
     const char *text = strstr(scene_read(&f->scene, f->path), "\n\n");
@@ -244,6 +247,7 @@ static void console__tells_of_a_program_what_it_said(void **state) {
               "so.\n      again: livegate run g2 --sim\n"
               "\nFAIL  g2 [sim]  b\n      not good\n      command: flaas scan\n      | last\n"
               "      exit code: 0\n      category: UNKNOWN\n      again: livegate run g2 --sim\n"
+              "\nERROR g2 [sim]  c\n      not read\n      again: livegate run g2 --sim\n"
               "\npartial: g1 passed\n2 gates: "));
 }
 

@@ -105,11 +105,21 @@ static void watch__tells_what_takes_long_while_it_does(void **state) {
     assert_string_equal(after(f, 31000), "SLOW  m [sim]  p2: 31 s so far\n");
 }
 
+static void watch__tells_what_is_waited_for(void **state) {
+    struct fixture *f = *state;
+    add_watch(f, (struct lg_watch_options){.talk = f->out});
+    begin(f, "p1");
+    lg_watch_tell(f->watch, "waits for a\x1b[2J.wav");
+    assert_string_equal(said(f), "WAIT  m [sim]  p1: waits for a.wav\n");
+}
+
 static void watch__is_silent_where_nobody_wants_it(void **state) {
     struct fixture *f = *state;
     add_watch(f, (struct lg_watch_options){.slow_after_ns = 1});
     begin(f, "p1");
     assert_string_equal(after(f, 99000), "");
+    lg_watch_tell(f->watch, "waits for a.wav");
+    assert_string_equal(said(f), "");
     f->watch = lg_watch_new(&(struct lg_watch_options){.talk = f->out, .clock = &f->clock});
     lg_bus_add(f->scene.bus, f->watch);
     begin(f, "p1");
@@ -174,6 +184,7 @@ static void watch__the_bar_keeps_to_its_line(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE(watch__tells_what_takes_long_while_it_does),
+        CASE(watch__tells_what_is_waited_for),
         CASE(watch__is_silent_where_nobody_wants_it),
         CASE(watch__draws_what_is_left_of_a_sweep),
         CASE(watch__the_bar_keeps_to_its_line),

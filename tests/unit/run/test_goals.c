@@ -48,6 +48,7 @@ static void goals__refuse_what_judges_no_file(void **state) {
     } cases[] = {
         {"finishline-mastr", 10, "did you mean 'finishline-master'?"},
         {"nothing-like-it", 10, "there is no profile 'nothing-like-it'"},
+        {"streeming_safe", 10, "those that judge a point: ebu-r128 "},
         {"[ebu-r128, spotify]", 21, "judges no file"},
         {"netflix", 10, "is of dialogue"},
         {"ebu-r128s1-short", 10, "limits the duration"},

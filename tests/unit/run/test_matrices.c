@@ -76,7 +76,7 @@ static void matrices__know_how_they_are_rendered(void **state) {
          "a.yaml:2:30: unknown key 'fiel' in a watch; did you mean 'file'?"},
         {"{mode: watch, with: {file: '{idd}.wav'}}",
          "a.yaml:2:29: '{idd}.wav': there is no {idd}, did you mean {id}?"},
-        {"{mode: fixture}", "'folder'"},
+        {"{mode: fixture}", "a.yaml:2:16: fixture: the key 'folder' is missing"},
     };
     struct project project = project_in(state);
     for (size_t i = 0; i < LG_ARRAY_LEN(rows); i++) {
@@ -88,6 +88,20 @@ static void matrices__know_how_they_are_rendered(void **state) {
         if (strstr(project_error(&project), rows[i].says) == NULL)
             fail_msg("%s: %s", rows[i].export, project_error(&project));
     }
+}
+
+/* Nobody is to take them for prints of this run. */
+static void matrices__of_old_prints_bear_a_mark(void **state) {
+    struct project project = project_in(state);
+    put_matrix(&project, "a.yaml", "m1", "export: {mode: fixture, with: {folder: old}}\n");
+    put_matrix(&project, "b.yaml", "m2", "export: {mode: watch}\n");
+    assert_int_equal(project_select(&project, WORDS("a.yaml", "b.yaml")), 0);
+    const struct lg_plan_matrix *matrices = project.plan->matrices;
+    assert_string_equal(matrices[0].suite.mark, "prints from fixture 'old'");
+    assert_null(matrices[1].suite.mark);
+    assert_string_equal(matrices[1].mode->source(matrices[1].mode_params, &project.plan->arena),
+                        "exports/{id}.wav");
+    lg_plan_free(project.plan);
 }
 
 /* All that lies in gates/ is taken for a gate where nothing is named. */
@@ -173,6 +187,7 @@ int main(void) {
         scratch_test(matrices__are_selected_as_gates_are),
         scratch_test(matrices__share_no_name),
         scratch_test(matrices__know_how_they_are_rendered),
+        scratch_test(matrices__of_old_prints_bear_a_mark),
         scratch_test(matrices__among_gates_are_told),
         scratch_test(matrices__are_narrowed_to_points),
         scratch_test(matrices__are_left_out_by_tags),
