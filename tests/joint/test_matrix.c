@@ -540,7 +540,7 @@ static void matrix__no_point_holds_in_a_chain_that_was_moved(void **state) {
                  SWEEP_OF("100ms") "on_miss: pass\n", preflights[i % 2]);
         snprintf(folder, sizeof folder, "run%zu", i);
         snprintf(heard, sizeof heard,
-                 "@preflight passed\na error in %s\n@effects passed\n@targets passed\n",
+                 "@preflight passed\na error in %s\n@effects skipped\n@targets failed\n",
                  rows[i].phase);
         meddler = (struct meddler){rows[i].behind, &rows[i].says};
         sweep_on_reply = meddle;
