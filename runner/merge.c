@@ -283,12 +283,13 @@ static int open_sinks(struct job *job, struct lg_err *err) {
 }
 
 static int tell(struct job *job, struct lg_err *err) {
-    const struct lg_merge_options options = {.judge = {begin_judging, take_end, end_judging, job},
-                                             .start = &job->start,
-                                             .ts_ms = job->shards.runs[0].ts_ms,
-                                             .exit_code = lg_exit_of_run,
-                                             .graver = lg_exit_graver,
-                                             .write_failed_code = LG_EXIT_WRITE};
+    const struct lg_merge_options options = {
+        .judge = {begin_judging, take_end, end_judging, lg_identity_agrees, job},
+        .start = &job->start,
+        .ts_ms = job->shards.runs[0].ts_ms,
+        .exit_code = lg_exit_of_run,
+        .graver = lg_exit_graver,
+        .write_failed_code = LG_EXIT_WRITE};
     struct lg_event_run_end totals = {.planned = 0};
     if (lg_merge(&job->shards, job->bus, &options, &totals, err) != 0) {
         /* Half a run is none, and would stand in the way of the next try. */

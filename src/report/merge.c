@@ -132,6 +132,9 @@ struct parts {
     struct stream *streams; /* by shard; those without a part are not open */
     const char *gate;
     bool has_first; /* a point was measured, and told with what it was held against */
+    struct lg_arena arena;
+    const struct lg_value *chain; /* as the first preflight found it; NULL: none has */
+    const char *chain_path;       /* whose */
 };
 
 /* Reads over an item, or tells it and has it judged. */
@@ -182,12 +185,31 @@ static int grade(enum lg_outcome outcome) {
     return grades[outcome];
 }
 
+/* Points that were rendered through different chains are no sweep. */
+static int hold_chains_together(struct parts *parts, const char *path,
+                                const struct lg_event_step *end, struct lg_err *err) {
+    const struct lg_value *chain =
+        end->outcome == LG_PASSED ? lg_value_get(end->result, "chain") : NULL;
+    struct lg_str text = {0};
+    int rc = 0;
+    if (chain != NULL && parts->chain == NULL) {
+        parts->chain = lg_value_copy(&parts->arena, chain);
+        parts->chain_path = path;
+    } else if (chain != NULL && !parts->merge->options->judge.agrees(parts->chain, chain, &text))
+        rc = lg_err_set(err, LG_ERR_READ,
+                        "'%s' and '%s' did not render '%s' through the same chain: %s",
+                        parts->chain_path, path, parts->gate, lg_str_text(&text));
+    lg_str_dispose(&text);
+    return rc;
+}
+
 /* How an item ended in a shard, read ahead and gone back to. */
-static int look_ahead(struct stream *stream, const char *id, enum lg_outcome *out,
-                      struct lg_err *err) {
+static int look_ahead(struct parts *parts, struct stream *stream, const char *id,
+                      enum lg_outcome *out, struct lg_err *err) {
     long offset = ftell(stream->cursor->file);
     struct lg_arena arena = {0};
     struct lg_event event = {.kind = LG_EVENT_PLAN};
+    int rc = 0;
     int got = 1;
     while (got == 1 && event.kind != LG_EVENT_GATE_END) {
         lg_arena_dispose(&arena);
@@ -195,13 +217,14 @@ static int look_ahead(struct stream *stream, const char *id, enum lg_outcome *ou
         const struct lg_event_step *end = got == 1 ? lg_event_end(&event) : NULL;
         if (end != NULL && strcmp(end->id, id) == 0) {
             *out = end->outcome;
+            rc = hold_chains_together(parts, stream->cursor->path, end, err);
             break;
         }
     }
     lg_arena_dispose(&arena);
-    if (got >= 0 && fseek(stream->cursor->file, offset, SEEK_SET) != 0)
+    if (rc == 0 && got >= 0 && fseek(stream->cursor->file, offset, SEEK_SET) != 0)
         return lg_err_sys(err, LG_ERR_READ, errno, "receipts '%s'", stream->cursor->path);
-    return got < 0 ? -1 : 0;
+    return got < 0 ? -1 : rc;
 }
 
 /* The one that went worst of what each part has. */
@@ -215,7 +238,7 @@ static int tell_shared(struct parts *parts, const char *id, struct lg_err *err) 
             continue;
         if (!is_coming(&parts->streams[i], id))
             return no_such_item(parts, &parts->streams[i], id, err);
-        if (look_ahead(&parts->streams[i], id, &outcome, err) != 0)
+        if (look_ahead(parts, &parts->streams[i], id, &outcome, err) != 0)
             return -1;
         if (grade(outcome) > most) {
             most = grade(outcome);
@@ -282,6 +305,7 @@ static int tell_matrix(struct merge *merge, size_t from, size_t to, struct lg_er
     for (size_t i = 0; i < count; i++)
         lg_arena_dispose(&parts.streams[i].arena);
     free(parts.streams);
+    lg_arena_dispose(&parts.arena);
     return rc;
 }
 

@@ -17,6 +17,8 @@ struct lg_merge_judge {
     /* An end that was told; borrowed. */
     int (*take)(void *ctx, const struct lg_event *event, struct lg_err *err);
     int (*end)(void *ctx, struct lg_err *err);
+    /* Are two chains, as preflights found them, one? If not, `out` has the difference in words. */
+    bool (*agrees)(const struct lg_value *was, const struct lg_value *is, struct lg_str *out);
     void *ctx;
 };
 
@@ -30,8 +32,8 @@ struct lg_merge_options {
 };
 
 /* Tells it all to the bus; `totals_out` is as run_end has it, but for the message. A shard whose
- * own exit code is graver than what its items say gives it to the whole. LG_ERR_READ, LG_ERR_WRITE.
- */
+ * own exit code is graver than what its items say gives it to the whole. LG_ERR_READ (also where
+ * two shards rendered points of one matrix through different chains), LG_ERR_WRITE. */
 int lg_merge(struct lg_shards *shards, struct lg_bus *bus, const struct lg_merge_options *options,
              struct lg_event_run_end *totals_out, struct lg_err *err) LG_MUST_CHECK;
 

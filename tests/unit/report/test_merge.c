@@ -16,6 +16,7 @@ struct fixture {
     enum lg_outcome copy;   /* of g1 in the second shard */
     enum lg_outcome second; /* of the second shard's preflight */
     const char *plan[SHARDS];
+    const char *gain[SHARDS]; /* of the limiter in the chain that a preflight found; NULL: untold */
     bool has_twin, has_gap, is_cut;
     int code[SHARDS];
     struct lg_shards shards;
@@ -113,6 +114,21 @@ static void emit_step(struct making *making, const char *gate, const char *id,
          (struct lg_event){.kind = LG_EVENT_STEP, .as.step = end_of(making, gate, id, outcome)});
 }
 
+static void emit_preflight(struct fixture *f, struct making *making, size_t shard,
+                           enum lg_outcome outcome) {
+    struct lg_event_step end = end_of(making, "m", "@preflight", outcome);
+    if (f->gain[shard] != NULL) {
+        struct lg_value *chain = lg_value_map(&f->arena);
+        struct lg_value *result = lg_value_map(&f->arena);
+        lg_value_put(&f->arena, chain, "gain", lg_value_text(&f->arena, f->gain[shard]));
+        lg_value_put(&f->arena, result, "chain", chain);
+        end.result = result;
+    }
+    emit(making, (struct lg_event){.kind = LG_EVENT_TRANSITION,
+                                   .as.transition = {"m", "@preflight", "PLAN", NULL, NULL}});
+    emit(making, (struct lg_event){.kind = LG_EVENT_STEP, .as.step = end});
+}
+
 static void emit_gate(struct making *making, const char *gate, enum lg_outcome outcome) {
     emit_start(making, gate);
     emit_step(making, gate, "s", outcome);
@@ -120,12 +136,13 @@ static void emit_gate(struct making *making, const char *gate, enum lg_outcome o
 }
 
 /* Places: g1 1, g2 2, g3 3, then the matrix' preflight 4, points 5 to 7, effects 8, targets 9. */
-static void emit_matrix(struct making *making, size_t shard, enum lg_outcome preflight) {
+static void emit_matrix(struct fixture *f, struct making *making, size_t shard,
+                        enum lg_outcome preflight) {
     static const char *const points[] = {"p1", "p2", "p3"};
     static const struct lg_event_item floor = {"m", "@floor", "floor", 0};
     bool is_fine = preflight == LG_PASSED;
     emit_start(making, "m");
-    emit_step(making, "m", "@preflight", preflight);
+    emit_preflight(f, making, shard, preflight);
     emit(making, (struct lg_event){.kind = LG_EVENT_TRANSITION,
                                    .as.transition = {"m", points[shard], "PLAN", NULL, NULL}});
     emit(making, (struct lg_event){.kind = LG_EVENT_CASE,
@@ -159,7 +176,7 @@ static void emit_run(struct fixture *f, struct making *making, size_t shard) {
     if (shard == 1)
         emit_gate(making, "g1", f->copy);
     emit_gate(making, other, shard == 1 && f->copy != LG_PASSED ? LG_BLOCKED : LG_PASSED);
-    emit_matrix(making, shard, shard == 1 ? f->second : LG_PASSED);
+    emit_matrix(f, making, shard, shard == 1 ? f->second : LG_PASSED);
     struct lg_event end = {.kind = LG_EVENT_RUN_END, .as.run_end = making->totals};
     end.as.run_end.exit_code = f->code[shard];
     if (!f->is_cut || shard != 2)
@@ -236,6 +253,16 @@ static int judge_end(void *ctx, struct lg_err *err) {
     return lg_bus_emit(judge->bus, &event, err);
 }
 
+static bool judge_agrees(const struct lg_value *was, const struct lg_value *is,
+                         struct lg_str *out) {
+    const char *then = lg_value_get(was, "gain")->as.string.text;
+    const char *now = lg_value_get(is, "gain")->as.string.text;
+    if (strcmp(then, now) == 0)
+        return true;
+    lg_str_printf(out, "gain: was %s, is %s", then, now);
+    return false;
+}
+
 static int exit_code(const struct lg_event_run_end *totals, const bool kinds_seen[LG_ERR__COUNT]) {
     if (kinds_seen[LG_ERR_READ])
         return 20;
@@ -251,23 +278,32 @@ static int open_shards(struct fixture *f, struct lg_err *err) {
     return lg_shards_open(&f->shards, f->paths, SHARDS, err);
 }
 
+static int try_to_join(struct fixture *f, struct lg_event_run_end *totals, size_t *taken,
+                       struct lg_err *err) {
+    struct scribe *scribe = lg_xcalloc(1, sizeof *scribe);
+    if (open_shards(f, err) != 0)
+        fail_msg("%s", err->text);
+    struct judge judge = {.bus = lg_bus_new(&f->env, "joined")};
+    const struct lg_merge_options options = {
+        .judge = {judge_begin, judge_take, judge_end, judge_agrees, &judge},
+        .start = &f->shards.runs[0].start.as.run_start,
+        .exit_code = exit_code,
+        .graver = graver};
+    *scribe = (struct scribe){{&scribe_ops, false}, &f->told};
+    lg_bus_add(judge.bus, &scribe->sink);
+    int rc = lg_merge(&f->shards, judge.bus, &options, totals, err);
+    lg_bus_free(judge.bus);
+    *taken = judge.taken;
+    return rc;
+}
+
 static struct lg_event_run_end join(struct fixture *f) {
     struct lg_err err = {0};
     struct lg_event_run_end totals = {.planned = 0};
-    struct scribe *scribe = lg_xcalloc(1, sizeof *scribe);
-    if (open_shards(f, &err) != 0)
+    size_t taken = 0;
+    if (try_to_join(f, &totals, &taken, &err) != 0)
         fail_msg("%s", err.text);
-    struct judge judge = {.bus = lg_bus_new(&f->env, "joined")};
-    const struct lg_merge_options options = {.judge = {judge_begin, judge_take, judge_end, &judge},
-                                             .start = &f->shards.runs[0].start.as.run_start,
-                                             .exit_code = exit_code,
-                                             .graver = graver};
-    *scribe = (struct scribe){{&scribe_ops, false}, &f->told};
-    lg_bus_add(judge.bus, &scribe->sink);
-    if (lg_merge(&f->shards, judge.bus, &options, &totals, &err) != 0)
-        fail_msg("%s", err.text);
-    lg_bus_free(judge.bus);
-    assert_int_equal(judge.taken, 5); /* preflight, points, floor */
+    assert_int_equal(taken, 5); /* preflight, points, floor */
     return totals;
 }
 
@@ -301,6 +337,20 @@ static void merge__the_preflight_that_went_worst_is_told(void **state) {
     assert_non_null(strstr(lg_str_text(&f->told), "[m @preflight=error p1=passed +m/@floor "
                                                   "@floor=passed p2=blocked p3=passed ]"));
     assert_int_equal(totals.exit_code, 20);
+}
+
+static void merge__refuses_points_of_different_chains(void **state) {
+    struct fixture *f = *state;
+    struct lg_event_run_end totals = {.planned = 0};
+    struct lg_err err = {0};
+    size_t taken = 0;
+    f->gain[0] = f->gain[1] = "3 dB";
+    f->gain[2] = "5 dB";
+    assert_int_equal(try_to_join(f, &totals, &taken, &err), -1);
+    assert_int_equal(err.kind, LG_ERR_READ);
+    assert_non_null(strstr(err.text, "gain: was 3 dB, is 5 dB"));
+    assert_non_null(strstr(err.text, f->paths[0]));
+    assert_non_null(strstr(err.text, f->paths[2]));
 }
 
 static void merge__a_shard_that_ended_worse_than_its_items_marks_the_whole(void **state) {
@@ -359,6 +409,7 @@ int main(void) {
         CASE(merge__tells_each_item_once_in_the_order_of_the_plan),
         CASE(merge__a_copy_that_failed_is_the_one_that_is_told),
         CASE(merge__the_preflight_that_went_worst_is_told),
+        CASE(merge__refuses_points_of_different_chains),
         CASE(merge__a_shard_that_ended_worse_than_its_items_marks_the_whole),
         CASE(merge__refuses_an_item_that_nobody_has),
         CASE(merge__refuses_an_item_that_two_have),
