@@ -57,7 +57,7 @@ static void env__colour_needs_a_terminal_and_nobody_against_it(void **state) {
     struct lg_env env;
     init_at_terminal(&env);
     assert_false(env.colour);
-    set("TERM", NULL);
+    set("TERM", "xterm");
 }
 
 static void env__without_a_terminal_there_is_no_colour(void **state) {
@@ -199,6 +199,8 @@ static void env__waits_on_its_own_clock(void **state) {
 int main(void) {
     for (size_t i = 0; i < LG_ARRAY_LEN(ci_marks); i++)
         set(ci_marks[i], NULL);
+    set("NO_COLOR", NULL);
+    set("TERM", "xterm");
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(env__colour_needs_a_terminal_and_nobody_against_it),
         cmocka_unit_test(env__without_a_terminal_there_is_no_colour),
